@@ -1,0 +1,147 @@
+# tallycast. `make demo` and `make check` are all that a fresh Debian 12 machine needs;
+# `make help` lists the rest. Variants live side by side: BUILD=release|asan|tsan|cov.
+
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+BUILD     ?= release
+O         := build/$(BUILD)
+VERSION   := 0.1.0
+
+# The one list of Debian packages: to build, to run, to test. Installed by tests/tools/packages.
+PACKAGES := \
+  gcc pkg-config libc6-dev libglib2.0-dev \
+  libgstreamer1.0-dev libgstreamer-plugins-base1.0-dev \
+  gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-plugins-bad \
+  gstreamer1.0-plugins-ugly gstreamer1.0-libav gstreamer1.0-alsa gstreamer1.0-tools \
+  libcairo2-dev libpango1.0-dev libfontconfig-dev fonts-noto-cjk \
+  libcurl4-openssl-dev libsoup-3.0-dev libjansson-dev libfyaml-dev \
+  nginx-light libnginx-mod-rtmp nodejs npm \
+  ffmpeg tesseract-ocr tesseract-ocr-chi-sim libgstrtspserver-1.0-dev \
+  perl curl procps iproute2 clang-format clang-tidy cppcheck
+
+PKGS      := gstreamer-1.0 gstreamer-base-1.0 gstreamer-app-1.0 gstreamer-video-1.0 gstreamer-audio-1.0 \
+             cairo pangocairo pangoft2 fontconfig libcurl libsoup-3.0 jansson libfyaml gio-unix-2.0
+TOOL_PKGS := gstreamer-rtsp-server-1.0
+
+OPT_release := -O2 -g -D_FORTIFY_SOURCE=2
+OPT_asan    := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
+OPT_tsan    := -O1 -g -fsanitize=thread
+OPT_cov     := -O0 -g --coverage
+WARN        := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wold-style-definition \
+               -Wpointer-arith -Wwrite-strings -Wvla -Wundef -Wformat=2 -Wimplicit-fallthrough \
+               -Wno-missing-field-initializers
+CC          ?= gcc
+ifeq ($(origin CC),default)
+CC          := gcc
+endif
+CPPFLAGS    += -Iinclude -Isrc -D_GNU_SOURCE -DTC_VERSION='"$(VERSION)"' \
+               -DGLIB_VERSION_MIN_REQUIRED=GLIB_VERSION_2_74 -DGLIB_VERSION_MAX_ALLOWED=GLIB_VERSION_2_74
+CFLAGS      += -std=gnu11 -fno-common -pthread $(WARN) $(OPT_$(BUILD)) $(if $(WERROR),-Werror)
+LDFLAGS     += -pthread $(filter -fsanitize% --coverage,$(OPT_$(BUILD)))
+# Lazy on purpose: on a fresh machine pkg-config comes with the packages.
+PKG_CFLAGS   = $(eval PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) $(TOOL_PKGS) | sed 's/-I/-isystem /g'))$(PKG_CFLAGS)
+PKG_LIBS     = $(eval PKG_LIBS := $(shell pkg-config --libs $(PKGS)) -lm)$(PKG_LIBS)
+TOOL_LIBS    = $(eval TOOL_LIBS := $(shell pkg-config --libs $(TOOL_PKGS)))$(TOOL_LIBS)
+
+RESOURCES := $(sort $(wildcard src/*/*.gresource.xml))
+LIB_SRC   := $(sort $(wildcard src/*/*.c))
+LIB_OBJ   := $(LIB_SRC:%.c=$O/%.o) $(RESOURCES:%.xml=$O/%.o)
+LIBRARY   := $O/libtallycast.a
+PROGRAM   := $O/tallycast
+UNIT_BIN  := $(patsubst %.c,$O/%,$(sort $(wildcard tests/*/test-*.c)))
+TOOL_BIN  := $(patsubst %.c,$O/%,$(sort $(wildcard tests/tools/*.c)))
+BENCH_BIN := $(patsubst %.c,$O/%,$(sort $(wildcard tests/bench/*.c)))
+SUPPORT   := $(patsubst %.c,$O/%.o,$(sort $(wildcard tests/support/*.c)))
+E2E       := $(sort $(wildcard tests/e2e/*.t))
+
+.PHONY: all tools setup demo check check-built unit check-asan check-tsan e2e bench lint format help clean
+all: $(PROGRAM)
+tools: $(TOOL_BIN)
+
+# --- the two commands --------------------------------------------------------------------
+setup:
+	@sh tests/tools/packages $(PACKAGES)
+
+demo: setup
+	@$(MAKE) all
+	@$(PROGRAM) demo
+
+check: setup
+	@$(MAKE) -j2 check-built
+
+# --- build -------------------------------------------------------------------------------
+$O/%.o: %.c
+	@mkdir -p $(@D)
+	@$(if $(V),,echo "  CC      $<")
+	$(if $(V),,@)$(CC) $(CPPFLAGS) -DG_LOG_DOMAIN='"tc-$(notdir $(*D))"' $(PKG_CFLAGS) $(CFLAGS) $(CFLAGS_$(basename $(notdir $<))) -MMD -MP -c -o $@ $<
+
+# GCC 12 does not vectorise at -O2; target_clones' resolvers crash under ThreadSanitizer.
+CFLAGS_blend   := $(if $(filter release,$(BUILD)),-O3)
+CFLAGS_convert := $(if $(filter release,$(BUILD)),-O3)
+
+$O/%.gresource.c: %.gresource.xml
+	@mkdir -p $(@D)
+	@echo "  RES     $<"
+	@glib-compile-resources --sourcedir=$(<D) --sourcedir=build --generate-source --c-name=tc_$(basename $(basename $(notdir $<))) --target=$@ --dependency-file=$@.d $<
+$O/%.gresource.o: $O/%.gresource.c
+	@$(CC) $(CPPFLAGS) $(PKG_CFLAGS) $(CFLAGS) -c -o $@ $<
+
+$(LIBRARY): $(LIB_OBJ)
+	@rm -f $@ && $(AR) rcs $@ $^
+
+$(PROGRAM): $O/src/main.o $(LIBRARY)
+	@echo "  LINK    $@"
+	@$(CC) $(LDFLAGS) -o $@ $< -Wl,--whole-archive $(LIBRARY) -Wl,--no-whole-archive $(PKG_LIBS)
+
+$(UNIT_BIN) $(BENCH_BIN): $O/%: $O/%.o $(SUPPORT) $(LIBRARY)
+	@echo "  LINK    $@"
+	@$(CC) $(LDFLAGS) -o $@ $< $(SUPPORT) -Wl,--whole-archive $(LIBRARY) -Wl,--no-whole-archive $(PKG_LIBS)
+
+$(TOOL_BIN): $O/%: $O/%.o $(LIBRARY)
+	@echo "  LINK    $@"
+	@$(CC) $(LDFLAGS) -o $@ $< $(LIBRARY) $(PKG_LIBS) $(TOOL_LIBS)
+
+.SECONDARY:
+-include $(LIB_SRC:%.c=$O/%.d) $O/src/main.d $(UNIT_BIN:%=%.d) $(TOOL_BIN:%=%.d) $(BENCH_BIN:%=%.d) $(SUPPORT:.o=.d) $(RESOURCES:%.xml=$O/%.c.d)
+
+# --- tests -------------------------------------------------------------------------------
+TEST_ENV = G_TEST_SRCDIR=$(CURDIR)/tests G_TEST_BUILDDIR=$(CURDIR)/$O/tests G_DEBUG=fatal-criticals \
+	MALLOC_PERTURB_=165 GST_REGISTRY=$(CURDIR)/build/gst-registry.bin TC_BUILD=$(CURDIR)/$O TC_TOP=$(CURDIR) \
+	ASAN_OPTIONS=fast_unwind_on_malloc=0 LSAN_OPTIONS=suppressions=$(CURDIR)/tests/lsan.supp:print_suppressions=0 \
+	TSAN_OPTIONS=ignore_noninstrumented_modules=1 LC_ALL=C.UTF-8
+
+unit: $(UNIT_BIN) $(TOOL_BIN) $(PROGRAM)
+	$(TEST_ENV) prove -j2 --exec '' $(UNIT_BIN) :: --tap
+
+check-asan:
+	@$(MAKE) BUILD=asan unit
+
+check-tsan:
+	@$(MAKE) BUILD=tsan unit
+
+e2e: $(PROGRAM) $(TOOL_BIN)
+	$(TEST_ENV) prove --exec 'bash' $(E2E)
+
+# prove's summary comes last: everything else first.
+check-built: lint
+	@$(MAKE) WERROR=1 all tools $(UNIT_BIN)
+	@$(MAKE) BUILD=asan WERROR=1 unit
+	@$(TEST_ENV) prove -j2 --exec 'tests/tools/run-test' $(UNIT_BIN) $(E2E)
+
+bench: $(PROGRAM) $(TOOL_BIN) $(BENCH_BIN)
+	@$(TEST_ENV) bash tests/bench/run
+
+include tests/lint/lint.mk
+
+format:
+	clang-format -i $(C_FILES)
+
+clean:
+	rm -rf build
+
+help:
+	@echo "make demo         everything on one machine: where to look is printed"
+	@echo "make check        the same set-up, then lint and every test"
+	@echo "make all          the program: build/release/tallycast (BUILD=release|asan|tsan|cov)"
+	@echo "make unit e2e     unit tests; end-to-end tests       make check-asan check-tsan"
+	@echo "make bench        ours against peers, ratios         make lint format clean"

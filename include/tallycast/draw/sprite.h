@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * tallycast/draw/sprite.h - a layer's content in programme colours, ready to be blended
+ *
+ * A sprite is immutable and reference-counted: made on the render thread from a
+ * premultiplied ARGB32 Cairo surface, read by the ticker. It keeps, premultiplied by
+ * alpha, full size:   Y and 255-A (w x h) half size:   U, V and 255-A for each parity
+ * (x & 1, y & 1) it has been asked for, made on first use, filtered [1 2 1]/4 on even
+ * luma columns and the mean of two rows (MPEG-2 siting), transparent outside. Colours:
+ * BT.709 limited range, Y' = a*Y incl. its offset, U' = a*U incl. 128. Sprites over
+ * TC_SPRITE_TILE in a direction are made of tiles; that does not show here.
+ */
+#pragma once
+
+#include <cairo.h>
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+#define TC_SPRITE_TILE     4096  /* pixels; Cairo fails above 32767 */
+#define TC_SPRITE_MAX_SIDE 65536 /* pixels; a longer sprite is refused */
+
+/** A rectangle in whole luma pixels; w or h 0 or less: empty. */
+typedef struct {
+  int x, y, w, h;
+} TcRect;
+
+/** The programme picture: planar I420, 8 bit, strides in bytes. Width and height are
+ * even. */
+typedef struct {
+  int width, height;
+  guint8 *plane[3];
+  int stride[3];
+} TcPicture;
+
+typedef struct TcSprite TcSprite;
+
+/**
+ * Converts @surface (CAIRO_FORMAT_ARGB32, flushed). The surface is not kept.
+ * Thread: render. Returns: (transfer full).
+ */
+TcSprite *tc_sprite_new (cairo_surface_t *surface);
+
+/** What tc_sprite_new_painted calls: draw the part of the content at (0, 0). */
+typedef void (*TcSpritePaint) (cairo_t *cr, gpointer data);
+
+/**
+ * Like tc_sprite_new for content of any size: @paint is called once a tile, the origin
+ * moved accordingly. Thread: render. Returns: (transfer full), NULL with TC_ERROR_DATA
+ * when a side is not within 1..TC_SPRITE_MAX_SIDE or Cairo has no memory.
+ */
+TcSprite *tc_sprite_new_painted (int w,
+                                 int h,
+                                 TcSpritePaint paint,
+                                 gpointer data,
+                                 GError **error);
+
+TcSprite *tc_sprite_ref (TcSprite *self);
+void tc_sprite_unref (TcSprite *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TcSprite, tc_sprite_unref)
+
+int tc_sprite_width (const TcSprite *self);
+int tc_sprite_height (const TcSprite *self);
+/** Makes the half-size planes for a sprite placed at this parity. Thread: render. */
+void tc_sprite_prepare (TcSprite *self, int x, int y);
+
+G_END_DECLS

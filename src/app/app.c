@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: MIT */
+#include "tallycast/app/app.h"
+
+#include "tallycast/core/error.h"
+
+#include <locale.h>
+#include <stdio.h>
+#include <string.h>
+
+typedef struct {
+  const char *name;
+  int (*run) (int argc, char **argv);
+  const char *summary;
+} Command;
+
+static const Command commands[] = {
+    {"live", tc_app_live, "the broadcast"},
+};
+
+static void
+print_help (FILE *out)
+{
+  fputs ("Usage: tallycast COMMAND [OPTION...]\n\n", out);
+  for (size_t i = 0; i < G_N_ELEMENTS (commands); i++)
+    fprintf (out, "  %-9s %s\n", commands[i].name, commands[i].summary);
+  fputs ("\ntallycast COMMAND --help tells a command's options; tallycast --version.\n",
+         out);
+}
+
+int
+tc_app_main (int argc, char **argv)
+{
+  setlocale (LC_ALL, "");
+  if (argc < 2) {
+    print_help (stderr);
+    return TC_ERROR_USAGE;
+  }
+  if (strcmp (argv[1], "--help") == 0 || strcmp (argv[1], "-h") == 0) {
+    print_help (stdout);
+    return 0;
+  }
+  if (strcmp (argv[1], "--version") == 0) {
+    puts ("tallycast " TC_VERSION);
+    return 0;
+  }
+
+  const char *names[G_N_ELEMENTS (commands) + 1] = {NULL};
+  for (size_t i = 0; i < G_N_ELEMENTS (commands); i++) {
+    names[i] = commands[i].name;
+    if (strcmp (argv[1], commands[i].name) == 0)
+      return commands[i].run (argc - 1, argv + 1);
+  }
+  const char *near = tc_did_you_mean (argv[1], names);
+  fprintf (stderr, "tallycast: error: unknown command '%s'", argv[1]);
+  if (near)
+    fprintf (stderr, " (did you mean '%s'?)", near);
+  fputs ("; tallycast --help lists them\n", stderr);
+  return TC_ERROR_USAGE;
+}
