@@ -13,15 +13,16 @@ typedef struct {
   const char *summary;
 } Command;
 
+/* In the order of --help; ends with an entry without a name. */
 static const Command commands[] = {
-    {"live", tc_app_live, "the broadcast"},
+    {NULL},
 };
 
 static void
 print_help (FILE *out)
 {
   fputs ("Usage: tallycast COMMAND [OPTION...]\n\n", out);
-  for (size_t i = 0; i < G_N_ELEMENTS (commands); i++)
+  for (size_t i = 0; commands[i].name; i++)
     fprintf (out, "  %-9s %s\n", commands[i].name, commands[i].summary);
   fputs ("\ntallycast COMMAND --help tells a command's options; tallycast --version.\n",
          out);
@@ -45,7 +46,7 @@ tc_app_main (int argc, char **argv)
   }
 
   const char *names[G_N_ELEMENTS (commands) + 1] = {NULL};
-  for (size_t i = 0; i < G_N_ELEMENTS (commands); i++) {
+  for (size_t i = 0; commands[i].name; i++) {
     names[i] = commands[i].name;
     if (strcmp (argv[1], commands[i].name) == 0)
       return commands[i].run (argc - 1, argv + 1);
