@@ -126,7 +126,7 @@ e2e: $(PROGRAM) $(TOOL_BIN)
 check-built: lint
 	@$(MAKE) WERROR=1 all tools $(UNIT_BIN)
 	@$(MAKE) BUILD=asan WERROR=1 unit
-	@$(TEST_ENV) prove -j2 --exec 'tests/tools/run-test' $(UNIT_BIN) $(E2E)
+	@$(TEST_ENV) HARNESS_RULESFILE=tests/prove-rules.yml prove -j2 --timer --exec 'tests/tools/run-test' $(UNIT_BIN) $(E2E)
 
 bench: $(PROGRAM) $(TOOL_BIN) $(BENCH_BIN)
 	@$(TEST_ENV) bash tests/bench/run
