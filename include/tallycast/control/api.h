@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * tallycast/control/api.h - the control API and its page, over HTTP
+ *
+ * POST /api/v1/...: preview {"scene"}, take {"transition", "seen"}, clear, panic
+ * {"on"}, slate {"on"}, black {"on"}, auto {"on"}, keyers/{name} {"on"}, layers/{name}
+ * {"visible"}, current {"unit"} (null: follow the data), feed/accept {"epoch"},
+ * outputs/{id}/start, outputs/{id}/stop, record/start, record/stop,
+ * audio {"gain_db", "mute"}. Answer: 200 {"state": n, "frame": k} when the engine has
+ * done it; else a problem document (400 body, 404 name, 409 seen, 422 rule, 503 not
+ * ready).
+ *
+ * GET /api/v1/status, scenes, roster, events (server-sent events: `status` at once, at
+ * every change, and at least every TC_API_EVENT_MS), /livez, and the panel at /.
+ *
+ * Thread: main. See design "Control"; engine.h for the documents.
+ */
+#pragma once
+
+#include "tallycast/control/engine.h"
+
+G_BEGIN_DECLS
+
+#define TC_API_EVENT_MS   500  /* an event at least this often: the page's pulse */
+#define TC_API_ANSWER_MS  3000 /* no answer from the engine until then: 503 */
+#define TC_API_MAX_NAME   128  /* bytes of a scene's, layer's, unit's name */
+#define TC_API_MAX_EVENTS 32   /* listeners of /api/v1/events; one more: 503 */
+
+typedef struct TcApi TcApi;
+
+/**
+ * Serves the API at @listen ("127.0.0.1:8088"; port 0: any free one). @engine is
+ * copied; what it points to must live until tc_api_free has returned and every command
+ * has been answered. Errors: as tc_web_server_new. Returns: (transfer full).
+ */
+TcApi *tc_api_new (const char *listen, const TcEngine *engine, GError **error);
+
+/** The status has changed: tells the listeners at once (several calls within one turn
+ * of the main loop are one event). */
+void tc_api_changed (TcApi *self);
+
+/** The port that is really listened on. */
+guint16 tc_api_port (const TcApi *self);
+/** "http://127.0.0.1:8088/", for the log. */
+const char *tc_api_url (const TcApi *self);
+
+/** Closes the port and all connections. NULL is allowed. */
+void tc_api_free (TcApi *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TcApi, tc_api_free)
+
+G_END_DECLS

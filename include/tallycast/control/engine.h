@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * tallycast/control/engine.h - what can be asked of the running broadcast
+ *
+ * An interface that app/live fills in and control calls: the HTTP API now, other remote
+ * controls later, all through the same command. control never sees media or scene.
+ *
+ * A command is asynchronous: the engine answers once, when the thing has been done,
+ * with the number of the state it made and the programme tick at which it is on the
+ * air. Nothing is told before that, so a lamp can never be ahead of the picture. A
+ * command that changes nothing (panic on while it is on) is done, with the present
+ * state.
+ *
+ * Panic, slate and black latch: neither auto, data nor a take undoes them, only the
+ * same command with `on` FALSE. A manual take turns auto off.
+ *
+ * Thread: main, all of it, and none of it blocks.
+ */
+#pragma once
+
+#include <glib.h>
+#include <jansson.h>
+
+G_BEGIN_DECLS
+
+typedef enum {
+  TC_COMMAND_PREVIEW,     /**< name: the scene */
+  TC_COMMAND_TAKE,        /**< transition, seen; swaps preview and programme */
+  TC_COMMAND_CLEAR,       /**< scene graphics off until the next take; keyers stay */
+  TC_COMMAND_PANIC,       /**< on: all graphics and keyers off, camera and sound stay */
+  TC_COMMAND_SLATE,       /**< on: slate picture, sound off */
+  TC_COMMAND_BLACK,       /**< on: fade to black and silence */
+  TC_COMMAND_AUTO,        /**< on: the scene follows the meeting's phase */
+  TC_COMMAND_KEYER,       /**< name, on */
+  TC_COMMAND_LAYER,       /**< name: a layer of the scene on air; on: it is visible */
+  TC_COMMAND_CURRENT,     /**< name: unit's id picked by hand; NULL: follow the data */
+  TC_COMMAND_FEED_ACCEPT, /**< name: the epoch that is held back */
+  TC_COMMAND_OUTPUT,      /**< name: the output's id; on: start, else stop */
+  TC_COMMAND_RECORD,      /**< on: start, else stop */
+  TC_COMMAND_AUDIO,       /**< gain_db and mute, each when its has_ is TRUE */
+} TcCommandKind;
+
+typedef enum {
+  TC_TRANSITION_SCENE, /**< as the scene that comes says */
+  TC_TRANSITION_CUT,
+  TC_TRANSITION_FADE,
+} TcTransition;
+
+#define TC_COMMAND_GAIN_MIN_DB (-60.0)
+#define TC_COMMAND_GAIN_MAX_DB 20.0
+
+/** One command. What a kind does not name above is zero. Strings are borrowed: valid
+ * only during the call. */
+typedef struct {
+  TcCommandKind kind;
+  const char *name;
+  gboolean on;
+  TcTransition transition;
+  gboolean has_seen; /**< TAKE: refuse with CONFLICT unless the state is still `seen` */
+  guint64 seen;
+  gboolean has_gain, has_mute;
+  double gain_db; /**< TC_COMMAND_GAIN_MIN_DB .. _MAX_DB; already checked */
+  gboolean mute;
+} TcCommand;
+
+typedef enum {
+  TC_ANSWER_DONE,
+  TC_ANSWER_UNKNOWN,   /**< no scene, keyer, layer, unit, output of that name; 404 */
+  TC_ANSWER_CONFLICT,  /**< `seen` is old, or another epoch is held back now; 409 */
+  TC_ANSWER_REFUSED,   /**< a rule forbids it now; detail says which; 422 */
+  TC_ANSWER_NOT_READY, /**< no programme yet, or it is ending; 503 */
+} TcAnswerKind;
+
+typedef struct {
+  TcAnswerKind kind;
+  guint64 state;      /**< the state's number now */
+  gint64 frame;       /**< programme tick of the first frame that shows it */
+  const char *detail; /**< one sentence for the operator, or NULL; borrowed */
+} TcAnswer;
+
+/** The answer to one command; called exactly once, on main, also from within the call
+ * of `command` itself. */
+typedef void (*TcAnswerFunc) (gpointer data, const TcAnswer *answer);
+
+/**
+ * The engine. All four are set. `command` calls @answer exactly once, at the latest
+ * when the engine stops (NOT_READY). The others return a new reference, never NULL.
+ *
+ * `status`: everything the panel shows. Times are in the unit of their name; "since_ms"
+ * is how long ago; what is not known is null. Enumerations are the words given here:
+ *
+ *   { "state": 41, "frame": 109000, "version": "0.1.0", "language": "zh-CN",
+ *     "time": "2026-11-23T10:42:07.123+08:00", "uptime_ms": 4360000,
+ *     "programme": {"scene": "score", "since_ms": 112000, "width": 1920, "height":
+ * 1080, "fps": "25/1", "source": "camera|frozen|slate", "missed": 0, "late": 0,
+ * "repeated": 0, "dropped": 0}, "preview": {"scene": "result"}, "cleared": false,
+ * "panic": false, "slate": false, "black": false, "auto": {"on": true, "next":
+ * "result"}, "layers": [{"id": "score", "name": "...", "visible": true}], "keyers":
+ * [{"id": "logo", "name": "...", "on": true}], "meeting": {"title": "...", "phase":
+ * "scoring", "rehearsal": false, "current": {"unit": "u17", "name": "...", "order": 3,
+ * "of": 12, "manual": false}}, "feed": {"state": "none|fresh|late|stale", "age_ms":
+ * 400, "epoch": "...", "revision": 412, "refusals": 0, "refused": {"since_ms": 9000,
+ * "text": "line 3, column 14: ..."}, "held_epoch": null, "sections": ["scoring"]},
+ *     "cameras": [{"id": "main", "state": "starting|live|frozen|lost", "since_ms": 1,
+ *                  "detail": "1080p25"}],
+ *     "audio": {"state": "live|silent|none", "gain_db": 0.0, "mute": false,
+ *               "peak_db": [-9.0, -10.0]},
+ *     "outputs": [{"id": "public", "state": "idle|connecting|wait_key|live|backoff",
+ *                  "since_ms": 1, "kbps": 4510, "backlog_ms": 100, "reconnects": 0,
+ *                  "error": null}],
+ *     "record": {"state": "off|idle|recording|failed", "since_ms": 1, "file": "...",
+ *                "free_bytes": 412000000000, "error": null} }
+ *
+ *   "programme.scene" and "preview.scene" may be null; so may "meeting", "current",
+ *   "feed.refused", "feed.held_epoch" (the epoch that waits for FEED_ACCEPT).
+ *   "feed.sections" names the sections refused now. "record.state" off: no --record.
+ *   No URL in it has its secret: tc_url_mask.
+ *
+ * `scenes`: [{"name": "score", "title": {"zh": "...", "en": "..."}}], in the order of
+ *   their keys 1 to 9. "title" may miss a language.
+ * `roster`: {"sha256": "...", "units": [{"id", "name", "short", "category", "mode":
+ *   "stage|written"}]}; sha256 null and units empty until there is one.
+ */
+typedef struct {
+  void (*command) (gpointer engine,
+                   const TcCommand *command,
+                   TcAnswerFunc answer,
+                   gpointer data);
+  json_t *(*status) (gpointer engine);
+  json_t *(*scenes) (gpointer engine);
+  json_t *(*roster) (gpointer engine);
+  gpointer engine;
+} TcEngine;
+
+G_END_DECLS
