@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * tallycast/web/server.h - a small HTTP server: the only door to libsoup
+ *
+ * A server has a table of routes and of embedded files. Each request is checked first
+ * (who may ask: below; limits: TC_WEB_*), then handed to its route, which answers it
+ * exactly once, now or later, with one of tc_web_reply_*, or makes a stream of it.
+ * Errors are RFC 9457 problem documents. Replies carry nosniff, no-store (files: ETag
+ * and no-cache) and a Content-Security-Policy without exceptions for inline code.
+ *
+ * Who may ask: without tokens only this machine. The peer is a loopback address, Host
+ * is a loopback name (DNS rebinding), Origin is absent or the same (cross-site posts),
+ * and there is no Forwarded or X-Forwarded-* header (a proxy speaks for somebody else).
+ * All others get 403. For the same reason only a loopback address can be listened on.
+ *
+ * Thread: main (the thread-default context of tc_web_server_new).
+ */
+#pragma once
+
+#include <gio/gio.h>
+#include <jansson.h>
+
+G_BEGIN_DECLS
+
+#define TC_WEB_MAX_BODY_BYTES   (64 * 1024)       /* a longer request body: 413 */
+#define TC_WEB_MAX_DRAIN_BYTES  (2 * 1024 * 1024) /* then the connection is cut */
+#define TC_WEB_MAX_HEADER_BYTES (16 * 1024)       /* request headers in all: 431 */
+#define TC_WEB_MAX_CONNECTIONS  128               /* one more gets 503 and is closed */
+#define TC_WEB_REQUEST_MS       10000 /* idle, or one request or reply in the making */
+#define TC_WEB_STREAM_MAX_BYTES (256 * 1024) /* unsent; more: the reader is dropped */
+#define TC_WEB_MAX_PARAMS       4            /* {names} in a route */
+
+typedef struct TcWebServer TcWebServer;
+typedef struct TcWebRequest TcWebRequest; /* one request; reference-counted */
+typedef struct TcWebStream TcWebStream;   /* a reply without end: server-sent events */
+
+/** Must see to it that @request is answered once. It is valid until then; who answers
+ * later from another place takes a reference. @data: as in tc_web_server_new. */
+typedef void (*TcWebHandler) (TcWebRequest *request, gpointer data);
+
+/** "GET" also answers HEAD. @path may have whole segments in braces: "/keyers/{name}".
+ */
+typedef struct {
+  const char *method, *path;
+  TcWebHandler handler;
+} TcWebRoute;
+
+/** An embedded file. @csp: instead of the strict policy, for a page that needs more. */
+typedef struct {
+  const char *path, *resource, *type;
+  const char *csp;
+} TcWebFile;
+
+/**
+ * @listen: "HOST:PORT" with a loopback address or "localhost"; port 0: any free one.
+ * @routes: (array zero-terminated=1): ends with an entry without method; borrowed, must
+ * live as long as the server.
+ *
+ * Returns: (transfer full): the server, listening; NULL with TC_ERROR_CONFIG (address
+ * malformed or not loopback) or TC_ERROR_UNAVAILABLE ("port 8088 is taken").
+ */
+TcWebServer *tc_web_server_new (const char *listen,
+                                const TcWebRoute *routes,
+                                gpointer data,
+                                GError **error);
+/** Adds @files (ends with an entry without path; borrowed) out of @resource (borrowed,
+ * static). A file that is not in it is a programmer's error. */
+void tc_web_server_add_files (TcWebServer *self,
+                              GResource *resource,
+                              const TcWebFile *files);
+guint16 tc_web_server_port (const TcWebServer *self);
+/** "http://127.0.0.1:8088/". */
+const char *tc_web_server_url (const TcWebServer *self);
+/** Connections open now. */
+guint tc_web_server_connections (const TcWebServer *self);
+/** Closes the port and every connection; requests still held can be answered, nobody
+ * will hear it. NULL is allowed. */
+void tc_web_server_free (TcWebServer *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TcWebServer, tc_web_server_free)
+
+TcWebRequest *tc_web_request_ref (TcWebRequest *self);
+void tc_web_request_unref (TcWebRequest *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TcWebRequest, tc_web_request_unref)
+
+/** Returns: (transfer none): the decoded segment at {@name}; never NULL for a name of
+ * the route. UTF-8, without '/' and NUL. */
+const char *tc_web_request_param (const TcWebRequest *self, const char *name);
+/** Returns: (nullable) (transfer full): the decoded query parameter. */
+char *tc_web_request_query (const TcWebRequest *self, const char *name);
+/** Returns: (nullable) (transfer none): a request header. */
+const char *tc_web_request_header (const TcWebRequest *self, const char *name);
+/** The server's @data. */
+gpointer tc_web_request_data (const TcWebRequest *self);
+/** FALSE once the client is known to have gone. */
+gboolean tc_web_request_is_open (const TcWebRequest *self);
+
+/**
+ * The body as one JSON object; an empty body is an empty object. Returns: (transfer
+ * full): NULL when it is not one; then the request has been answered with 400.
+ */
+json_t *tc_web_request_object (TcWebRequest *self);
+
+/** A further header for the reply that follows. */
+void tc_web_reply_header (TcWebRequest *self, const char *name, const char *value);
+/** @body: (transfer full). */
+void tc_web_reply_json (TcWebRequest *self, guint status, json_t *body);
+/** Copies @body. */
+void tc_web_reply_bytes (TcWebRequest *self,
+                         guint status,
+                         const char *type,
+                         gconstpointer body,
+                         gsize n_bytes);
+/** An answer without a body: 204, 304. */
+void tc_web_reply_empty (TcWebRequest *self, guint status);
+/** {"type": "about:blank", "title", "status", "detail"}; title by the status. */
+void tc_web_reply_problem (TcWebRequest *self, guint status, const char *detail, ...)
+    G_GNUC_PRINTF (3, 4);
+/** The same with further members. @extra: (transfer full): an object. */
+void tc_web_reply_problem_with (TcWebRequest *self,
+                                guint status,
+                                json_t *extra,
+                                const char *detail);
+
+/**
+ * Answers with a text/event-stream. @gone is called once, when the client went, was
+ * dropped for reading too slowly, or the server was freed; @stream is invalid after it.
+ * Not called after tc_web_stream_close.
+ */
+TcWebStream *tc_web_stream_new (TcWebRequest *request,
+                                void (*gone) (TcWebStream *stream, gpointer data),
+                                gpointer data);
+/** One event; @json is one line. May call `gone` before it returns; FALSE then. */
+gboolean tc_web_stream_send (TcWebStream *self, const char *event, const char *json);
+/** Ends the reply and frees the stream. */
+void tc_web_stream_close (TcWebStream *self);
+
+G_END_DECLS
