@@ -3,9 +3,11 @@
  * tallycast/draw/blend.h - the pixel kernels: sprites onto a frame
  *
  * out = o*p + d*(1 - o*a): p the sprite's premultiplied sample, a its alpha, o the
- * opacity, d the frame. A chroma sample cut by a clip counts by its covered share. The
- * reference in tests/draw computes this in double precision from the sprite's own 8-bit
- * 4:4:4 planes and rounds once; the kernels are within 1 of it for one sprite, n for n.
+ * opacity, d the frame. A chroma sample cut by a clip counts by its covered share: the
+ * weight, in the [1 2 1] x [1 1] filter, of those of its pixels within the sprite that
+ * the clip leaves. The reference in tests/draw computes this in double precision from
+ * the sprite's own 8-bit 4:4:4 planes and rounds once; the kernels are within 1 of it
+ * for one sprite, n for n.
  */
 #pragma once
 

@@ -61,8 +61,21 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (TcShot, tc_shot_unref)
 /** TRUE when the shot leaves a full camera untouched at @tick: its own buffer can go
  * on. */
 gboolean tc_shot_is_clean_at (const TcShot *self, gint64 tick);
-/** Blends all items, then black, at @tick. Thread: ticker. Allocates nothing. */
+/** Makes the half-size planes for every parity that the items' tracks pass, so that the
+ * ticker allocates nothing. To be called before the shot is published. Thread: render.
+ */
+void tc_shot_prepare (TcShot *self);
+/** Blends all items, then black, at @tick. Thread: ticker. Allocates nothing when
+ * prepared. */
 void tc_shot_blend (const TcShot *self, gint64 tick, const TcPicture *picture);
+/**
+ * Copies @from to @to (same size) and blends as tc_shot_blend, band by band, so that
+ * memory is read and written once. Equal to tc_picture_copy and tc_shot_blend.
+ */
+void tc_shot_compose (const TcShot *self,
+                      gint64 tick,
+                      const TcPicture *to,
+                      const TcPicture *from);
 /** The programme tick from which on the shot stands still; G_MAXINT64 with a crawl. */
 gint64 tc_shot_end (const TcShot *self);
 

@@ -4,11 +4,16 @@
  *
  * A sprite is immutable and reference-counted: made on the render thread from a
  * premultiplied ARGB32 Cairo surface, read by the ticker. It keeps, premultiplied by
- * alpha, full size:   Y and 255-A (w x h) half size:   U, V and 255-A for each parity
- * (x & 1, y & 1) it has been asked for, made on first use, filtered [1 2 1]/4 on even
- * luma columns and the mean of two rows (MPEG-2 siting), transparent outside. Colours:
- * BT.709 limited range, Y' = a*Y incl. its offset, U' = a*U incl. 128. Sprites over
- * TC_SPRITE_TILE in a direction are made of tiles; that does not show here.
+ * alpha and cut to what is not transparent:
+ *
+ *   full size:  Y and 255-A; U and V (from which a new parity can be made)
+ *   half size:  U, V and 255-A for each parity (x & 1, y & 1) it has been asked for,
+ *               made on first use, filtered [1 2 1]/4 on even luma columns and the mean
+ *               of two rows (MPEG-2 siting), transparent outside
+ *   runs:       where each row is transparent, opaque or mixed
+ *
+ * Colours: BT.709 limited range, Y' = a*Y incl. its offset, U' = a*U incl. 128. Content
+ * over TC_SPRITE_TILE in a direction is drawn in tiles; that does not show here.
  */
 #pragma once
 
@@ -19,6 +24,8 @@ G_BEGIN_DECLS
 
 #define TC_SPRITE_TILE     4096  /* pixels; Cairo fails above 32767 */
 #define TC_SPRITE_MAX_SIDE 65536 /* pixels; a longer sprite is refused */
+/** A larger area is refused: 8 bytes a pixel while it is made. */
+#define TC_SPRITE_MAX_PIXELS (32 * 1024 * 1024)
 
 /** A rectangle in whole luma pixels; w or h 0 or less: empty. */
 typedef struct {
@@ -61,7 +68,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (TcSprite, tc_sprite_unref)
 
 int tc_sprite_width (const TcSprite *self);
 int tc_sprite_height (const TcSprite *self);
-/** Makes the half-size planes for a sprite placed at this parity. Thread: render. */
+/** Makes the half-size planes for a sprite placed at the parity of (@x, @y). Any
+ * thread; tc_shot_prepare does it for all that a shot will need. */
 void tc_sprite_prepare (TcSprite *self, int x, int y);
 
 G_END_DECLS

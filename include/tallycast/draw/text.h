@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * tallycast/draw/text.h - text: fonts of our own, fit rules, optical centre
+ *
+ * Pictures must not depend on the machine: the only fonts are Noto Sans CJK (Debian's
+ * fonts-noto-cjk) and those in the house's own folder, by the fontconfig file
+ * fonts/fonts.conf that is built in; grey antialiasing, no hinting, whole-pixel
+ * advances (figures of one text size keep their columns).
+ *
+ * Placing (look/onair/LOOK.md 2): text sits by its optical centre, baseline = centre +
+ * 0.372 x size, with the *wanted* size: text that shrinks keeps its baseline.
+ *
+ * Thread: one at a time, the render thread.
+ */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+#define TC_TEXT_FAMILY    "Noto Sans CJK SC"
+#define TC_TEXT_STEP_PX   2
+#define TC_TEXT_MAX_PX    1024 /* sizes are cut to 4..TC_TEXT_MAX_PX */
+#define TC_TEXT_MAX_LINES 16
+/** Text beyond this is cut before it is laid out (model strings are 4 KiB at most). */
+#define TC_TEXT_MAX_BYTES 16384
+
+/** sRGB with straight alpha, 0..255 each. */
+typedef struct {
+  guint8 r, g, b, a;
+} TcColour;
+
+typedef enum {
+  TC_ALIGN_LEFT,
+  TC_ALIGN_CENTRE,
+  TC_ALIGN_RIGHT,
+} TcAlign;
+
+/** What happens to text that is wider than its place. */
+typedef enum {
+  TC_FIT_NONE,     /**< runs out of its place (crawls) */
+  TC_FIT_ELLIPSIS, /**< is cut with an ellipsis */
+  TC_FIT_SHRINK,   /**< steps down by 2 to the floor, then ellipsis */
+  TC_FIT_WHOLE,    /**< steps down by 2 to the floor, then is not shown at all */
+  TC_FIT_WRAP,     /**< up to max_lines lines; then steps down, then ellipsis */
+} TcTextFit;
+
+/** A zeroed style is Regular, black and transparent: set at least size_px, colour. */
+typedef struct {
+  const char *family; /**< NULL: TC_TEXT_FAMILY */
+  const char *lang;   /**< "zh-CN" (NULL) or "en"; CJK glyphs are always zh-Hans */
+  gboolean is_bold;
+  gboolean is_tabular; /**< equal widths for 0-9 also in a house font (tnum) */
+  int size_px;
+  int floor_px;       /**< smallest size for SHRINK, WHOLE, WRAP; 0: size_px */
+  int baseline_of_px; /**< the size whose optical centre sets the baseline, for small
+                         text beside large on one line; 0: size_px */
+  TcColour colour;
+  TcAlign align;
+  TcTextFit fit;
+  int max_lines;     /**< WRAP; 0: 2 */
+  int line_pitch_px; /**< WRAP: baseline to baseline; 0: 1.0625 x size (64 -> 68) */
+} TcTextStyle;
+
+/** Where: [x, x + w) and the optical centre of the first line. */
+typedef struct {
+  int x, w;
+  int centre_y;
+} TcTextPlace;
+
+/** What became of a text. */
+typedef struct {
+  int size_px;     /**< size used */
+  int width_px;    /**< advance width of the widest line as drawn */
+  int n_lines;     /**< 0: nothing shown */
+  gboolean is_cut; /**< an ellipsis was needed, or (WHOLE) it is not shown */
+  int n_unknown;   /**< characters no font of ours can show */
+} TcTextResult;
+
+/**
+ * tc_text_init:
+ * @fonts_dir: (nullable): the house's own fonts; a folder that is not there is an error
+ *
+ * Makes the private font set. To be called once before any text; again replaces it.
+ * Returns: FALSE with TC_ERROR_CONFIG (folder) or TC_ERROR_UNAVAILABLE (Noto Sans CJK
+ * is not installed; the package's name is in the message).
+ */
+gboolean tc_text_init (const char *fonts_dir, GError **error);
+/** Frees the font set, for leak checkers. Same thread as tc_text_init. */
+void tc_text_deinit (void);
+
+/** Lays @text out for a width of @w pixels without drawing: the same result as
+ * tc_canvas_text. With fit NONE, width_px is the natural width. */
+TcTextResult tc_text_measure (const char *text, int w, const TcTextStyle *style);
+/** Pixels from the optical centre down to the baseline for a size: 0.372 x size,
+ * rounded. */
+int tc_text_baseline_px (int size_px);
+/** Returns: (transfer full): the family that really shows @text in @style, for
+ * checks ("Noto Sans CJK SC"). */
+char *tc_text_dup_family (const char *text, const TcTextStyle *style);
+
+G_END_DECLS
