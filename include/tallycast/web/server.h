@@ -71,6 +71,9 @@ void tc_web_server_add_files (TcWebServer *self,
 guint16 tc_web_server_port (const TcWebServer *self);
 /** "http://127.0.0.1:8088/". */
 const char *tc_web_server_url (const TcWebServer *self);
+/** How long a client may keep us waiting (default TC_WEB_REQUEST_MS), for those who
+ * connect from now on. */
+void tc_web_server_set_deadline (TcWebServer *self, guint ms);
 /** Connections open now. */
 guint tc_web_server_connections (const TcWebServer *self);
 /** Closes the port and every connection; requests still held can be answered, nobody
@@ -85,6 +88,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (TcWebRequest, tc_web_request_unref)
 /** Returns: (transfer none): the decoded segment at {@name}; never NULL for a name of
  * the route. UTF-8, without '/' and NUL. */
 const char *tc_web_request_param (const TcWebRequest *self, const char *name);
+/** The path of the route that fits, as in the table: "/keyers/{name}". */
+const char *tc_web_request_route (const TcWebRequest *self);
 /** Returns: (nullable) (transfer full): the decoded query parameter. */
 char *tc_web_request_query (const TcWebRequest *self, const char *name);
 /** Returns: (nullable) (transfer none): a request header. */

@@ -1,0 +1,347 @@
+/* SPDX-License-Identifier: MIT */
+#include "web-private.h"
+
+#include "tallycast/core/error.h"
+
+#include <string.h>
+
+/* Connections the kernel may hold for us between two turns of the main loop. */
+#define BACKLOG 64
+
+typedef struct {
+  const TcWebFile *file;
+  GBytes *bytes;
+  char *etag;
+} File;
+
+static void
+file_free (gpointer data)
+{
+  File *file = data;
+
+  g_bytes_unref (file->bytes);
+  g_free (file->etag);
+  g_free (file);
+}
+
+/* --- requests --------------------------------------------------------------------- */
+
+static void
+count_header_cb (const char *name, const char *value, gpointer data)
+{
+  *(gsize *)data += strlen (name) + strlen (value) + 4;
+}
+
+static void
+refuse (TcWebRequest *request, guint status, const char *why)
+{
+  request->is_refused = TRUE;
+  soup_message_body_set_accumulate (soup_server_message_get_request_body (request->msg),
+                                    FALSE);
+  tc_web_reply_problem (request, status, "%s", why);
+}
+
+/* Before the body: who asks, and for how much. */
+static void
+early_cb (SoupServer *soup G_GNUC_UNUSED,
+          SoupServerMessage *msg,
+          const char *path G_GNUC_UNUSED,
+          GHashTable *query G_GNUC_UNUSED,
+          gpointer data)
+{
+  TcWebServer *self = data;
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (msg);
+  TcWebRequest *request = tc_web_request_new (self, msg);
+  gsize header_bytes = 0;
+
+  g_hash_table_add (self->open, request);
+  request->conn = tc_web_conn_of (msg);
+  /* libsoup answers Range by itself; nothing here is long enough to need it. */
+  soup_message_headers_remove (headers, "Range");
+
+  const char *why = tc_web_guard (msg);
+  soup_message_headers_foreach (headers, count_header_cb, &header_bytes);
+  if (why)
+    refuse (request, 403, why);
+  else if (header_bytes > TC_WEB_MAX_HEADER_BYTES)
+    refuse (request, 431, "the request's headers are longer than 16 KiB");
+  else if (soup_message_headers_get_encoding (headers) ==
+               SOUP_ENCODING_CONTENT_LENGTH &&
+           soup_message_headers_get_content_length (headers) > TC_WEB_MAX_BODY_BYTES)
+    refuse (request, 413, "a body has at most 64 KiB");
+}
+
+static void
+serve_file (TcWebRequest *request, const File *file)
+{
+  const char *known = tc_web_request_header (request, "If-None-Match");
+  gboolean is_same = known && strstr (known, file->etag);
+  gsize n_bytes = 0;
+  gconstpointer bytes = g_bytes_get_data (file->bytes, &n_bytes);
+
+  tc_web_reply_header (request, "Cache-Control", "no-cache");
+  tc_web_reply_header (request, "ETag", file->etag);
+  tc_web_reply_start (request, is_same ? 304 : 200, file->file->csp);
+  if (!is_same)
+    soup_server_message_set_response (request->msg, file->file->type,
+                                      SOUP_MEMORY_STATIC, bytes, n_bytes);
+  tc_web_conn_deadline (request->conn, TRUE);
+}
+
+static gboolean
+is_method (SoupServerMessage *msg, const char *method)
+{
+  const char *asked = soup_server_message_get_method (msg);
+
+  return strcmp (asked, method) == 0 ||
+         (strcmp (asked, "HEAD") == 0 && strcmp (method, "GET") == 0);
+}
+
+static void
+dispatch (TcWebServer *self, TcWebRequest *request, const char *path)
+{
+  const File *file = g_hash_table_lookup (self->files, path);
+  g_autoptr (GString) allowed = g_string_new (NULL);
+
+  if (file && is_method (request->msg, "GET")) {
+    serve_file (request, file);
+    return;
+  }
+  if (file)
+    g_string_append (allowed, "GET, HEAD");
+  for (const TcWebRoute *route = self->routes; route->method; route++) {
+    if (!tc_web_route_match (request, route->path, path))
+      continue;
+    if (is_method (request->msg, route->method)) {
+      request->route = route;
+      soup_server_message_pause (request->msg);
+      tc_web_conn_deadline (request->conn, FALSE);
+      route->handler (request, self->data);
+      return;
+    }
+    g_string_append_printf (allowed, "%s%s", allowed->len > 0 ? ", " : "",
+                            strcmp (route->method, "GET") == 0 ? "GET, HEAD"
+                                                               : route->method);
+  }
+  if (allowed->len == 0) {
+    tc_web_reply_problem (request, 404, "there is nothing here");
+    return;
+  }
+  tc_web_reply_header (request, "Allow", allowed->str);
+  tc_web_reply_problem (request, 405, "allowed here: %s", allowed->str);
+}
+
+static gboolean
+find_open_cb (gpointer key, gpointer value G_GNUC_UNUSED, gpointer data)
+{
+  return ((TcWebRequest *)key)->msg == data;
+}
+
+static void
+request_cb (SoupServer *soup G_GNUC_UNUSED,
+            SoupServerMessage *msg,
+            const char *path,
+            GHashTable *query G_GNUC_UNUSED,
+            gpointer data)
+{
+  TcWebServer *self = data;
+  TcWebRequest *found = g_hash_table_find (self->open, find_open_cb, msg);
+
+  g_return_if_fail (found);
+  g_autoptr (TcWebRequest) request = tc_web_request_ref (found);
+  if (request->body_bytes > TC_WEB_MAX_BODY_BYTES)
+    tc_web_reply_problem (request, 413, "a body has at most 64 KiB");
+  else
+    dispatch (self, request, path);
+}
+
+/* --- listening -------------------------------------------------------------------- */
+
+static GSocketAddress *
+parse_listen (const char *listen, GError **error)
+{
+  const char *colon = strrchr (listen, ':');
+  guint64 port = 0;
+
+  if (!colon || !g_ascii_string_to_unsigned (colon + 1, 10, 0, 65535, &port, NULL)) {
+    g_set_error (error, TC_ERROR, TC_ERROR_CONFIG,
+                 "'%s': must be HOST:PORT, the port 0 to 65535", listen);
+    return NULL;
+  }
+  g_autofree char *host = g_strndup (listen, (gsize)(colon - listen));
+  size_t length = strlen (host);
+  if (length > 2 && host[0] == '[' && host[length - 1] == ']') {
+    memmove (host, host + 1, length - 2);
+    host[length - 2] = '\0';
+  }
+  g_autoptr (GInetAddress) address = g_inet_address_new_from_string (
+      g_ascii_strcasecmp (host, "localhost") == 0 ? "127.0.0.1" : host);
+  if (!address || !g_inet_address_get_is_loopback (address)) {
+    g_set_error (error, TC_ERROR, TC_ERROR_CONFIG,
+                 "'%s': only this machine can be served, so the address must be "
+                 "127.0.0.1, [::1] or localhost",
+                 listen);
+    return NULL;
+  }
+  return g_inet_socket_address_new (address, (guint16)port);
+}
+
+static gboolean
+start_listening (TcWebServer *self, GSocketAddress *wanted, GError **error)
+{
+  g_autoptr (GSocketAddress) bound = NULL;
+  g_autoptr (GError) reason = NULL;
+  guint16 port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (wanted));
+
+  g_socket_listener_set_backlog (G_SOCKET_LISTENER (self->service), BACKLOG);
+  if (!g_socket_listener_add_address (G_SOCKET_LISTENER (self->service), wanted,
+                                      G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, NULL,
+                                      &bound, &reason)) {
+    if (g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_ADDRESS_IN_USE))
+      g_set_error (error, TC_ERROR, TC_ERROR_UNAVAILABLE, "port %u is taken", port);
+    else
+      g_set_error (error, TC_ERROR, TC_ERROR_UNAVAILABLE, "port %u: %s", port,
+                   reason->message);
+    return FALSE;
+  }
+  GInetSocketAddress *inet = G_INET_SOCKET_ADDRESS (bound);
+  g_autofree char *host =
+      g_inet_address_to_string (g_inet_socket_address_get_address (inet));
+  self->port = g_inet_socket_address_get_port (inet);
+  self->url = g_strdup_printf (strchr (host, ':') ? "http://[%s]:%u/" : "http://%s:%u/",
+                               host, self->port);
+  return TRUE;
+}
+
+static void
+release_request (gpointer data)
+{
+  tc_web_request_unref (data);
+}
+
+TcWebServer *
+tc_web_server_new (const char *listen,
+                   const TcWebRoute *routes,
+                   gpointer data,
+                   GError **error)
+{
+  g_autoptr (GSocketAddress) wanted = parse_listen (listen, error);
+
+  if (!wanted)
+    return NULL;
+  g_autoptr (TcWebServer) self = g_new0 (TcWebServer, 1);
+  self->routes = routes;
+  self->data = data;
+  self->request_ms = TC_WEB_REQUEST_MS;
+  self->files = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, file_free);
+  self->open = g_hash_table_new_full (NULL, NULL, release_request, NULL);
+  self->streams = g_hash_table_new (NULL, NULL);
+  /* Paths come as they were sent: a segment is decoded after the split at '/'. */
+  self->soup = soup_server_new ("raw-paths", TRUE, NULL);
+  soup_server_add_early_handler (self->soup, NULL, early_cb, self, NULL);
+  soup_server_add_handler (self->soup, NULL, request_cb, self, NULL);
+  self->service = g_socket_service_new ();
+  if (!start_listening (self, wanted, error))
+    return NULL;
+  g_signal_connect (self->service, "incoming", G_CALLBACK (tc_web_conn_incoming_cb),
+                    self);
+  return g_steal_pointer (&self);
+}
+
+void
+tc_web_server_add_files (TcWebServer *self, GResource *resource, const TcWebFile *files)
+{
+  for (; files->path; files++) {
+    File *file = g_new0 (File, 1);
+    file->file = files;
+    file->bytes = g_resource_lookup_data (resource, files->resource,
+                                          G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+    g_assert (file->bytes);
+    g_autofree char *sum =
+        g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, file->bytes);
+    file->etag = g_strdup_printf ("\"%.32s\"", sum);
+    g_hash_table_replace (self->files, (gpointer)files->path, file);
+  }
+}
+
+guint16
+tc_web_server_port (const TcWebServer *self)
+{
+  return self->port;
+}
+
+const char *
+tc_web_server_url (const TcWebServer *self)
+{
+  return self->url;
+}
+
+void
+tc_web_server_set_deadline (TcWebServer *self, guint ms)
+{
+  self->request_ms = ms;
+}
+
+guint
+tc_web_server_connections (const TcWebServer *self)
+{
+  return self->n_conns;
+}
+
+static void
+end_streams (TcWebServer *self)
+{
+  GHashTableIter iter;
+  gpointer stream = NULL;
+
+  g_hash_table_iter_init (&iter, self->streams);
+  while (g_hash_table_iter_next (&iter, &stream, NULL)) {
+    tc_web_stream_over (stream); /* takes itself out of the table */
+    g_hash_table_iter_init (&iter, self->streams);
+  }
+}
+
+/* What is still held gets an end, so that libsoup lets go of it. */
+static void
+end_requests (TcWebServer *self)
+{
+  GHashTableIter iter;
+  gpointer key = NULL;
+
+  g_hash_table_iter_init (&iter, self->open);
+  while (g_hash_table_iter_next (&iter, &key, NULL)) {
+    TcWebRequest *request = key;
+    SoupServerMessage *msg = request->msg;
+    g_signal_handlers_disconnect_by_data (msg, request);
+    if (!request->is_answered)
+      soup_server_message_set_status (msg, 503, NULL);
+    soup_message_body_complete (soup_server_message_get_response_body (msg));
+    soup_server_message_unpause (msg);
+    g_clear_object (&request->msg);
+    request->conn = NULL;
+    request->server = NULL;
+  }
+}
+
+void
+tc_web_server_free (TcWebServer *self)
+{
+  if (!self)
+    return;
+  if (self->service) {
+    g_signal_handlers_disconnect_by_data (self->service, self);
+    g_socket_service_stop (self->service);
+    g_socket_listener_close (G_SOCKET_LISTENER (self->service));
+    g_object_unref (self->service);
+  }
+  end_streams (self);
+  end_requests (self);
+  soup_server_remove_handler (self->soup, NULL);
+  tc_web_conn_cut_all (self);
+  g_object_unref (self->soup);
+  g_hash_table_unref (self->open);
+  g_hash_table_unref (self->streams);
+  g_hash_table_unref (self->files);
+  g_free (self->url);
+  g_free (self);
+}

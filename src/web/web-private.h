@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * web-private.h - what server.c, request.c and stream.c share
+ *
+ * One connection carries one request ("Connection: close"): then a limit on
+ * connections is a limit on requests, and one deadline a connection guards every state
+ * in which somebody else could make us wait.
+ */
+#pragma once
+
+#include "tallycast/web/server.h"
+
+#include <libsoup/soup.h>
+
+G_BEGIN_DECLS
+
+typedef struct TcWebConn TcWebConn;
+
+struct TcWebServer {
+  SoupServer *soup;
+  GSocketService *service;
+  const TcWebRoute *routes;
+  gpointer data;
+  GHashTable *files;   /* path -> File, owned */
+  GHashTable *open;    /* set of TcWebRequest, one reference each */
+  GHashTable *streams; /* set of TcWebStream */
+  GList *conns;
+  guint n_conns;
+  guint request_ms;
+  guint16 port;
+  char *url;
+};
+
+struct TcWebRequest {
+  int refs;
+  TcWebServer *server;    /* NULL when the server is gone */
+  SoupServerMessage *msg; /* owned; NULL when the request is over */
+  TcWebConn *conn;        /* borrowed; NULL when msg is */
+  gsize body_bytes;
+  gboolean is_refused;  /* answered before its route was asked */
+  gboolean is_answered; /* a reply was set: the next one is a programmer's error */
+  const TcWebRoute *route;
+  char *names[TC_WEB_MAX_PARAMS], *values[TC_WEB_MAX_PARAMS];
+  guint n_params;
+  TcWebStream *stream; /* borrowed */
+};
+
+/* The policy of all pages and replies: nothing but our own files, nothing inline. */
+#define TC_WEB_CSP                                                           \
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';" \
+  " connect-src 'self'; base-uri 'none'; form-action 'none';"                \
+  " frame-ancestors 'none'"
+
+/** NULL when the request may be served, else why not (static). */
+const char *tc_web_guard (SoupServerMessage *msg);
+/** TRUE when @path fits @pattern; fills names and values. */
+gboolean tc_web_route_match (TcWebRequest *self, const char *pattern, const char *path);
+
+TcWebRequest *tc_web_request_new (TcWebServer *server, SoupServerMessage *msg);
+/** The message is over: forgets it. */
+void tc_web_request_over (TcWebRequest *self);
+/** Sets the headers that every reply has. */
+void tc_web_reply_start (TcWebRequest *self, guint status, const char *csp);
+
+/** (Re)starts the connection's deadline, or stops it. */
+void tc_web_conn_deadline (TcWebConn *self, gboolean is_on);
+/** The connection of @msg. */
+TcWebConn *tc_web_conn_of (SoupServerMessage *msg);
+/** A new connection: GSocketService::incoming. */
+gboolean tc_web_conn_incoming_cb (GSocketService *service,
+                                  GSocketConnection *connection,
+                                  GObject *source,
+                                  gpointer data);
+/** The server ends: cuts and forgets all. */
+void tc_web_conn_cut_all (TcWebServer *server);
+/** Ends the connection now, whatever it is doing. */
+void tc_web_conn_cut (TcWebConn *self);
+
+/** The client has gone: calls `gone`, frees. */
+void tc_web_stream_over (TcWebStream *self);
+/** @n_bytes of the stream have left. */
+void tc_web_stream_wrote (TcWebStream *self, gsize n_bytes);
+
+G_END_DECLS
