@@ -7,7 +7,7 @@
  * cut all but the last 6 s. A new file begins at the first key frame after segment_s;
  * the old one is finished in the background, so no frame is lost between them.
  *
- * Names: DIR/PREFIX-20261123-101112.mp4 (local time of the first frame; "-2" and so on
+ * Names: DIR/PREFIX-20261123-101112.mp4 (local time when it was begun; "-2" and so on
  * if that exists). Trouble hurts the recording only: an error of the disk ends the
  * file, and another is tried 5 s later, for ever; below keep_free_bytes the file is
  * finished, and recording goes on by itself once there is a tenth more.
