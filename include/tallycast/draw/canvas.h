@@ -90,7 +90,7 @@ void
 tc_canvas_image (TcCanvas *self, const TcImage *image, TcRect rect, TcImageFit fit);
 
 /** The content as a sprite of the canvas's size. The canvas may be drawn on further.
- * Returns: (transfer full). */
+ * Returns: (transfer full) (nullable): NULL when there is no memory for it. */
 TcSprite *tc_canvas_to_sprite (TcCanvas *self);
 
 /** How often content was drawn since the program began: one a drawing call above that

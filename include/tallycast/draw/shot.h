@@ -20,8 +20,11 @@ G_BEGIN_DECLS
 /** A camera in the picture. Placements are drawn in order, below all items. */
 typedef struct {
   char camera[32]; /**< the camera's id in the configuration; "" means the one on air */
-  TcRect rect;     /**< even numbers, within the picture; the whole picture: full */
+  TcRect rect;     /**< even numbers, within the picture; all zero or the whole: full */
 } TcPlacement;
+
+/** TRUE when the placement fills a picture of this size. */
+gboolean tc_placement_is_full (const TcPlacement *self, int width, int height);
 
 /** A sprite with its motion. */
 typedef struct {
@@ -58,8 +61,8 @@ TcShot *tc_shot_ref (TcShot *self);
 void tc_shot_unref (TcShot *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TcShot, tc_shot_unref)
 
-/** TRUE when the shot leaves a full camera untouched at @tick: its own buffer can go
- * on. */
+/** TRUE when there is one placement and nothing over it at @tick. When that placement
+ * is full too (tc_placement_is_full), the camera's own buffer can go on. */
 gboolean tc_shot_is_clean_at (const TcShot *self, gint64 tick);
 /** Makes the half-size planes for every parity that the items' tracks pass, so that the
  * ticker allocates nothing. To be called before the shot is published. Thread: render.
@@ -76,7 +79,8 @@ void tc_shot_compose (const TcShot *self,
                       gint64 tick,
                       const TcPicture *to,
                       const TcPicture *from);
-/** The programme tick from which on the shot stands still; G_MAXINT64 with a crawl. */
+/** The programme tick from which on the shot stands still; G_MAXINT64 with a crawl,
+ * G_MININT64 when nothing in it ever moves. */
 gint64 tc_shot_end (const TcShot *self);
 
 G_END_DECLS

@@ -38,28 +38,30 @@ typedef enum {
 
 /** What happens to text that is wider than its place. */
 typedef enum {
-  TC_FIT_NONE,     /**< runs out of its place (crawls) */
-  TC_FIT_ELLIPSIS, /**< is cut with an ellipsis */
-  TC_FIT_SHRINK,   /**< steps down by 2 to the floor, then ellipsis */
-  TC_FIT_WHOLE,    /**< steps down by 2 to the floor, then is not shown at all */
-  TC_FIT_WRAP,     /**< up to max_lines lines; then steps down, then ellipsis */
+  TC_FIT_NONE,        /**< runs out of its place (crawls) */
+  TC_FIT_ELLIPSIS,    /**< is cut with an ellipsis */
+  TC_FIT_SHRINK,      /**< steps down by 2 to the floor, then ellipsis */
+  TC_FIT_WHOLE,       /**< steps down by 2 to the floor, then is not shown at all */
+  TC_FIT_WRAP,        /**< up to max_lines lines; then steps down, then ellipsis */
+  TC_FIT_SHRINK_WRAP, /**< steps down to the floor on one line; then up to max_lines
+                         lines of the floor's size, then ellipsis */
 } TcTextFit;
 
 /** A zeroed style is Regular, black and transparent: set at least size_px, colour. */
 typedef struct {
   const char *family; /**< NULL: TC_TEXT_FAMILY */
-  const char *lang;   /**< "zh-CN" (NULL) or "en"; CJK glyphs are always zh-Hans */
+  const char *lang;   /**< "zh-CN" (NULL), "en", ...; Han glyphs are zh-Hans in any */
   gboolean is_bold;
   gboolean is_tabular; /**< equal widths for 0-9 also in a house font (tnum) */
   int size_px;
-  int floor_px;       /**< smallest size for SHRINK, WHOLE, WRAP; 0: size_px */
+  int floor_px;       /**< smallest size for all but NONE and ELLIPSIS; 0: size_px */
   int baseline_of_px; /**< the size whose optical centre sets the baseline, for small
                          text beside large on one line; 0: size_px */
   TcColour colour;
   TcAlign align;
   TcTextFit fit;
-  int max_lines;     /**< WRAP; 0: 2 */
-  int line_pitch_px; /**< WRAP: baseline to baseline; 0: 1.0625 x size (64 -> 68) */
+  int max_lines;     /**< WRAP, SHRINK_WRAP; 0: 2 */
+  int line_pitch_px; /**< baseline to baseline; 0: 1.0625 x size used (64 -> 68) */
 } TcTextStyle;
 
 /** Where: [x, x + w) and the optical centre of the first line. */

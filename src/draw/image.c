@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A picture's file is somebody else's: its size in bytes is checked before it is read
+ * and its size in pixels before it is decoded (a 40 kB PNG can hold 8 GB of pixels).
+ */
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "draw/image-private.h"
+#include "tallycast/core/error.h"
+
+#define HEADER_BYTES 24 /* signature 8, length 4, "IHDR" 4, width 4, height 4 */
+
+typedef struct {
+  const guint8 *data;
+  gsize left;
+} Reader;
+
+static cairo_status_t
+read_cb (void *data, unsigned char *out, unsigned int n)
+{
+  Reader *reader = data;
+  if (n > reader->left)
+    return CAIRO_STATUS_READ_ERROR;
+  memcpy (out, reader->data, n);
+  reader->data += n;
+  reader->left -= n;
+  return CAIRO_STATUS_SUCCESS;
+}
+
+static guint32
+big_endian (const char *p)
+{
+  guint32 value;
+  memcpy (&value, p, sizeof value);
+  return GUINT32_FROM_BE (value);
+}
+
+static gboolean
+check_header (const char *path, const char *data, gsize n, GError **error)
+{
+  static const char signature[8] = "\x89PNG\r\n\x1a\n";
+  if (n < HEADER_BYTES || memcmp (data, signature, 8) != 0 ||
+      memcmp (data + 12, "IHDR", 4) != 0) {
+    g_set_error (error, TC_ERROR, TC_ERROR_DATA, "%s: not a PNG picture", path);
+    return FALSE;
+  }
+  guint32 w = big_endian (data + 16), h = big_endian (data + 20);
+  if (w < 1 || h < 1 || w > TC_IMAGE_MAX_SIDE || h > TC_IMAGE_MAX_SIDE) {
+    g_set_error (error, TC_ERROR, TC_ERROR_DATA,
+                 "%s: a picture of %ux%u pixels: each side must be 1..%d", path, w, h,
+                 TC_IMAGE_MAX_SIDE);
+    return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+read_file (const char *path, char **out_data, gsize *out_n, GError **error)
+{
+  GStatBuf info;
+  if (g_stat (path, &info) == 0 && S_ISREG (info.st_mode) &&
+      info.st_size > TC_IMAGE_MAX_BYTES) {
+    g_set_error (error, TC_ERROR, TC_ERROR_DATA, "%s: over %d MB", path,
+                 TC_IMAGE_MAX_BYTES >> 20);
+    return FALSE;
+  }
+  if (!g_file_test (path, G_FILE_TEST_IS_REGULAR)) {
+    g_set_error (error, TC_ERROR, TC_ERROR_DATA, "%s: no such picture file", path);
+    return FALSE;
+  }
+  g_autoptr (GError) cause = NULL;
+  if (g_file_get_contents (path, out_data, out_n, &cause))
+    return TRUE;
+  g_set_error (error, TC_ERROR, TC_ERROR_DATA, "%s: cannot be read: %s", path,
+               cause->message);
+  return FALSE;
+}
+
+TcImage *
+tc_image_load_png (const char *path, GError **error)
+{
+  g_autofree char *data = NULL;
+  gsize n = 0;
+  if (!read_file (path, &data, &n, error) || !check_header (path, data, n, error))
+    return NULL;
+  Reader reader = {(const guint8 *)data, n};
+  cairo_surface_t *surface =
+      cairo_image_surface_create_from_png_stream (read_cb, &reader);
+  if (cairo_surface_status (surface) != CAIRO_STATUS_SUCCESS) {
+    g_set_error (error, TC_ERROR, TC_ERROR_DATA, "%s: a damaged PNG picture: %s", path,
+                 cairo_status_to_string (cairo_surface_status (surface)));
+    cairo_surface_destroy (surface);
+    return NULL;
+  }
+  TcImage *self = g_new0 (TcImage, 1);
+  atomic_init (&self->refs, 1);
+  self->w = cairo_image_surface_get_width (surface);
+  self->h = cairo_image_surface_get_height (surface);
+  self->surface = surface;
+  return self;
+}
+
+TcImage *
+tc_image_ref (TcImage *self)
+{
+  atomic_fetch_add_explicit (&self->refs, 1, memory_order_relaxed);
+  return self;
+}
+
+void
+tc_image_unref (TcImage *self)
+{
+  if (!self || atomic_fetch_sub_explicit (&self->refs, 1, memory_order_acq_rel) != 1)
+    return;
+  cairo_surface_destroy (self->surface);
+  g_free (self);
+}
+
+int
+tc_image_width (const TcImage *self)
+{
+  return self->w;
+}
+
+int
+tc_image_height (const TcImage *self)
+{
+  return self->h;
+}

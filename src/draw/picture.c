@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: MIT */
+#include "tallycast/draw/picture.h"
+
+#include <cairo.h>
+#include <string.h>
+
+#include "draw/kernel.h"
+#include "draw/picture-private.h"
+#include "tallycast/core/error.h"
+
+#define ALIGN_BYTES 64
+
+static const guint8 black_value[3] = {16, 128, 128};
+
+static guint8 *
+row_of (const TcPicture *picture, int plane, int row)
+{
+  return picture->plane[plane] + (gssize)row * picture->stride[plane];
+}
+
+/* ---- whole pictures ----------------------------------------------------------------
+ */
+
+TcPicture *
+tc_picture_new (int width, int height)
+{
+  g_return_val_if_fail (width >= 2 && width <= TC_PICTURE_MAX_SIDE && width % 2 == 0,
+                        NULL);
+  g_return_val_if_fail (height >= 2 && height <= TC_PICTURE_MAX_SIDE && height % 2 == 0,
+                        NULL);
+  TcPicture *self = g_new0 (TcPicture, 1);
+  int luma = (width + ALIGN_BYTES - 1) / ALIGN_BYTES * ALIGN_BYTES;
+  int chroma = (width / 2 + ALIGN_BYTES - 1) / ALIGN_BYTES * ALIGN_BYTES;
+  guint8 *data = g_aligned_alloc ((gsize)luma + chroma, (gsize)height, ALIGN_BYTES);
+  gsize luma_bytes = (gsize)luma * height, chroma_bytes = (gsize)chroma * height / 2;
+  *self = (TcPicture){
+      .width = width,
+      .height = height,
+      .plane = {data, data + luma_bytes, data + luma_bytes + chroma_bytes},
+      .stride = {luma, chroma, chroma},
+  };
+  tc_picture_fill (self, black_value[0], black_value[1], black_value[2]);
+  return self;
+}
+
+void
+tc_picture_free (TcPicture *self)
+{
+  if (!self)
+    return;
+  g_aligned_free (self->plane[0]);
+  g_free (self);
+}
+
+void
+tc_picture_copy_band (const TcPicture *to, const TcPicture *from, int top, int bottom)
+{
+  for (int plane = 0; plane < 3; plane++) {
+    int shift = plane > 0;
+    int stride = to->stride[plane];
+    gsize width = to->width >> shift;
+    if (stride == from->stride[plane] && (gsize)stride == width) {
+      memcpy (row_of (to, plane, top >> shift), row_of (from, plane, top >> shift),
+              width * ((bottom - top) >> shift));
+      continue;
+    }
+    for (int row = top >> shift; row < bottom >> shift; row++)
+      memcpy (row_of (to, plane, row), row_of (from, plane, row), width);
+  }
+}
+
+void
+tc_picture_copy (const TcPicture *to, const TcPicture *from)
+{
+  g_return_if_fail (to->width == from->width && to->height == from->height);
+  tc_picture_copy_band (to, from, 0, to->height);
+}
+
+void
+tc_picture_fill (const TcPicture *picture, guint8 y, guint8 u, guint8 v)
+{
+  const guint8 value[3] = {y, u, v};
+  for (int plane = 0; plane < 3; plane++)
+    for (int row = 0; row < picture->height >> (plane > 0); row++)
+      memset (row_of (picture, plane, row), value[plane],
+              picture->width >> (plane > 0));
+}
+
+void
+tc_picture_darken_band (const TcPicture *picture, guint8 amount, int top, int bottom)
+{
+  for (int plane = 0; plane < 3; plane++) {
+    int shift = plane > 0;
+    for (int row = top >> shift; row < bottom >> shift; row++) {
+      guint8 *d = row_of (picture, plane, row);
+      if (amount == 255)
+        memset (d, black_value[plane], picture->width >> shift);
+      else
+        tc_kernel_darken (d, picture->width >> shift, amount, black_value[plane]);
+    }
+  }
+}
+
+void
+tc_picture_darken (const TcPicture *picture, guint8 amount)
+{
+  if (amount > 0)
+    tc_picture_darken_band (picture, amount, 0, picture->height);
+}
+
+/* ---- PNG ---------------------------------------------------------------------------
+ */
+
+/* Chroma of frame column @x, from samples that lie on even columns and between two
+ * rows: [1 1]/2 across, [3 1]/4 down; times 8. */
+static int
+chroma_at (const TcPicture *self, int plane, int x, int row)
+{
+  int w = self->width / 2, h = self->height / 2;
+  int near = row / 2;
+  int far = CLAMP (row & 1 ? near + 1 : near - 1, 0, h - 1);
+  int left = x / 2, right = MIN (left + (x & 1), w - 1);
+  const guint8 *a = row_of (self, plane, near), *b = row_of (self, plane, far);
+  return 3 * (a[left] + a[right]) + b[left] + b[right];
+}
+
+static guint32
+to_byte (double value)
+{
+  return (guint32)CLAMP (value + 0.5, 0, 255);
+}
+
+void
+tc_picture_row_rgb (const TcPicture *self, int row, guint32 *out)
+{
+  const guint8 *luma = row_of (self, 0, row);
+  for (int x = 0; x < self->width; x++) {
+    double y = (luma[x] - 16) * (255.0 / 219);
+    double u = (chroma_at (self, 1, x, row) / 8.0 - 128) * (255.0 / 224);
+    double v = (chroma_at (self, 2, x, row) / 8.0 - 128) * (255.0 / 224);
+    guint32 r = to_byte (y + 1.5748 * v);
+    guint32 g = to_byte (y - 0.187324 * u - 0.468124 * v);
+    guint32 b = to_byte (y + 1.8556 * u);
+    out[x] = 0xff000000U | r << 16 | g << 8 | b;
+  }
+}
+
+gboolean
+tc_picture_write_png (const TcPicture *self, const char *path, GError **error)
+{
+  cairo_surface_t *surface =
+      cairo_image_surface_create (CAIRO_FORMAT_RGB24, self->width, self->height);
+  cairo_surface_flush (surface);
+  guint8 *data = cairo_image_surface_get_data (surface);
+  int stride = cairo_image_surface_get_stride (surface);
+  for (int row = 0; data && row < self->height; row++) {
+    void *out = data + (gsize)row * stride;
+    tc_picture_row_rgb (self, row, out);
+  }
+  cairo_surface_mark_dirty (surface);
+  cairo_status_t status = cairo_surface_write_to_png (surface, path);
+  cairo_surface_destroy (surface);
+  if (status == CAIRO_STATUS_SUCCESS)
+    return TRUE;
+  g_set_error (error, TC_ERROR, TC_ERROR_UNAVAILABLE, "%s: cannot be written: %s", path,
+               cairo_status_to_string (status));
+  return FALSE;
+}

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * draw/sprite-private.h - what sprite.c makes and blend.c reads
+ */
+#pragma once
+
+#include "tallycast/draw/sprite.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+G_BEGIN_DECLS
+
+/** A stretch of one row that is not transparent. */
+typedef struct {
+  int from, to; /* columns [from, to) */
+  gboolean is_opaque;
+} TcRun;
+
+/** The runs of all rows: those of row r are runs[first[r]] .. runs[first[r + 1] - 1].
+ */
+typedef struct {
+  TcRun *runs;
+  guint *first;
+} TcRuns;
+
+/** @na: 255-A, @h rows of @w. */
+void tc_runs_init (TcRuns *self, const guint8 *na, int w, int h);
+void tc_runs_clear (TcRuns *self);
+
+/** The half-size planes for one parity of the box's corner (X, Y). Sample (0, 0) lies
+ * at frame chroma (floor (X / 2), floor (Y / 2)). Rows are w bytes apart. */
+typedef struct {
+  int w, h;
+  guint8 *u, *v, *na; /* one allocation, owned by u */
+  TcRuns runs;
+} TcHalf;
+
+struct TcSprite {
+  atomic_int refs;
+  int w, h;
+  TcRect box;             /* what is not transparent; w = h = 0: nothing */
+  guint8 *y, *na, *u, *v; /* box.h rows of box.w; one allocation, owned by y */
+  TcRuns runs;
+
+  pthread_mutex_t lock;       /* guards: making of half[] */
+  _Atomic (TcHalf *) half[4]; /* by parity of the box's corner: x & 1 | (y & 1) << 1 */
+};
+
+/** The half-size planes for the box's corner at (@x, @y) of the frame; made if needed.
+ */
+const TcHalf *tc_sprite_half (TcSprite *self, int x, int y);
+
+/** Builds a sprite from surfaces that each hold a part of it. */
+typedef struct {
+  int w, h;
+  guint8 *y, *na, *u, *v; /* w x h each, one allocation, owned by y */
+} TcSpriteBuild;
+
+/** FALSE with TC_ERROR_DATA: see tc_sprite_new_painted. */
+gboolean tc_sprite_check_size (int w, int h, GError **error);
+gboolean tc_sprite_build_init (TcSpriteBuild *self, int w, int h, GError **error);
+/** Takes over @surface (flushed ARGB32) as the part with its corner at (@x, @y). */
+void tc_sprite_build_add (TcSpriteBuild *self, cairo_surface_t *surface, int x, int y);
+/** Returns: (transfer full); the build is cleared. */
+TcSprite *tc_sprite_build_finish (TcSpriteBuild *self);
+
+G_END_DECLS

@@ -1,0 +1,396 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The only user of Pango and fontconfig. What could differ from machine to machine is
+ * pinned: the font files (own FcConfig), antialiasing and hinting (font options), whole
+ * pixel advances (Pango's default), and the language. The last is less plain than it
+ * looks: for Han text in a context of language "en" Pango asks the environment
+ * (PANGO_LANGUAGE, LANGUAGE), and with "ja" there Noto's `locl` feature would give
+ * Japanese forms; so whatever contains a Han character is laid out as zh-CN.
+ */
+#include "tallycast/draw/text.h"
+
+#include <fontconfig/fontconfig.h>
+#include <gio/gio.h>
+#include <math.h>
+#include <pango/pangocairo.h>
+#include <pango/pangofc-fontmap.h>
+#include <string.h>
+
+#include "draw/text-private.h"
+#include "tallycast/core/error.h"
+
+#define OPTICAL_CENTRE  0.372  /* of the size; LOOK.md 2 */
+#define DEFAULT_PITCH   1.0625 /* of the size: 64 -> 68; LOOK.md 6, English names */
+#define DEFAULT_LINES   2
+#define DEFAULT_LANG    "zh-CN"
+#define MIN_PX          4
+#define FONTS_CONF_PATH "/tallycast/draw/fonts.conf"
+
+struct TcTextLayout {
+  PangoLayout *layout; /* owned */
+  TcTextStyle style;   /* strings borrowed, not used after making */
+  int pitch_px;
+  int baseline_px; /* from the optical centre */
+};
+
+/* Owned by the render thread. */
+static PangoFontMap *font_map;
+static PangoContext *context;
+
+GResource *tc_draw_get_resource (void); /* made by glib-compile-resources */
+
+/* ---- fonts -------------------------------------------------------------------------
+ */
+
+static gboolean
+has_family (FcConfig *config, const char *family)
+{
+  FcPattern *wanted = FcPatternCreate ();
+  FcObjectSet *objects = FcObjectSetBuild (FC_FAMILY, (char *)NULL);
+  FcPatternAddString (wanted, FC_FAMILY, (const FcChar8 *)family);
+  FcFontSet *found = FcFontList (config, wanted, objects);
+  gboolean result = found && found->nfont > 0;
+  if (found)
+    FcFontSetDestroy (found);
+  FcObjectSetDestroy (objects);
+  FcPatternDestroy (wanted);
+  return result;
+}
+
+static gboolean
+load_fonts (FcConfig *config, const char *fonts_dir, GError **error)
+{
+  g_autoptr (GBytes) file = g_resource_lookup_data (
+      tc_draw_get_resource (), FONTS_CONF_PATH, G_RESOURCE_LOOKUP_FLAGS_NONE, error);
+  if (!file)
+    return FALSE;
+  g_autofree char *xml =
+      g_strndup (g_bytes_get_data (file, NULL), g_bytes_get_size (file));
+  if (!FcConfigParseAndLoadFromMemory (config, (const FcChar8 *)xml, FcTrue) ||
+      !FcConfigBuildFonts (config)) {
+    g_set_error (error, TC_ERROR, TC_ERROR_UNAVAILABLE, "fontconfig: no memory");
+    return FALSE;
+  }
+  if (fonts_dir && (!g_file_test (fonts_dir, G_FILE_TEST_IS_DIR) ||
+                    !FcConfigAppFontAddDir (config, (const FcChar8 *)fonts_dir))) {
+    g_set_error (error, TC_ERROR, TC_ERROR_CONFIG, "%s: no such folder of fonts",
+                 fonts_dir);
+    return FALSE;
+  }
+  if (!has_family (config, TC_TEXT_FAMILY)) {
+    g_set_error (error, TC_ERROR, TC_ERROR_UNAVAILABLE,
+                 "font %s is not installed (Debian package fonts-noto-cjk)",
+                 TC_TEXT_FAMILY);
+    return FALSE;
+  }
+  return TRUE;
+}
+
+static PangoContext *
+context_new (PangoFontMap *map)
+{
+  PangoContext *self = pango_font_map_create_context (map);
+  cairo_font_options_t *options = cairo_font_options_create ();
+  cairo_font_options_set_antialias (options, CAIRO_ANTIALIAS_GRAY);
+  cairo_font_options_set_hint_style (options, CAIRO_HINT_STYLE_NONE);
+  cairo_font_options_set_hint_metrics (options, CAIRO_HINT_METRICS_OFF);
+  pango_cairo_context_set_font_options (self, options);
+  cairo_font_options_destroy (options);
+  pango_context_set_base_dir (self, PANGO_DIRECTION_LTR);
+  return self;
+}
+
+gboolean
+tc_text_init (const char *fonts_dir, GError **error)
+{
+  FcConfig *config = FcConfigCreate ();
+  if (!load_fonts (config, fonts_dir, error)) {
+    FcConfigDestroy (config);
+    return FALSE;
+  }
+  tc_text_deinit ();
+  font_map = pango_cairo_font_map_new_for_font_type (CAIRO_FONT_TYPE_FT);
+  pango_fc_font_map_set_config (PANGO_FC_FONT_MAP (font_map), config);
+  FcConfigDestroy (config); /* the map holds its own reference */
+  context = context_new (font_map);
+  return TRUE;
+}
+
+void
+tc_text_deinit (void)
+{
+  g_clear_object (&context);
+  g_clear_object (&font_map);
+}
+
+/* ---- layout ------------------------------------------------------------------------
+ */
+
+static gboolean
+has_han (const char *text)
+{
+  for (const char *p = text; *p; p = g_utf8_next_char (p)) {
+    GUnicodeScript script = g_unichar_get_script (g_utf8_get_char (p));
+    if (script == G_UNICODE_SCRIPT_HAN || script == G_UNICODE_SCRIPT_BOPOMOFO)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static gboolean
+is_control (gunichar c)
+{
+  GUnicodeType type = g_unichar_type (c);
+  return type == G_UNICODE_CONTROL || type == G_UNICODE_LINE_SEPARATOR ||
+         type == G_UNICODE_PARAGRAPH_SEPARATOR;
+}
+
+/* Valid UTF-8 of bounded length on one line: Pango would draw line breaks and other
+ * controls as boxes. */
+static char *
+clean (const char *text)
+{
+  g_autofree char *valid =
+      g_utf8_make_valid (text, (gssize)strnlen (text, TC_TEXT_MAX_BYTES));
+  GString *out = g_string_sized_new (strlen (valid));
+  for (const char *p = valid; *p; p = g_utf8_next_char (p)) {
+    gunichar c = g_utf8_get_char (p);
+    g_string_append_unichar (out, is_control (c) ? ' ' : c);
+  }
+  return g_string_free (out, FALSE);
+}
+
+static PangoLayout *
+layout_new (const char *text, const TcTextStyle *style)
+{
+  g_autofree char *cleaned = clean (text);
+  const char *lang = style->lang && !has_han (cleaned) ? style->lang : DEFAULT_LANG;
+  pango_context_set_language (context, pango_language_from_string (lang));
+  PangoLayout *layout = pango_layout_new (context);
+  pango_layout_set_auto_dir (layout, FALSE);
+  pango_layout_set_single_paragraph_mode (layout, TRUE);
+  pango_layout_set_wrap (layout, PANGO_WRAP_WORD_CHAR);
+  pango_layout_set_text (layout, cleaned, -1);
+  if (style->is_tabular) {
+    PangoAttrList *list = pango_attr_list_new ();
+    pango_attr_list_insert (list, pango_attr_font_features_new ("tnum 1"));
+    pango_layout_set_attributes (layout, list);
+    pango_attr_list_unref (list);
+  }
+  return layout;
+}
+
+static void
+set_size (PangoLayout *layout, const TcTextStyle *style, int size_px)
+{
+  PangoFontDescription *font = pango_font_description_new ();
+  pango_font_description_set_family (font,
+                                     style->family ? style->family : TC_TEXT_FAMILY);
+  pango_font_description_set_weight (font, style->is_bold ? PANGO_WEIGHT_BOLD
+                                                          : PANGO_WEIGHT_NORMAL);
+  pango_font_description_set_absolute_size (font, (double)size_px * PANGO_SCALE);
+  pango_layout_set_font_description (layout, font);
+  pango_font_description_free (font);
+}
+
+static int
+line_width_px (PangoLayoutLine *line)
+{
+  PangoRectangle logical;
+  pango_layout_line_get_extents (line, NULL, &logical);
+  return PANGO_PIXELS_CEIL (logical.width);
+}
+
+static int
+width_px (PangoLayout *layout)
+{
+  int width = 0;
+  for (int i = 0; i < pango_layout_get_line_count (layout); i++)
+    width = MAX (width, line_width_px (pango_layout_get_line_readonly (layout, i)));
+  return width;
+}
+
+typedef struct {
+  PangoLayout *layout;
+  const TcTextStyle *style;
+  int w;
+  int size_px, floor_px;
+} Fit;
+
+/* Steps down until @fits says so or the floor is reached. */
+static gboolean
+step_down (Fit *self, gboolean (*fits) (const Fit *self))
+{
+  for (;;) {
+    set_size (self->layout, self->style, self->size_px);
+    if (fits (self))
+      return TRUE;
+    if (self->size_px <= self->floor_px)
+      return FALSE;
+    self->size_px = MAX (self->size_px - TC_TEXT_STEP_PX, self->floor_px);
+  }
+}
+
+static gboolean
+fits_in_line (const Fit *self)
+{
+  return width_px (self->layout) <= self->w;
+}
+
+static int
+max_lines (const TcTextStyle *style)
+{
+  return style->max_lines > 0 ? MIN (style->max_lines, TC_TEXT_MAX_LINES)
+                              : DEFAULT_LINES;
+}
+
+static gboolean
+fits_in_lines (const Fit *self)
+{
+  return pango_layout_get_line_count (self->layout) <= max_lines (self->style);
+}
+
+static void
+wrap (Fit *self)
+{
+  pango_layout_set_width (self->layout, self->w * PANGO_SCALE);
+}
+
+static void
+cut (Fit *self, int lines)
+{
+  wrap (self);
+  pango_layout_set_height (self->layout, -lines);
+  pango_layout_set_ellipsize (self->layout, PANGO_ELLIPSIZE_END);
+}
+
+/* Returns: FALSE when the text is not to be shown at all. */
+static gboolean
+fit (Fit *self)
+{
+  const TcTextStyle *style = self->style;
+  switch (style->fit) {
+    case TC_FIT_NONE:
+      set_size (self->layout, style, self->size_px);
+      return TRUE;
+    case TC_FIT_ELLIPSIS:
+      self->floor_px = self->size_px;
+      /* fall through */
+    case TC_FIT_SHRINK:
+      if (!step_down (self, fits_in_line))
+        cut (self, 1);
+      return TRUE;
+    case TC_FIT_WHOLE:
+      return step_down (self, fits_in_line);
+    case TC_FIT_SHRINK_WRAP:
+      if (step_down (self, fits_in_line))
+        return TRUE;
+      /* fall through */
+    case TC_FIT_WRAP:
+      wrap (self);
+      if (!step_down (self, fits_in_lines))
+        cut (self, max_lines (style));
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* ---- public ------------------------------------------------------------------------
+ */
+
+int
+tc_text_baseline_px (int size_px)
+{
+  return (int)lround (OPTICAL_CENTRE * size_px);
+}
+
+static TcTextLayout *
+text_layout_new (Fit *state)
+{
+  const TcTextStyle *style = state->style;
+  int wanted = style->baseline_of_px > 0 ? style->baseline_of_px : style->size_px;
+  TcTextLayout *self = g_new0 (TcTextLayout, 1);
+  self->layout = g_object_ref (state->layout);
+  self->style = *style;
+  self->pitch_px = style->line_pitch_px > 0
+                       ? style->line_pitch_px
+                       : (int)lround (DEFAULT_PITCH * state->size_px);
+  self->baseline_px = tc_text_baseline_px (wanted);
+  return self;
+}
+
+TcTextLayout *
+tc_text_layout_new (const char *text,
+                    int w,
+                    const TcTextStyle *style,
+                    TcTextResult *out)
+{
+  *out = (TcTextResult){0};
+  if (!context || !text || !*text)
+    return NULL;
+  int size = CLAMP (style->size_px, MIN_PX, TC_TEXT_MAX_PX);
+  int floor_px = style->floor_px > 0 ? CLAMP (style->floor_px, MIN_PX, size) : size;
+  g_autoptr (PangoLayout) layout = layout_new (text, style);
+  Fit state = {layout, style, MAX (w, 0), size, floor_px};
+  gboolean is_shown = fit (&state);
+  *out = (TcTextResult){
+      .size_px = state.size_px,
+      .width_px = width_px (layout),
+      .n_lines = is_shown ? pango_layout_get_line_count (layout) : 0,
+      .is_cut = !is_shown || pango_layout_is_ellipsized (layout),
+      .n_unknown = pango_layout_get_unknown_glyphs_count (layout),
+  };
+  return is_shown ? text_layout_new (&state) : NULL;
+}
+
+void
+tc_text_layout_draw (const TcTextLayout *self, cairo_t *cr, TcTextPlace place)
+{
+  TcColour c = self->style.colour;
+  cairo_set_source_rgba (cr, c.r / 255.0, c.g / 255.0, c.b / 255.0, c.a / 255.0);
+  for (int i = 0; i < pango_layout_get_line_count (self->layout); i++) {
+    PangoLayoutLine *line = pango_layout_get_line_readonly (self->layout, i);
+    int space = place.w - line_width_px (line);
+    int x = place.x;
+    if (self->style.align == TC_ALIGN_CENTRE)
+      x += space / 2;
+    else if (self->style.align == TC_ALIGN_RIGHT)
+      x += space;
+    cairo_move_to (cr, x, place.centre_y + self->baseline_px + i * self->pitch_px);
+    pango_cairo_show_layout_line (cr, line);
+  }
+}
+
+void
+tc_text_layout_free (TcTextLayout *self)
+{
+  if (!self)
+    return;
+  g_object_unref (self->layout);
+  g_free (self);
+}
+
+TcTextResult
+tc_text_measure (const char *text, int w, const TcTextStyle *style)
+{
+  TcTextResult result;
+  tc_text_layout_free (tc_text_layout_new (text, w, style, &result));
+  return result;
+}
+
+char *
+tc_text_dup_family (const char *text, const TcTextStyle *style)
+{
+  TcTextResult result;
+  g_autoptr (TcTextLayout) self = tc_text_layout_new (text, G_MAXINT16, style, &result);
+  if (!self)
+    return NULL;
+  PangoLayoutLine *line = pango_layout_get_line_readonly (self->layout, 0);
+  if (!line->runs)
+    return NULL;
+  const PangoGlyphItem *run = line->runs->data;
+  PangoFontDescription *font = pango_font_describe (run->item->analysis.font);
+  char *family = g_strdup (pango_font_description_get_family (font));
+  pango_font_description_free (font);
+  return family;
+}
