@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * core/yaml-private.h - the tree itself, between yaml.c, yaml-scan.c (makes it) and
+ * yaml-read.c (asks it)
+ */
+#pragma once
+
+#include "tallycast/core/yaml.h"
+
+G_BEGIN_DECLS
+
+typedef struct {
+  char *text; /**< owned */
+  int line, column;
+} TcYamlKey;
+
+struct TcYamlNode {
+  const TcYaml *document; /**< borrowed: the owner */
+  TcYamlKind kind;
+  gboolean is_quoted;
+  int line, column;
+  char *text;       /**< owned; scalars only */
+  GPtrArray *items; /**< owned TcYamlNode; sequences and mappings */
+  GArray *keys;     /**< TcYamlKey, one for each item; mappings only */
+};
+
+struct TcYaml {
+  char *name;
+  int code; /**< of errors */
+  TcYamlNode *root;
+};
+
+/** "NAME:LINE:COLUMN: error: " and the message. */
+void tc_yaml_set_error (GError **error,
+                        const TcYaml *document,
+                        int line,
+                        int column,
+                        const char *message);
+
+/** Fills document->root from @text, which is UTF-8 without NUL. */
+gboolean
+tc_yaml_scan (TcYaml *document, const char *text, gsize length, GError **error);
+/** NULL is allowed. */
+void tc_yaml_node_free (TcYamlNode *self);
+
+G_END_DECLS

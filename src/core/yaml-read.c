@@ -1,0 +1,459 @@
+/* SPDX-License-Identifier: MIT */
+#include "yaml-private.h"
+
+#include <errno.h>
+#include <math.h>
+#include <string.h>
+
+#include "tallycast/core/error.h"
+
+/* What somebody wrote is quoted in messages up to this. */
+#define MAX_QUOTED_CHARS 60
+
+/* --- errors ------------------------------------------------------------------------
+ */
+
+void
+tc_yaml_set_error (GError **error,
+                   const TcYaml *document,
+                   int line,
+                   int column,
+                   const char *message)
+{
+  g_set_error (error, TC_ERROR, document->code, "%s:%d:%d: error: %s", document->name,
+               line, column, message);
+}
+
+gboolean
+tc_yaml_fail (const TcYamlNode *node, GError **error, const char *format, ...)
+{
+  va_list args;
+
+  va_start (args, format);
+  g_autofree char *message = g_strdup_vprintf (format, args);
+  va_end (args);
+  tc_yaml_set_error (error, node->document, node->line, node->column, message);
+  return FALSE;
+}
+
+gboolean
+tc_yaml_fail_at_key (const TcYamlNode *map,
+                     guint i,
+                     GError **error,
+                     const char *format,
+                     ...)
+{
+  va_list args;
+
+  va_start (args, format);
+  g_autofree char *message = g_strdup_vprintf (format, args);
+  va_end (args);
+  tc_yaml_set_error (error, map->document, tc_yaml_key_line (map, i),
+                     tc_yaml_key_column (map, i), message);
+  return FALSE;
+}
+
+/* What stands at @node, for a message: its text in quotes, or its kind. */
+static char *
+describe (const TcYamlNode *node)
+{
+  if (node->kind == TC_YAML_MAPPING)
+    return g_strdup ("a mapping");
+  if (node->kind == TC_YAML_SEQUENCE)
+    return g_strdup ("a list");
+  if (tc_yaml_is_null (node))
+    return g_strdup ("nothing");
+  if (g_utf8_strlen (node->text, -1) <= MAX_QUOTED_CHARS)
+    return g_strdup_printf (node->is_quoted ? "the text '%s'" : "'%s'", node->text);
+  g_autofree char *start = g_utf8_substring (node->text, 0, MAX_QUOTED_CHARS);
+  return g_strdup_printf ("'%s...'", start);
+}
+
+static gboolean
+fail_must_be (const TcYamlNode *node,
+              const char *what,
+              const char *expected,
+              GError **error)
+{
+  g_autofree char *found = describe (node);
+
+  return tc_yaml_fail (node, error, "'%s' must be %s, not %s", what, expected, found);
+}
+
+/* --- nodes -------------------------------------------------------------------------
+ */
+
+TcYamlKind
+tc_yaml_kind (const TcYamlNode *node)
+{
+  return node->kind;
+}
+
+int
+tc_yaml_line (const TcYamlNode *node)
+{
+  return node->line;
+}
+
+int
+tc_yaml_column (const TcYamlNode *node)
+{
+  return node->column;
+}
+
+const char *
+tc_yaml_text (const TcYamlNode *node)
+{
+  return node->text;
+}
+
+gboolean
+tc_yaml_is_null (const TcYamlNode *node)
+{
+  return node->kind == TC_YAML_SCALAR && !node->is_quoted &&
+         (*node->text == '\0' || strcmp (node->text, "~") == 0 ||
+          strcmp (node->text, "null") == 0);
+}
+
+gboolean
+tc_yaml_is_quoted (const TcYamlNode *node)
+{
+  return node->is_quoted;
+}
+
+guint
+tc_yaml_length (const TcYamlNode *node)
+{
+  return node->items ? node->items->len : 0;
+}
+
+const TcYamlNode *
+tc_yaml_at (const TcYamlNode *node, guint i)
+{
+  g_return_val_if_fail (i < tc_yaml_length (node), NULL);
+  return g_ptr_array_index (node->items, i);
+}
+
+static const TcYamlKey *
+key_at (const TcYamlNode *map, guint i)
+{
+  return &g_array_index (map->keys, TcYamlKey, i);
+}
+
+const char *
+tc_yaml_key (const TcYamlNode *map, guint i)
+{
+  return key_at (map, i)->text;
+}
+
+int
+tc_yaml_key_line (const TcYamlNode *map, guint i)
+{
+  return key_at (map, i)->line;
+}
+
+int
+tc_yaml_key_column (const TcYamlNode *map, guint i)
+{
+  return key_at (map, i)->column;
+}
+
+const TcYamlNode *
+tc_yaml_get (const TcYamlNode *map, const char *key)
+{
+  if (map->kind != TC_YAML_MAPPING)
+    return NULL;
+  for (guint i = 0; i < map->keys->len; i++) {
+    if (strcmp (key_at (map, i)->text, key) == 0) {
+      const TcYamlNode *value = tc_yaml_at (map, i);
+      return tc_yaml_is_null (value) ? NULL : value;
+    }
+  }
+  return NULL;
+}
+
+gboolean
+tc_yaml_check_keys (const TcYamlNode *map, const char *const *known, GError **error)
+{
+  if (tc_yaml_is_null (map))
+    return TRUE;
+  if (map->kind != TC_YAML_MAPPING) {
+    g_autofree char *found = describe (map);
+    return tc_yaml_fail (map, error, "a mapping (key: value) is needed here, not %s",
+                         found);
+  }
+  for (guint i = 0; i < map->keys->len; i++) {
+    const char *key = key_at (map, i)->text;
+    if (g_strv_contains (known, key))
+      continue;
+    const char *near = tc_did_you_mean (key, known);
+    if (near)
+      return tc_yaml_fail_at_key (map, i, error,
+                                  "unknown key '%s' (did you mean '%s'?)", key, near);
+    g_autofree char *list = g_strjoinv (", ", (char **)known);
+    return tc_yaml_fail_at_key (map, i, error, "unknown key '%s'; known are: %s", key,
+                                list);
+  }
+  return TRUE;
+}
+
+gboolean
+tc_yaml_require (const TcYamlNode *map, const char *key, GError **error)
+{
+  return tc_yaml_get (map, key) || tc_yaml_fail (map, error, "'%s' is missing", key);
+}
+
+/* --- one node as a value -----------------------------------------------------------
+ */
+
+gboolean
+tc_yaml_as_string (const TcYamlNode *node,
+                   const char *what,
+                   const char **text,
+                   GError **error)
+{
+  if (node->kind != TC_YAML_SCALAR || tc_yaml_is_null (node))
+    return fail_must_be (node, what, "text", error);
+  *text = node->text;
+  return TRUE;
+}
+
+/* [+-]digits, nothing else: neither 0x10 nor 1_000 nor 010 as eight. */
+static gboolean
+parse_int (const TcYamlNode *node, gint64 *value)
+{
+  if (node->kind != TC_YAML_SCALAR || node->is_quoted)
+    return FALSE;
+  const char *digits = node->text + strspn (node->text, "+-");
+  if (digits - node->text > 1 || !*digits ||
+      strspn (digits, "0123456789") != strlen (digits))
+    return FALSE;
+  errno = 0;
+  *value = g_ascii_strtoll (node->text, NULL, 10);
+  return errno == 0;
+}
+
+gboolean
+tc_yaml_as_int (const TcYamlNode *node,
+                const char *what,
+                gint64 min,
+                gint64 max,
+                gint64 *value,
+                GError **error)
+{
+  gint64 parsed = 0;
+
+  if (parse_int (node, &parsed) && parsed >= min && parsed <= max) {
+    *value = parsed;
+    return TRUE;
+  }
+  g_autofree char *expected = g_strdup_printf (
+      "a whole number from %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT, min, max);
+  return fail_must_be (node, what, expected, error);
+}
+
+/* [+-]digits[.digits][e[+-]digits]: what g_ascii_strtod takes, without inf, nan, hex.
+ */
+static gboolean
+parse_double (const TcYamlNode *node, double *value)
+{
+  if (node->kind != TC_YAML_SCALAR || node->is_quoted)
+    return FALSE;
+  const char *text = node->text;
+  if (strspn (text, "0123456789+-.eE") != strlen (text))
+    return FALSE;
+  char *end;
+  *value = g_ascii_strtod (text, &end);
+  return end != text && *end == '\0' && isfinite (*value);
+}
+
+gboolean
+tc_yaml_as_double (const TcYamlNode *node,
+                   const char *what,
+                   double min,
+                   double max,
+                   double *value,
+                   GError **error)
+{
+  double parsed = 0;
+
+  if (parse_double (node, &parsed) && parsed >= min && parsed <= max) {
+    *value = parsed;
+    return TRUE;
+  }
+  g_autofree char *expected = g_strdup_printf ("a number from %g to %g", min, max);
+  return fail_must_be (node, what, expected, error);
+}
+
+gboolean
+tc_yaml_as_bool (const TcYamlNode *node,
+                 const char *what,
+                 gboolean *value,
+                 GError **error)
+{
+  if (node->kind == TC_YAML_SCALAR && !node->is_quoted) {
+    if (strcmp (node->text, "true") == 0 || strcmp (node->text, "false") == 0) {
+      *value = *node->text == 't';
+      return TRUE;
+    }
+  }
+  return fail_must_be (node, what, "true or false", error);
+}
+
+gboolean
+tc_yaml_as_enum (const TcYamlNode *node,
+                 const char *what,
+                 const char *const *names,
+                 int *value,
+                 GError **error)
+{
+  for (int i = 0; node->kind == TC_YAML_SCALAR && names[i]; i++) {
+    if (strcmp (node->text, names[i]) == 0) {
+      *value = i;
+      return TRUE;
+    }
+  }
+  g_autofree char *list = g_strjoinv (", ", (char **)names);
+  const char *near =
+      node->kind == TC_YAML_SCALAR ? tc_did_you_mean (node->text, names) : NULL;
+  g_autofree char *found = describe (node);
+  if (near)
+    return tc_yaml_fail (node, error,
+                         "'%s' must be one of %s, not %s (did you mean '%s'?)", what,
+                         list, found, near);
+  return tc_yaml_fail (node, error, "'%s' must be one of %s, not %s", what, list,
+                       found);
+}
+
+/* --- the value of a key ------------------------------------------------------------
+ */
+
+gboolean
+tc_yaml_read_string (const TcYamlNode *map,
+                     const char *key,
+                     char **value,
+                     GError **error)
+{
+  const TcYamlNode *node = tc_yaml_get (map, key);
+  const char *text = NULL;
+
+  if (!node)
+    return TRUE;
+  if (!tc_yaml_as_string (node, key, &text, error))
+    return FALSE;
+  g_free (*value);
+  *value = g_strdup (text);
+  return TRUE;
+}
+
+gboolean
+tc_yaml_read_int (const TcYamlNode *map,
+                  const char *key,
+                  int min,
+                  int max,
+                  int *value,
+                  GError **error)
+{
+  const TcYamlNode *node = tc_yaml_get (map, key);
+  gint64 parsed = 0;
+
+  if (!node)
+    return TRUE;
+  if (!tc_yaml_as_int (node, key, min, max, &parsed, error))
+    return FALSE;
+  *value = (int)parsed;
+  return TRUE;
+}
+
+gboolean
+tc_yaml_read_double (const TcYamlNode *map,
+                     const char *key,
+                     double min,
+                     double max,
+                     double *value,
+                     GError **error)
+{
+  const TcYamlNode *node = tc_yaml_get (map, key);
+
+  return !node || tc_yaml_as_double (node, key, min, max, value, error);
+}
+
+gboolean
+tc_yaml_read_bool (const TcYamlNode *map,
+                   const char *key,
+                   gboolean *value,
+                   GError **error)
+{
+  const TcYamlNode *node = tc_yaml_get (map, key);
+
+  return !node || tc_yaml_as_bool (node, key, value, error);
+}
+
+gboolean
+tc_yaml_read_enum (const TcYamlNode *map,
+                   const char *key,
+                   const char *const *names,
+                   int *value,
+                   GError **error)
+{
+  const TcYamlNode *node = tc_yaml_get (map, key);
+
+  return !node || tc_yaml_as_enum (node, key, names, value, error);
+}
+
+gboolean
+tc_yaml_read_node (const TcYamlNode *map,
+                   const char *key,
+                   TcYamlKind kind,
+                   const TcYamlNode **value,
+                   GError **error)
+{
+  static const char *const names[] = {"text", "a list", "a mapping (key: value)"};
+  const TcYamlNode *node = tc_yaml_get (map, key);
+
+  if (!node)
+    return TRUE;
+  if (node->kind != kind)
+    return fail_must_be (node, key, names[kind], error);
+  *value = node;
+  return TRUE;
+}
+
+/* --- as JSON -----------------------------------------------------------------------
+ */
+
+static json_t *
+scalar_to_json (const TcYamlNode *node)
+{
+  gint64 whole;
+  double number;
+
+  if (tc_yaml_is_null (node))
+    return json_null ();
+  if (!node->is_quoted && strcmp (node->text, "true") == 0)
+    return json_true ();
+  if (!node->is_quoted && strcmp (node->text, "false") == 0)
+    return json_false ();
+  if (parse_int (node, &whole))
+    return json_integer (whole);
+  if (parse_double (node, &number))
+    return json_real (number);
+  return json_string (node->text);
+}
+
+/* Recursion ends at TC_YAML_MAX_DEPTH. */
+json_t *
+tc_yaml_to_json (const TcYamlNode *node)
+{
+  if (node->kind == TC_YAML_SCALAR)
+    return scalar_to_json (node);
+  json_t *json = node->kind == TC_YAML_MAPPING ? json_object () : json_array ();
+  for (guint i = 0; i < tc_yaml_length (node); i++) {
+    json_t *value = tc_yaml_to_json (tc_yaml_at (node, i));
+    if (node->kind == TC_YAML_MAPPING)
+      json_object_set_new (json, tc_yaml_key (node, i), value);
+    else
+      json_array_append_new (json, value);
+  }
+  return json;
+}
