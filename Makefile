@@ -86,6 +86,16 @@ $O/%.gresource.c: %.gresource.xml
 $O/%.gresource.o: $O/%.gresource.c
 	@$(CC) $(CPPFLAGS) $(PKG_CFLAGS) $(CFLAGS) -c -o $@ $<
 
+# Browser files of others: pinned by the lock file, fetched once, embedded, never committed.
+NPM := build/npm/stamp
+$(NPM): src/app/watch/package.json src/app/watch/package-lock.json
+	@mkdir -p $(@D) && cp $^ $(@D)
+	@echo "  NPM     $(@D)"
+	@cd $(@D) && npm ci --ignore-scripts --no-audit --no-fund --silent || \
+	  { echo "error: npm could not fetch what the watch page embeds (src/app/watch/package.json)" >&2; exit 69; }
+	@touch $@
+$O/src/app/demo.gresource.c: $(NPM)
+
 $(LIBRARY): $(LIB_OBJ)
 	@rm -f $@ && $(AR) rcs $@ $^
 

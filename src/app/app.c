@@ -15,6 +15,7 @@ typedef struct {
 
 /* In the order of --help; ends with an entry without a name. */
 static const Command commands[] = {
+    {"rehearse", tc_app_rehearse, "play a scripted meeting on the backend contract"},
     {NULL},
 };
 
