@@ -45,6 +45,8 @@ void tc_fault_free (TcFault *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TcFault, tc_fault_free)
 /** "line 3, column 14: scoring.aggregate: more than 2 decimals: \"92.355\"" */
 char *tc_fault_to_string (const TcFault *self);
+/** Finds line and column by path in the bytes that were parsed. */
+void tc_fault_locate (TcFault *self, const char *bytes, gsize n_bytes);
 /** "scoring", "ranking", "draws"; "document" for 0. */
 const char *tc_section_name (guint section);
 

@@ -62,8 +62,9 @@ typedef struct {
 typedef struct {
   /** @snapshot took effect; (transfer none), NULL: there is no data any more. */
   void (*snapshot) (TcSnapshot *snapshot, gpointer data);
-  /** On time, not only when something is received. */
-  void (*age_changed) (TcAge age, gpointer data);
+  /** On time, not only when something is received. @since_ns: CLOCK_MONOTONIC time of
+   * the last good answer, 0: none yet. */
+  void (*age_changed) (TcAge age, gint64 since_ns, gpointer data);
   /** One line for the log and the as-run log; no secret in it. */
   void (*event) (TcLogLevel level, const char *text, gpointer data);
   gpointer data;

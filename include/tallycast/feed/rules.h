@@ -11,7 +11,8 @@
  *
  * Steps per scoring.id: closed > open > locked > published. Steps may be skipped
  * (polling misses documents), never taken back, but for locked > open with `reopened`.
- * The same for each entry of the ranking, which never goes back at all.
+ * An entry of the ranking that was published stays published. What breaks this refuses
+ * its section.
  *
  * Visibility (for aggregate, groups, distribution; for a ranking entry by its own state
  * and the visibility of the scoring beside it, after_publish when there is none):
@@ -82,8 +83,9 @@ const char *tc_rules_epoch (const TcRules *self, gint64 *revision);
 /** Whether a score may be shown, and with which mark (NONE: not). The table above. */
 TcMark tc_rules_mark (TcScoringState state, TcVisibility visibility);
 
-/** Takes every score, group score, bin and ranking entry out of a snapshot. */
-void tc_rules_strip_scores (TcSnapshot *snapshot);
+/** Makes a parsed document's snapshot one that comes from disk: `restored`, without any
+ * score, group score, bin, ranking entry and pick of a voided draw. */
+void tc_rules_restore (TcSnapshot *snapshot);
 
 /**
  * tc_rules_retract:
