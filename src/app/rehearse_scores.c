@@ -83,7 +83,7 @@ tc_play_open_scoring (TcPlay *self, const TcEvent *event, GError **error)
   gboolean batch = strcmp (event->what, "batch") == 0;
   if (!batch && self->on_stage < 0)
     return tc_play_refuse (self, event, error, "nobody is on stage");
-  if (self->scoring.present)
+  if (self->scoring.present && !(batch && self->scoring.state == TC_SCORING_PUBLISHED))
     return tc_play_refuse (self, event, error, "this report has been scored already");
   if (batch)
     tc_play_leave_stage (self);
