@@ -10,8 +10,7 @@
 
 #define COPY_STRING(to, from, field) ((to)->field = g_strdup ((from)->field))
 
-/* --- the parts: clear frees what a part owns, copy makes it owned again
- * --------------- */
+/* --- the parts: clear frees what a part owns, copy makes it owned again --- */
 
 static void
 pick_clear (TcPick *self)
@@ -177,8 +176,7 @@ scoring_copy (TcScoring *to, const TcScoring *from)
     bin_copy (&to->bins[i], &from->bins[i]);
 }
 
-/* --- the snapshot
- * ---------------------------------------------------------------------- */
+/* --- the snapshot --- */
 
 TcSnapshot *
 tc_snapshot_new (void)
@@ -284,8 +282,7 @@ tc_snapshot_copy (const TcSnapshot *from)
   return to;
 }
 
-/* --- the roster
- * ------------------------------------------------------------------------ */
+/* --- the roster --- */
 
 TcRoster *
 tc_roster_new (const char *sha256, guint n_units)
@@ -338,8 +335,7 @@ tc_roster_find (const TcRoster *self, const char *id)
   return NULL;
 }
 
-/* --- names, as in the backend contract
- * ------------------------------------------------- */
+/* --- names, as in the backend contract --- */
 
 static const char *
 name_of (const char *const *names, gsize n_names, guint value)

@@ -10,8 +10,7 @@
 /* What somebody wrote is quoted in messages up to this. */
 #define MAX_QUOTED_CHARS 60
 
-/* --- errors ------------------------------------------------------------------------
- */
+/* --- errors --- */
 
 void
 tc_yaml_set_error (GError **error,
@@ -80,8 +79,7 @@ fail_must_be (const TcYamlNode *node,
   return tc_yaml_fail (node, error, "'%s' must be %s, not %s", what, expected, found);
 }
 
-/* --- nodes -------------------------------------------------------------------------
- */
+/* --- nodes --- */
 
 TcYamlKind
 tc_yaml_kind (const TcYamlNode *node)
@@ -203,8 +201,7 @@ tc_yaml_require (const TcYamlNode *map, const char *key, GError **error)
   return tc_yaml_get (map, key) || tc_yaml_fail (map, error, "'%s' is missing", key);
 }
 
-/* --- one node as a value -----------------------------------------------------------
- */
+/* --- one node as a value --- */
 
 gboolean
 tc_yaml_as_string (const TcYamlNode *node,
@@ -325,8 +322,7 @@ tc_yaml_as_enum (const TcYamlNode *node,
                        found);
 }
 
-/* --- the value of a key ------------------------------------------------------------
- */
+/* --- the value of a key --- */
 
 gboolean
 tc_yaml_read_string (const TcYamlNode *map,
@@ -419,8 +415,7 @@ tc_yaml_read_node (const TcYamlNode *map,
   return TRUE;
 }
 
-/* --- as JSON -----------------------------------------------------------------------
- */
+/* --- as JSON --- */
 
 static json_t *
 scalar_to_json (const TcYamlNode *node)

@@ -34,8 +34,7 @@ typedef struct {
   GError *error;
 } Builder;
 
-/* --- nodes -------------------------------------------------------------------------
- */
+/* --- nodes --- */
 
 void
 tc_yaml_node_free (TcYamlNode *self)
@@ -69,8 +68,7 @@ node_new (const TcYaml *document, TcYamlKind kind, Position at)
   return self;
 }
 
-/* --- refusals ----------------------------------------------------------------------
- */
+/* --- refusals --- */
 
 /* At the event in hand. Returns FALSE. */
 static gboolean
@@ -133,8 +131,7 @@ check_plain (Builder *self, struct fy_event *event)
   return TRUE;
 }
 
-/* --- events ------------------------------------------------------------------------
- */
+/* --- events --- */
 
 /* The scalar's text, unless it is none that a C string can hold. */
 static char *
@@ -273,8 +270,7 @@ take_event (Builder *self, struct fy_event *event)
   }
 }
 
-/* --- the scan ----------------------------------------------------------------------
- */
+/* --- the scan --- */
 
 /* What libfyaml has to say, in our form. */
 static void

@@ -7,8 +7,7 @@
 
 #include "tallycast/core/error.h"
 
-/* --- bytes -------------------------------------------------------------------------
- */
+/* --- bytes --- */
 
 /* Position of @at in @text, for bytes that libfyaml never sees. */
 static void
@@ -56,8 +55,7 @@ check_bytes (const TcYaml *document, const char *text, gsize length, GError **er
   return TRUE;
 }
 
-/* --- documents ---------------------------------------------------------------------
- */
+/* --- documents --- */
 
 static void
 document_clear (gpointer data)

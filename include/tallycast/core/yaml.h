@@ -117,8 +117,7 @@ tc_yaml_check_keys (const TcYamlNode *map, const char *const *known, GError **er
 /** @key must be there and not null: "'id' is missing", at @map. */
 gboolean tc_yaml_require (const TcYamlNode *map, const char *key, GError **error);
 
-/* --- one node as a value; @what names it in messages ("'size' must be ...") ---------
- */
+/* --- one node as a value; @what names it in messages ("'size' must be ...") --- */
 
 /** @text is borrowed from the node. Any non-null scalar; also `5`, as "5". */
 gboolean tc_yaml_as_string (const TcYamlNode *node,
