@@ -11,6 +11,10 @@
  * command that changes nothing (panic on while it is on) is done, with the present
  * state.
  *
+ * The state's number grows when somebody or auto changed what is on the air, on
+ * preview, latched, or switched; not with data, ages or frames. So `seen` protects two
+ * operators from each other and from nothing else.
+ *
  * Panic, slate and black latch: neither auto, data nor a take undoes them, only the
  * same command with `on` FALSE. A manual take turns auto off.
  *
@@ -89,8 +93,8 @@ typedef void (*TcAnswerFunc) (gpointer data, const TcAnswer *answer);
  * `status`: everything the panel shows. Times are in the unit of their name; "since_ms"
  * is how long ago; what is not known is null. Enumerations are the words given here:
  *
- *   { "state": 41, "frame": 109000, "version": "0.1.0", "language": "zh-CN",
- *     "time": "2026-11-23T10:42:07.123+08:00", "uptime_ms": 4360000,
+ *   { "state": 41, "roster_sha256": null, "frame": 109000, "version": "0.1.0",
+ * "language": "zh-CN", "time": "2026-11-23T10:42:07.123+08:00", "uptime_ms": 4360000,
  *     "programme": {"scene": "score", "since_ms": 112000, "width": 1920, "height":
  * 1080, "fps": "25/1", "source": "camera|frozen|slate", "missed": 0, "late": 0,
  * "repeated": 0, "dropped": 0}, "preview": {"scene": "result"}, "cleared": false,
@@ -103,8 +107,8 @@ typedef void (*TcAnswerFunc) (gpointer data, const TcAnswer *answer);
  * "text": "line 3, column 14: ..."}, "held_epoch": null, "sections": ["scoring"]},
  *     "cameras": [{"id": "main", "state": "starting|live|frozen|lost", "since_ms": 1,
  *                  "detail": "1080p25"}],
- *     "audio": {"state": "live|silent|none", "gain_db": 0.0, "mute": false,
- *               "peak_db": [-9.0, -10.0]},
+ *     "audio": {"state": "live|silent|none", "since_ms": 1, "gain_db": 0.0,
+ *               "mute": false, "peak_db": [-9.0, -10.0]},
  *     "outputs": [{"id": "public", "state": "idle|connecting|wait_key|live|backoff",
  *                  "since_ms": 1, "kbps": 4510, "backlog_ms": 100, "reconnects": 0,
  *                  "error": null}],

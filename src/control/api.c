@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: MIT */
+#include "tallycast/control/api.h"
+
+#include "api-private.h"
+#include "panel-resource.h"
+
+#include <string.h>
+
+/* --- answers ---------------------------------------------------------------------- */
+
+/* One command on its way. Two may hold it: the engine until it answers, the time-out
+ * until it fires; the first of them replies. */
+typedef struct {
+  TcWebRequest *request; /* owned; NULL when answered */
+  guint timer;
+} Pending;
+
+static const guint answer_status[] = {
+    [TC_ANSWER_DONE] = 200,    [TC_ANSWER_UNKNOWN] = 404,   [TC_ANSWER_CONFLICT] = 409,
+    [TC_ANSWER_REFUSED] = 422, [TC_ANSWER_NOT_READY] = 503,
+};
+
+static const char *const answer_detail[] = {
+    [TC_ANSWER_DONE] = "",
+    [TC_ANSWER_UNKNOWN] = "there is nothing of that name",
+    [TC_ANSWER_CONFLICT] = "somebody else was faster: look again",
+    [TC_ANSWER_REFUSED] = "the rules forbid this now",
+    [TC_ANSWER_NOT_READY] = "the programme is not running",
+};
+
+static void
+answer_cb (gpointer data, const TcAnswer *answer)
+{
+  Pending *pending = data;
+  g_autoptr (TcWebRequest) request = g_steal_pointer (&pending->request);
+
+  g_clear_handle_id (&pending->timer, g_source_remove);
+  g_free (pending);
+  if (!request)
+    return; /* too late: the client has been told so */
+  if (answer->kind == TC_ANSWER_DONE) {
+    tc_web_reply_json (request, 200,
+                       json_pack ("{sI,sI}", "state", (json_int_t)answer->state,
+                                  "frame", (json_int_t)answer->frame));
+    return;
+  }
+  tc_web_reply_problem_with (request, answer_status[answer->kind],
+                             json_pack ("{sI}", "state", (json_int_t)answer->state),
+                             answer->detail ? answer->detail
+                                            : answer_detail[answer->kind]);
+}
+
+static gboolean
+too_late_cb (gpointer data)
+{
+  Pending *pending = data;
+  g_autoptr (TcWebRequest) request = g_steal_pointer (&pending->request);
+
+  pending->timer = 0;
+  tc_web_reply_problem (request, 503, "the engine did not answer within %d s",
+                        TC_API_ANSWER_MS / 1000);
+  return G_SOURCE_REMOVE;
+}
+
+void
+tc_api_command (TcApi *self, TcWebRequest *request, const TcCommand *command)
+{
+  Pending *pending = g_new0 (Pending, 1);
+
+  pending->request = tc_web_request_ref (request);
+  pending->timer = g_timeout_add (TC_API_ANSWER_MS, too_late_cb, pending);
+  self->engine.command (self->engine.engine, command, answer_cb, pending);
+}
+
+/* --- documents -------------------------------------------------------------------- */
+
+static void
+status_cb (TcWebRequest *request, gpointer data)
+{
+  TcApi *self = data;
+  tc_web_reply_json (request, 200, self->engine.status (self->engine.engine));
+}
+
+static void
+scenes_cb (TcWebRequest *request, gpointer data)
+{
+  TcApi *self = data;
+  tc_web_reply_json (request, 200, self->engine.scenes (self->engine.engine));
+}
+
+static void
+roster_cb (TcWebRequest *request, gpointer data)
+{
+  TcApi *self = data;
+  tc_web_reply_json (request, 200, self->engine.roster (self->engine.engine));
+}
+
+static void
+livez_cb (TcWebRequest *request, gpointer data G_GNUC_UNUSED)
+{
+  tc_web_reply_bytes (request, 200, "text/plain; charset=utf-8", "ok\n", 3);
+}
+
+/* --- events ----------------------------------------------------------------------- */
+
+static void
+send_status (TcApi *self)
+{
+  json_t *status = self->engine.status (self->engine.engine);
+  g_autofree char *text = json_dumps (status, JSON_COMPACT);
+  g_autoptr (GPtrArray) listeners = g_ptr_array_copy (self->listeners, NULL, NULL);
+
+  json_decref (status);
+  for (guint i = 0; i < listeners->len; i++)
+    tc_web_stream_send (g_ptr_array_index (listeners, i), "status", text);
+}
+
+static gboolean
+pulse_cb (gpointer data)
+{
+  send_status (data);
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+changed_cb (gpointer data)
+{
+  TcApi *self = data;
+
+  self->changed = 0;
+  send_status (self);
+  return G_SOURCE_REMOVE;
+}
+
+void
+tc_api_changed (TcApi *self)
+{
+  if (self->changed == 0 && self->listeners->len > 0)
+    self->changed = g_idle_add_full (G_PRIORITY_DEFAULT, changed_cb, self, NULL);
+}
+
+static void
+listener_gone_cb (TcWebStream *stream, gpointer data)
+{
+  TcApi *self = data;
+
+  g_ptr_array_remove_fast (self->listeners, stream);
+  if (self->listeners->len == 0)
+    g_clear_handle_id (&self->pulse, g_source_remove);
+}
+
+static void
+events_cb (TcWebRequest *request, gpointer data)
+{
+  TcApi *self = data;
+
+  if (self->listeners->len >= TC_API_MAX_EVENTS) {
+    tc_web_reply_problem (request, 503, "%d listeners are connected already",
+                          TC_API_MAX_EVENTS);
+    return;
+  }
+  TcWebStream *stream = tc_web_stream_new (request, listener_gone_cb, self);
+  json_t *status = self->engine.status (self->engine.engine);
+  g_autofree char *text = json_dumps (status, JSON_COMPACT);
+  json_decref (status);
+
+  g_ptr_array_add (self->listeners, stream);
+  if (self->pulse == 0)
+    self->pulse = g_timeout_add (TC_API_EVENT_MS, pulse_cb, self);
+  tc_web_stream_send (stream, "status", text);
+}
+
+/* --- the server ------------------------------------------------------------------- */
+
+static const TcWebRoute documents[] = {
+    {"GET", "/api/v1/status", status_cb}, {"GET", "/api/v1/scenes", scenes_cb},
+    {"GET", "/api/v1/roster", roster_cb}, {"GET", "/api/v1/events", events_cb},
+    {"GET", "/livez", livez_cb},
+};
+
+static const TcWebFile files[] = {
+    {"/", "/tallycast/panel/index.html", "text/html; charset=utf-8"},
+    {"/panel/tokens.css", "/tallycast/panel/tokens.css", "text/css; charset=utf-8"},
+    {"/panel/panel.css", "/tallycast/panel/panel.css", "text/css; charset=utf-8"},
+    {"/panel/panel.js", "/tallycast/panel/panel.js", "text/javascript; charset=utf-8"},
+    {"/panel/link.js", "/tallycast/panel/link.js", "text/javascript; charset=utf-8"},
+    {"/panel/view.js", "/tallycast/panel/view.js", "text/javascript; charset=utf-8"},
+    {"/panel/words.js", "/tallycast/panel/words.js", "text/javascript; charset=utf-8"},
+    {"/panel/mark.svg", "/tallycast/panel/mark.svg", "image/svg+xml"},
+    {NULL},
+};
+
+/* The documents, then all commands, then an end. */
+static TcWebRoute *
+make_routes (void)
+{
+  GArray *routes = g_array_new (TRUE, TRUE, sizeof (TcWebRoute));
+
+  g_array_append_vals (routes, documents, G_N_ELEMENTS (documents));
+  for (const TcApiCommand *command = tc_api_commands; command->path; command++) {
+    TcWebRoute route = {"POST", command->path, tc_api_command_cb};
+    g_array_append_val (routes, route);
+  }
+  return (TcWebRoute *)(gpointer)g_array_free (routes, FALSE);
+}
+
+TcApi *
+tc_api_new (const char *listen, const TcEngine *engine, GError **error)
+{
+  g_autoptr (TcApi) self = g_new0 (TcApi, 1);
+
+  self->engine = *engine;
+  self->listeners = g_ptr_array_new ();
+  self->routes = make_routes ();
+  self->server = tc_web_server_new (listen, self->routes, self, error);
+  if (!self->server)
+    return NULL;
+  tc_web_server_add_files (self->server, tc_panel_get_resource (), files);
+  return g_steal_pointer (&self);
+}
+
+guint16
+tc_api_port (const TcApi *self)
+{
+  return tc_web_server_port (self->server);
+}
+
+const char *
+tc_api_url (const TcApi *self)
+{
+  return tc_web_server_url (self->server);
+}
+
+void
+tc_api_free (TcApi *self)
+{
+  if (!self)
+    return;
+  g_clear_pointer (&self->server, tc_web_server_free);
+  g_clear_handle_id (&self->changed, g_source_remove);
+  g_clear_handle_id (&self->pulse, g_source_remove);
+  g_ptr_array_unref (self->listeners);
+  g_free (self->routes);
+  g_free (self);
+}

@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: MIT */
+#include "api-private.h"
+
+#include "tallycast/core/error.h"
+
+#include <string.h>
+
+const TcApiCommand tc_api_commands[] = {
+    {"/api/v1/preview", TC_COMMAND_PREVIEW, FALSE, {{"scene", TC_FIELD_NAME}}},
+    {"/api/v1/take",
+     TC_COMMAND_TAKE,
+     FALSE,
+     {{"transition", TC_FIELD_TRANSITION}, {"seen", TC_FIELD_SEEN}}},
+    {"/api/v1/clear", TC_COMMAND_CLEAR, FALSE, {{NULL}}},
+    {"/api/v1/panic", TC_COMMAND_PANIC, FALSE, {{"on", TC_FIELD_ON}}},
+    {"/api/v1/slate", TC_COMMAND_SLATE, FALSE, {{"on", TC_FIELD_ON}}},
+    {"/api/v1/black", TC_COMMAND_BLACK, FALSE, {{"on", TC_FIELD_ON}}},
+    {"/api/v1/auto", TC_COMMAND_AUTO, FALSE, {{"on", TC_FIELD_ON}}},
+    {"/api/v1/keyers/{name}", TC_COMMAND_KEYER, FALSE, {{"on", TC_FIELD_ON}}},
+    {"/api/v1/layers/{name}", TC_COMMAND_LAYER, FALSE, {{"visible", TC_FIELD_ON}}},
+    {"/api/v1/current", TC_COMMAND_CURRENT, FALSE, {{"unit", TC_FIELD_NAME_OR_NULL}}},
+    {"/api/v1/feed/accept", TC_COMMAND_FEED_ACCEPT, FALSE, {{"epoch", TC_FIELD_NAME}}},
+    {"/api/v1/outputs/{name}/start", TC_COMMAND_OUTPUT, TRUE, {{NULL}}},
+    {"/api/v1/outputs/{name}/stop", TC_COMMAND_OUTPUT, FALSE, {{NULL}}},
+    {"/api/v1/record/start", TC_COMMAND_RECORD, TRUE, {{NULL}}},
+    {"/api/v1/record/stop", TC_COMMAND_RECORD, FALSE, {{NULL}}},
+    {"/api/v1/audio",
+     TC_COMMAND_AUDIO,
+     FALSE,
+     {{"gain_db", TC_FIELD_GAIN}, {"mute", TC_FIELD_MUTE}}},
+    {NULL},
+};
+
+/* Each reads one key's value into the command; returns NULL, or what it must be. */
+
+static const char *
+read_name (TcCommand *command, const json_t *value)
+{
+  size_t length = json_is_string (value) ? json_string_length (value) : 0;
+
+  if (length == 0 || length > TC_API_MAX_NAME)
+    return "must be a string of 1 to " G_STRINGIFY (TC_API_MAX_NAME) " bytes";
+  command->name = json_string_value (value);
+  return NULL;
+}
+
+static const char *
+read_boolean (gboolean *out, const json_t *value)
+{
+  if (!json_is_boolean (value))
+    return "must be true or false";
+  *out = json_is_true (value);
+  return NULL;
+}
+
+static const char *
+read_transition (TcCommand *command, const json_t *value)
+{
+  const char *text = json_is_string (value) ? json_string_value (value) : "";
+
+  if (strcmp (text, "cut") == 0)
+    command->transition = TC_TRANSITION_CUT;
+  else if (strcmp (text, "fade") == 0)
+    command->transition = TC_TRANSITION_FADE;
+  else
+    return "must be \"cut\" or \"fade\"";
+  return NULL;
+}
+
+static const char *
+read_seen (TcCommand *command, const json_t *value)
+{
+  if (!json_is_integer (value) || json_integer_value (value) < 0)
+    return "must be a state's number, 0 or more";
+  command->has_seen = TRUE;
+  command->seen = (guint64)json_integer_value (value);
+  return NULL;
+}
+
+static const char *
+read_gain (TcCommand *command, const json_t *value)
+{
+  double gain_db = json_number_value (value);
+
+  if (!json_is_number (value) || gain_db < TC_COMMAND_GAIN_MIN_DB ||
+      gain_db > TC_COMMAND_GAIN_MAX_DB)
+    return "must be a number from -60 to 20";
+  command->has_gain = TRUE;
+  command->gain_db = gain_db;
+  return NULL;
+}
+
+static const char *
+read_field (TcFieldKind kind, TcCommand *command, const json_t *value)
+{
+  switch (kind) {
+    case TC_FIELD_NAME:
+      return read_name (command, value);
+    case TC_FIELD_NAME_OR_NULL:
+      return json_is_null (value) ? NULL : read_name (command, value);
+    case TC_FIELD_ON:
+      return read_boolean (&command->on, value);
+    case TC_FIELD_TRANSITION:
+      return read_transition (command, value);
+    case TC_FIELD_SEEN:
+      return read_seen (command, value);
+    case TC_FIELD_GAIN:
+      return read_gain (command, value);
+    case TC_FIELD_MUTE:
+      command->has_mute = TRUE;
+      return read_boolean (&command->mute, value);
+    default:
+      g_assert_not_reached ();
+  }
+}
+
+static void
+reply_bad_key (TcWebRequest *request, const char *key, const char *what)
+{
+  g_autofree char *detail = g_strdup_printf ("key '%s': %s", key, what);
+
+  tc_web_reply_problem_with (request, 400, json_pack ("{ss}", "key", key), detail);
+}
+
+static gboolean
+has_only_known_keys (TcWebRequest *request,
+                     const TcApiCommand *command,
+                     const json_t *body)
+{
+  const char *known[TC_API_MAX_FIELDS + 1] = {NULL};
+  const char *key = NULL;
+  json_t *value = NULL;
+
+  for (int i = 0; command->fields[i].key; i++)
+    known[i] = command->fields[i].key;
+  json_object_foreach ((json_t *)body, key, value)
+  {
+    if (g_strv_contains (known, key))
+      continue;
+    const char *near = tc_did_you_mean (key, known);
+    g_autofree char *what =
+        near       ? g_strdup_printf ("unknown (did you mean '%s'?)", near)
+        : known[0] ? g_strdup_printf ("unknown; known are: %s%s%s", known[0],
+                                      known[1] ? ", " : "", known[1] ? known[1] : "")
+                   : g_strdup ("unknown; this command has no keys");
+    reply_bad_key (request, key, what);
+    return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+is_optional (TcFieldKind kind)
+{
+  return kind >= TC_FIELD_TRANSITION;
+}
+
+static gboolean
+read_body (TcWebRequest *request,
+           const TcApiCommand *from,
+           const json_t *body,
+           TcCommand *command)
+{
+  if (!has_only_known_keys (request, from, body))
+    return FALSE;
+  for (int i = 0; from->fields[i].key; i++) {
+    const json_t *value = json_object_get (body, from->fields[i].key);
+    const char *wrong = NULL;
+    if (value)
+      wrong = read_field (from->fields[i].kind, command, value);
+    else if (!is_optional (from->fields[i].kind))
+      wrong = "is missing";
+    if (wrong) {
+      reply_bad_key (request, from->fields[i].key, wrong);
+      return FALSE;
+    }
+  }
+  if (from->kind == TC_COMMAND_AUDIO && !command->has_gain && !command->has_mute) {
+    tc_web_reply_problem (request, 400, "nothing to do: give gain_db, mute or both");
+    return FALSE;
+  }
+  return TRUE;
+}
+
+void
+tc_api_command_cb (TcWebRequest *request, gpointer data)
+{
+  const char *route = tc_web_request_route (request);
+  const TcApiCommand *from = tc_api_commands;
+  TcCommand command = {0};
+
+  while (strcmp (from->path, route) != 0)
+    from++;
+  if (strstr (route, "{name}"))
+    command.name = tc_web_request_param (request, "name");
+  if (command.name && strlen (command.name) > TC_API_MAX_NAME) {
+    tc_web_reply_problem (request, 404, "no name is that long");
+    return;
+  }
+  json_t *body = tc_web_request_object (request);
+  if (!body)
+    return;
+  command.kind = from->kind;
+  command.on = from->on;
+  if (read_body (request, from, body, &command))
+    tc_api_command (data, request, &command);
+  json_decref (body);
+}

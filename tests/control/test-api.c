@@ -1,0 +1,473 @@
+/* SPDX-License-Identifier: MIT */
+#include "tallycast/control/api.h"
+
+#include "../support/http.h"
+
+#include <string.h>
+
+/* An engine that writes down what it is asked and answers what the test wants. */
+typedef struct {
+  TcApi *api;
+  guint16 port;
+  GString *asked; /* commands so far, one a line */
+  TcAnswer answer;
+  gboolean is_holding; /* the next answer waits for release () */
+  TcAnswerFunc held;
+  gpointer held_data;
+  int state;
+} Fixture;
+
+static const char *const kind_names[] = {
+    [TC_COMMAND_PREVIEW] = "preview",
+    [TC_COMMAND_TAKE] = "take",
+    [TC_COMMAND_CLEAR] = "clear",
+    [TC_COMMAND_PANIC] = "panic",
+    [TC_COMMAND_SLATE] = "slate",
+    [TC_COMMAND_BLACK] = "black",
+    [TC_COMMAND_AUTO] = "auto",
+    [TC_COMMAND_KEYER] = "keyer",
+    [TC_COMMAND_LAYER] = "layer",
+    [TC_COMMAND_CURRENT] = "current",
+    [TC_COMMAND_FEED_ACCEPT] = "feed-accept",
+    [TC_COMMAND_OUTPUT] = "output",
+    [TC_COMMAND_RECORD] = "record",
+    [TC_COMMAND_AUDIO] = "audio",
+};
+
+static void
+command_cb (gpointer engine,
+            const TcCommand *command,
+            TcAnswerFunc answer,
+            gpointer data)
+{
+  static const char *const transitions[] = {"scene", "cut", "fade"};
+  Fixture *f = engine;
+
+  g_string_append_printf (f->asked, "%s", kind_names[command->kind]);
+  if (command->name)
+    g_string_append_printf (f->asked, " name=%s", command->name);
+  if (command->on)
+    g_string_append (f->asked, " on");
+  if (command->kind == TC_COMMAND_TAKE)
+    g_string_append_printf (f->asked, " %s", transitions[command->transition]);
+  if (command->has_seen)
+    g_string_append_printf (f->asked, " seen=%" G_GUINT64_FORMAT, command->seen);
+  if (command->has_gain)
+    g_string_append_printf (f->asked, " gain=%.1f", command->gain_db);
+  if (command->has_mute)
+    g_string_append_printf (f->asked, " mute=%d", command->mute);
+  if (f->is_holding) {
+    f->held = answer;
+    f->held_data = data;
+  } else {
+    answer (data, &f->answer);
+  }
+}
+
+static json_t *
+status_cb (gpointer engine)
+{
+  return json_pack ("{si}", "state", ((Fixture *)engine)->state);
+}
+
+static json_t *
+scenes_cb (gpointer engine G_GNUC_UNUSED)
+{
+  return json_pack ("[{ss}]", "name", "score");
+}
+
+static json_t *
+roster_cb (gpointer engine G_GNUC_UNUSED)
+{
+  return json_pack ("{sn,s[]}", "sha256", "units");
+}
+
+static void
+set_up (Fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  TcEngine engine = {command_cb, status_cb, scenes_cb, roster_cb, f};
+  g_autoptr (GError) error = NULL;
+
+  f->asked = g_string_new (NULL);
+  f->answer = (TcAnswer){TC_ANSWER_DONE, 42, 1234, NULL};
+  f->api = tc_api_new ("127.0.0.1:0", &engine, &error);
+  g_assert_no_error (error);
+  f->port = tc_api_port (f->api);
+}
+
+static void
+tear_down (Fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  tc_api_free (f->api);
+  while (g_main_context_iteration (NULL, FALSE)) {
+  }
+  g_string_free (f->asked, TRUE);
+}
+
+typedef struct {
+  const char *path, *body;
+  const char *asked; /* NULL: the engine was not asked */
+  const char *wrong; /* part of the problem's detail */
+} CommandCase;
+
+static const CommandCase command_cases[] = {
+    {"preview", "{\"scene\":\"score\"}", "preview name=score", NULL},
+    {"preview", "{\"scene\":\"候场\"}", "preview name=候场", NULL},
+    {"preview", "{}", NULL, "key 'scene': is missing"},
+    {"preview", NULL, NULL, "key 'scene': is missing"},
+    {"preview", "{\"scene\":\"\"}", NULL, "key 'scene': must be a string of 1"},
+    {"preview", "{\"scene\":7}", NULL, "key 'scene': must be a string"},
+    {"preview", "{\"scene\":null}", NULL, "key 'scene': must be a string"},
+    {"preview", "{\"scnee\":\"score\"}", NULL,
+     "key 'scnee': unknown (did you mean 'scene'?)"},
+    {"preview", "{\"scene\":\"score\",\"zzz\":1}", NULL,
+     "key 'zzz': unknown; known are: scene"},
+    {"take", NULL, "take scene", NULL},
+    {"take", "{\"transition\":\"cut\"}", "take cut", NULL},
+    {"take", "{\"transition\":\"fade\",\"seen\":41}", "take fade seen=41", NULL},
+    {"take", "{\"seen\":0}", "take scene seen=0", NULL},
+    {"take", "{\"seen\":-1}", NULL, "key 'seen': must be a state's number"},
+    {"take", "{\"seen\":\"41\"}", NULL, "key 'seen': must be a state's number"},
+    {"take", "{\"seen\":4.5}", NULL, "key 'seen': must be a state's number"},
+    {"take", "{\"transition\":\"wipe\"}", NULL, "key 'transition': must be \"cut\""},
+    {"take", "{\"transition\":null}", NULL, "key 'transition': must be \"cut\""},
+    {"take", "{\"transtion\":\"cut\"}", NULL, "did you mean 'transition'?"},
+    {"take", "{\"zzz\":1}", NULL, "known are: transition, seen"},
+    {"clear", NULL, "clear", NULL},
+    {"clear", "{}", "clear", NULL},
+    {"clear", "{\"on\":true}", NULL, "key 'on': unknown; this command has no keys"},
+    {"panic", "{\"on\":true}", "panic on", NULL},
+    {"panic", "{\"on\":false}", "panic", NULL},
+    {"panic", "{}", NULL, "key 'on': is missing"},
+    {"panic", "{\"on\":1}", NULL, "key 'on': must be true or false"},
+    {"panic", "{\"on\":null}", NULL, "key 'on': must be true or false"},
+    {"panic", "[]", NULL, "must be one JSON object"},
+    {"slate", "{\"on\":true}", "slate on", NULL},
+    {"slate", "{}", NULL, "key 'on': is missing"},
+    {"black", "{\"on\":true}", "black on", NULL},
+    {"black", "{\"on\":\"yes\"}", NULL, "key 'on': must be true or false"},
+    {"auto", "{\"on\":true}", "auto on", NULL},
+    {"auto", "{\"on\":false}", "auto", NULL},
+    {"auto", "{\"off\":true}", NULL, "key 'off': unknown"},
+    {"keyers/logo", "{\"on\":true}", "keyer name=logo on", NULL},
+    {"keyers/logo", "{\"on\":false}", "keyer name=logo", NULL},
+    {"keyers/%E5%8F%B0%E6%A0%87", "{\"on\":true}", "keyer name=台标 on", NULL},
+    {"keyers/logo", "{\"visible\":true}", NULL, "key 'visible': unknown"},
+    {"keyers/logo", NULL, NULL, "key 'on': is missing"},
+    {"layers/groups", "{\"visible\":true}", "layer name=groups on", NULL},
+    {"layers/groups", "{\"visible\":false}", "layer name=groups", NULL},
+    {"layers/groups", "{\"visble\":false}", NULL, "did you mean 'visible'?"},
+    {"current", "{\"unit\":\"u17\"}", "current name=u17", NULL},
+    {"current", "{\"unit\":null}", "current", NULL},
+    {"current", "{}", NULL, "key 'unit': is missing"},
+    {"current", "{\"unit\":17}", NULL, "key 'unit': must be a string"},
+    {"feed/accept", "{\"epoch\":\"01J9ZK\"}", "feed-accept name=01J9ZK", NULL},
+    {"feed/accept", "{\"epoch\":null}", NULL, "key 'epoch': must be a string"},
+    {"feed/accept", NULL, NULL, "key 'epoch': is missing"},
+    {"outputs/public/start", NULL, "output name=public on", NULL},
+    {"outputs/public/stop", "{}", "output name=public", NULL},
+    {"outputs/public/stop", "{\"on\":true}", NULL, "this command has no keys"},
+    {"record/start", NULL, "record on", NULL},
+    {"record/stop", NULL, "record", NULL},
+    {"record/stop", "{\"id\":1}", NULL, "this command has no keys"},
+    {"audio", "{\"gain_db\":-6.5}", "audio gain=-6.5", NULL},
+    {"audio", "{\"gain_db\":0,\"mute\":true}", "audio gain=0.0 mute=1", NULL},
+    {"audio", "{\"mute\":false}", "audio mute=0", NULL},
+    {"audio", "{\"gain_db\":-60}", "audio gain=-60.0", NULL},
+    {"audio", "{\"gain_db\":20}", "audio gain=20.0", NULL},
+    {"audio", "{\"gain_db\":-60.1}", NULL, "key 'gain_db': must be a number from -60"},
+    {"audio", "{\"gain_db\":20.1}", NULL, "key 'gain_db': must be a number from -60"},
+    {"audio", "{\"gain_db\":\"loud\"}", NULL, "key 'gain_db': must be a number"},
+    {"audio", "{\"mute\":0}", NULL, "key 'mute': must be true or false"},
+    {"audio", "{}", NULL, "give gain_db, mute or both"},
+    {"audio", "{\"gain\":1}", NULL, "key 'gain': unknown"},
+};
+
+static void
+test_commands (Fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (command_cases); i++) {
+    const CommandCase *c = &command_cases[i];
+    g_autofree char *what = g_strdup_printf ("POST /api/v1/%s", c->path);
+    g_test_message ("%s %s", what, c->body ? c->body : "");
+    g_string_truncate (f->asked, 0);
+    g_autofree char *answer = talk_call (f->port, what, NULL, c->body);
+    g_assert_cmpint (talk_status (answer), ==, c->asked ? 200 : 400);
+    g_assert_cmpstr (f->asked->str, ==, c->asked ? c->asked : "");
+    if (c->asked) {
+      g_assert_cmpstr (talk_body (answer), ==, "{\"state\":42,\"frame\":1234}");
+      continue;
+    }
+    json_t *problem = json_loads (talk_body (answer), 0, NULL);
+    const char *detail = json_string_value (json_object_get (problem, "detail"));
+    g_assert_nonnull (detail);
+    if (!strstr (detail, c->wrong))
+      g_error ("no '%s' in '%s'", c->wrong, detail);
+    json_decref (problem);
+  }
+}
+
+/* Each kind of command has a route, so that nothing the engine can do is unreachable.
+ */
+static void
+test_every_kind (Fixture *f G_GNUC_UNUSED, gconstpointer data G_GNUC_UNUSED)
+{
+  for (gsize kind = 0; kind < G_N_ELEMENTS (kind_names); kind++) {
+    gboolean found = FALSE;
+    for (gsize i = 0; i < G_N_ELEMENTS (command_cases) && !found; i++)
+      found = command_cases[i].asked &&
+              g_str_has_prefix (command_cases[i].asked, kind_names[kind]);
+    g_assert_true (found);
+  }
+}
+
+static void
+test_long_name (Fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autofree char *fits = g_strnfill (TC_API_MAX_NAME, 'x');
+  g_autofree char *body = g_strdup_printf ("{\"scene\":\"%s\"}", fits);
+  g_autofree char *too_long = g_strdup_printf ("{\"scene\":\"%sx\"}", fits);
+  g_autofree char *path = g_strdup_printf ("POST /api/v1/keyers/%sx", fits);
+  g_autofree char *good = talk_call (f->port, "POST /api/v1/preview", NULL, body);
+  g_autofree char *bad = talk_call (f->port, "POST /api/v1/preview", NULL, too_long);
+  g_autofree char *keyer = talk_call (f->port, path, NULL, "{\"on\":true}");
+
+  g_assert_cmpint (talk_status (good), ==, 200);
+  g_assert_cmpint (talk_status (bad), ==, 400);
+  g_assert_cmpint (talk_status (keyer), ==, 404);
+}
+
+typedef struct {
+  TcAnswerKind kind;
+  int status;
+} AnswerCase;
+
+static const AnswerCase answer_cases[] = {
+    {TC_ANSWER_UNKNOWN, 404},
+    {TC_ANSWER_CONFLICT, 409},
+    {TC_ANSWER_REFUSED, 422},
+    {TC_ANSWER_NOT_READY, 503},
+};
+
+static void
+test_refusals (Fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (answer_cases); i++) {
+    for (int with_detail = 0; with_detail < 2; with_detail++) {
+      f->answer = (TcAnswer){answer_cases[i].kind, 57, 0,
+                             with_detail ? "there is no scene 'x'" : NULL};
+      g_autofree char *answer =
+          talk_call (f->port, "POST /api/v1/take", NULL, "{\"seen\":41}");
+      g_assert_cmpint (talk_status (answer), ==, answer_cases[i].status);
+      json_t *problem = json_loads (talk_body (answer), 0, NULL);
+      const char *detail = json_string_value (json_object_get (problem, "detail"));
+      g_assert_cmpint (json_integer_value (json_object_get (problem, "state")), ==, 57);
+      if (with_detail)
+        g_assert_cmpstr (detail, ==, "there is no scene 'x'");
+      else
+        g_assert_cmpint (strlen (detail), >, 10);
+      json_decref (problem);
+    }
+  }
+}
+
+/* Nothing is answered before the engine has done it. */
+static void
+test_waits (Fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (Talk) talk = talk_new (f->port);
+  const char *request = "POST /api/v1/take HTTP/1.1\r\nHost: localhost\r\n\r\n";
+
+  f->is_holding = TRUE;
+  talk_send (talk, request, strlen (request));
+  while (!f->held)
+    g_main_context_iteration (NULL, TRUE);
+  f->is_holding = FALSE;
+  g_autofree char *livez = talk_call (f->port, "GET /livez", NULL, NULL);
+  g_assert_cmpint (talk_status (livez), ==, 200);
+  g_assert_cmpint (g_socket_get_available_bytes (talk->socket), <=, 0);
+  f->held (f->held_data, &f->answer);
+  g_assert_true (talk_until (talk, NULL));
+  g_assert_cmpint (talk_status (talk->got->str), ==, 200);
+}
+
+static void
+test_never_answers (Fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  f->is_holding = TRUE;
+  g_autofree char *answer = talk_call (f->port, "POST /api/v1/clear", NULL, NULL);
+  g_assert_cmpint (talk_status (answer), ==, 503);
+  g_assert_nonnull (strstr (answer, "did not answer"));
+  f->held (f->held_data, &f->answer); /* too late, and harmless */
+}
+
+static void
+test_asker_gone (Fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  Talk *talk = talk_new (f->port);
+  const char *request = "POST /api/v1/clear HTTP/1.1\r\nHost: localhost\r\n\r\n";
+
+  f->is_holding = TRUE;
+  talk_send (talk, request, strlen (request));
+  while (!f->held)
+    g_main_context_iteration (NULL, TRUE);
+  talk_free (talk);
+  f->held (f->held_data, &f->answer);
+  f->is_holding = FALSE;
+  g_autofree char *answer = talk_call (f->port, "POST /api/v1/clear", NULL, NULL);
+  g_assert_cmpint (talk_status (answer), ==, 200);
+}
+
+static void
+test_answer_after_end (Fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (Talk) talk = talk_new (f->port);
+  const char *request = "POST /api/v1/clear HTTP/1.1\r\nHost: localhost\r\n\r\n";
+
+  f->is_holding = TRUE;
+  talk_send (talk, request, strlen (request));
+  while (!f->held)
+    g_main_context_iteration (NULL, TRUE);
+  tc_api_free (g_steal_pointer (&f->api));
+  f->answer.kind = TC_ANSWER_NOT_READY;
+  f->held (f->held_data, &f->answer);
+  g_assert_true (talk_until (talk, NULL));
+}
+
+typedef struct {
+  const char *what;
+  int status;
+  const char *type, *part;
+} GetCase;
+
+static const GetCase get_cases[] = {
+    {"GET /api/v1/status", 200, "application/json", "{\"state\":0}"},
+    {"GET /api/v1/scenes", 200, "application/json", "[{\"name\":\"score\"}]"},
+    {"GET /api/v1/roster", 200, "application/json", "{\"sha256\":null,\"units\":[]}"},
+    {"GET /livez", 200, "text/plain", "ok"},
+    {"GET /", 200, "text/html", "<title>tallycast</title>"},
+    {"GET /panel/panel.js", 200, "text/javascript", "import { command"},
+    {"GET /panel/link.js", 200, "text/javascript", "EventSource"},
+    {"GET /panel/view.js", 200, "text/javascript", "export function render"},
+    {"GET /panel/words.js", 200, "text/javascript", "应急净画面"},
+    {"GET /panel/tokens.css", 200, "text/css", "--pgm"},
+    {"GET /panel/panel.css", 200, "text/css", ".bus-pgm"},
+    {"GET /panel/mark.svg", 200, "image/svg+xml", "<svg"},
+    {"GET /api/v1/preview", 405, "application/problem+json", "POST"},
+    {"POST /api/v1/status", 405, "application/problem+json", "GET"},
+    {"POST /", 405, "application/problem+json", "GET"},
+    {"GET /api/v1", 404, "application/problem+json", "nothing"},
+    {"POST /api/v1/outputs/public", 404, "application/problem+json", "nothing"},
+    {"GET /panel/../panel/none.js", 404, "application/problem+json", "nothing"},
+};
+
+static void
+test_documents (Fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (get_cases); i++) {
+    const GetCase *c = &get_cases[i];
+    g_autofree char *type = g_strdup_printf ("Content-Type: %s", c->type);
+    g_test_message ("%s", c->what);
+    g_autofree char *answer = talk_call (f->port, c->what, NULL, NULL);
+    g_assert_cmpint (talk_status (answer), ==, c->status);
+    g_assert_nonnull (strstr (answer, type));
+    g_assert_nonnull (strstr (talk_body (answer), c->part));
+  }
+}
+
+/* The page must live with the strict policy: no inline code, nothing from elsewhere. */
+static void
+test_page (Fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  static const char *const forbidden[] = {" style=", " onclick=", "<style",
+                                          "http://", "https://",  "<script>"};
+  g_autofree char *answer = talk_call (f->port, "GET /", NULL, NULL);
+  const char *tag = strstr (answer, "ETag: ");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (forbidden); i++)
+    g_assert_null (strstr (talk_body (answer), forbidden[i]));
+  g_assert_nonnull (strstr (answer, "Content-Security-Policy: default-src 'none';"));
+  g_assert_nonnull (strstr (answer, "Cache-Control: no-cache\r\n"));
+  g_assert_nonnull (tag);
+  g_autofree char *etag = g_strndup (tag + 6, strcspn (tag + 6, "\r"));
+  g_autofree char *header = g_strdup_printf ("If-None-Match: %s\r\n", etag);
+  g_autofree char *same = talk_call (f->port, "GET /", header, NULL);
+  g_assert_cmpint (talk_status (same), ==, 304);
+  g_assert_cmpstr (talk_body (same), ==, "");
+  g_autofree char *other =
+      talk_call (f->port, "GET /", "If-None-Match: \"other\"\r\n", NULL);
+  g_assert_cmpint (talk_status (other), ==, 200);
+}
+
+static void
+test_events (Fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (Talk) talk = talk_new (f->port);
+  const char *request = "GET /api/v1/events HTTP/1.1\r\nHost: localhost\r\n\r\n";
+
+  talk_send (talk, request, strlen (request));
+  g_assert_true (talk_until (talk, "event: status\ndata: {\"state\":0}\n\n"));
+  /* many changes in one turn are one event */
+  g_string_truncate (talk->got, 0);
+  f->state = 7;
+  for (int i = 0; i < 100; i++)
+    tc_api_changed (f->api);
+  g_assert_true (talk_until (talk, "data: {\"state\":7}\n\n"));
+  g_assert_null (strstr (strstr (talk->got->str, "event:") + 1, "event:"));
+  /* and without any change there is a pulse */
+  g_string_truncate (talk->got, 0);
+  f->state = 8;
+  g_assert_true (talk_until (talk, "data: {\"state\":8}\n\n"));
+}
+
+static void
+test_many_listeners (Fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  Talk *talks[TC_API_MAX_EVENTS];
+  const char *request = "GET /api/v1/events HTTP/1.1\r\nHost: localhost\r\n\r\n";
+
+  for (int i = 0; i < TC_API_MAX_EVENTS; i++) {
+    talks[i] = talk_new (f->port);
+    talk_send (talks[i], request, strlen (request));
+    g_assert_true (talk_until (talks[i], "event: status"));
+  }
+  g_autofree char *refused = talk_call (f->port, "GET /api/v1/events", NULL, NULL);
+  g_assert_cmpint (talk_status (refused), ==, 503);
+  g_autofree char *status = talk_call (f->port, "GET /api/v1/status", NULL, NULL);
+  g_assert_cmpint (talk_status (status), ==, 200);
+  for (int i = 0; i < TC_API_MAX_EVENTS; i++)
+    talk_free (talks[i]);
+}
+
+static void
+test_listen_errors (void)
+{
+  TcEngine engine = {command_cb, status_cb, scenes_cb, roster_cb, NULL};
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (tc_api_new ("0.0.0.0:8088", &engine, &error));
+  g_assert_nonnull (error);
+}
+
+#define ADD(name, function) \
+  g_test_add ("/control/api/" name, Fixture, NULL, set_up, function, tear_down)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  ADD ("checks-bodies-and-asks-the-engine", test_commands);
+  ADD ("has-a-route-for-every-command", test_every_kind);
+  ADD ("refuses-long-names", test_long_name);
+  ADD ("tells-the-engine's-refusals", test_refusals);
+  ADD ("answers-when-the-engine-has", test_waits);
+  ADD ("gives-up-on-a-silent-engine", test_never_answers);
+  ADD ("survives-an-asker-who-left", test_asker_gone);
+  ADD ("survives-an-answer-after-the-end", test_answer_after_end);
+  ADD ("serves-its-documents", test_documents);
+  ADD ("serves-a-page-that-obeys-its-policy", test_page);
+  ADD ("sends-events-at-once-and-as-a-pulse", test_events);
+  ADD ("limits-listeners", test_many_listeners);
+  g_test_add_func ("/control/api/refuses-other-addresses", test_listen_errors);
+  return g_test_run ();
+}
