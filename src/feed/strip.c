@@ -165,6 +165,9 @@ bring_notice (const TcSnapshot *newer, TcSnapshot *older)
 TcSnapshot *
 tc_rules_retract (const TcSnapshot *newer, const TcSnapshot *older)
 {
+  if (strcmp (newer->epoch, older->epoch) != 0)
+    return NULL;
+
   g_autoptr (TcSnapshot) copy = tc_snapshot_copy (older);
   gboolean has_changed = retract_sections (newer, copy);
 

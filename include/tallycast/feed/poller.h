@@ -120,7 +120,7 @@ TcRoster *tc_feed_dup_roster (TcFeed *self);
 
 /**
  * For control's status and the panel. Any thread. Returns: (transfer full): JSON:
- * {"url": "http://***@host/", "state": "waiting|fresh|late|stale|held", "age_ms": 120,
+ * {"url": "(masked)", "state": "waiting|fresh|late|stale|held", "age_ms": 120,
  *  "epoch": "E", "revision": 412, "held_epoch": null, "held_revision": null,
  *  "restored": false, "manual": null, "waiting": 3, "align_ms": 300,
  *  "skew_ms": 12, "skew_alarm": false, "requests": 40, "documents": 12,

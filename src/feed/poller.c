@@ -1,0 +1,441 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The feed's thread: requests, the intake, the files. Others leave what they want in
+ * one slot each under `lock` and wake the thread; the status is a text that the thread
+ * renews. There is one lock, and nothing is called while it is held.
+ */
+#include "tallycast/feed/poller.h"
+
+#include <errno.h>
+#include <jansson.h>
+#include <string.h>
+
+#include "feed/fetch.h"
+#include "feed/intake.h"
+#include "feed/keep.h"
+#include "tallycast/core/error.h"
+#include "tallycast/core/sync.h"
+
+/* The longest sleep: nothing depends on it, it only bounds surprises. */
+#define MAX_SLEEP_MS 1000
+
+typedef enum {
+  ASKS_STATE,
+  ASKS_ROSTER,
+} Asks;
+
+struct TcFeed {
+  char *url, *url_masked; /* owned; url has its secrets */
+  TcPace pace;
+  int late_after_s, stale_after_s;
+  int limit_ms; /* for a request */
+  const TcClock *clock;
+  pthread_t thread;
+  TcFetch *fetch;
+
+  /* of the thread alone */
+  TcIntake intake;
+  TcKeep keep;
+  Asks asks;
+  gint64 start_ns; /* of the request under way */
+  gint64 next_ns;  /* when the next state may be asked for */
+  guint n_requests;
+
+  pthread_mutex_t lock;
+  /* guards: */
+  gboolean is_stopping;
+  gboolean is_bound;
+  int align_ms;
+  char *accept; /* owned: epoch to accept, NULL: none */
+  char *manual; /* owned: unit, "" for nobody, NULL: no wish */
+  char *held;   /* owned: the epoch that is held */
+  char *status; /* owned: JSON object, without age_ms */
+  gint64 last_good_ns;
+  TcRoster *roster;
+};
+
+/* --- requests --------------------------------------------------------------------- */
+
+static void
+start (TcFeed *self, Asks asks, const char *path, const char *query, const char *etag)
+{
+  g_autofree char *url = tc_fetch_url (self->url, path, query);
+
+  self->asks = asks;
+  self->n_requests++;
+  tc_fetch_start (self->fetch, url, etag, self->limit_ms);
+}
+
+static void
+start_state (TcFeed *self)
+{
+  g_autofree char *wait =
+      g_strdup_printf ("wait=%" G_GINT64_FORMAT, self->pace.wait_ns / TC_NS_PER_S);
+  gint64 revision;
+  const char *epoch = tc_intake_asks (&self->intake, &revision);
+
+  self->start_ns = tc_clock_mono_ns (self->clock);
+  if (!epoch) {
+    start (self, ASKS_STATE, "/api/v1/state", wait, NULL);
+    return;
+  }
+  g_autofree char *escaped = g_uri_escape_string (epoch, NULL, FALSE);
+  g_autofree char *query = g_strdup_printf ("epoch=%s&after=%" G_GINT64_FORMAT "&%s",
+                                            escaped, revision, wait);
+  g_autofree char *etag = g_strdup_printf ("%s-%" G_GINT64_FORMAT, epoch, revision);
+  start (self, ASKS_STATE, "/api/v1/state", query, etag);
+}
+
+/* One request in flight; the roster goes first: it is asked for once. */
+static void
+start_next (TcFeed *self)
+{
+  if (tc_fetch_is_busy (self->fetch))
+    return;
+  if (tc_intake_wanted_roster (&self->intake))
+    start (self, ASKS_ROSTER, "/api/v1/roster", NULL, NULL);
+  else if (tc_clock_mono_ns (self->clock) >= self->next_ns)
+    start_state (self);
+}
+
+static TcAnswer
+take_state (TcFeed *self)
+{
+  gsize n_bytes;
+  const char *body = tc_fetch_body (self->fetch, &n_bytes);
+  long status = tc_fetch_status (self->fetch);
+
+  if (status == 200)
+    return tc_intake_document (&self->intake, body, n_bytes);
+  if (status == 304 && tc_intake_asks (&self->intake, NULL))
+    return tc_intake_not_modified (&self->intake);
+  g_autofree char *text = tc_fetch_dup_error (self->fetch);
+  return tc_intake_failed (&self->intake, text);
+}
+
+static void
+take_roster (TcFeed *self)
+{
+  gsize n_bytes;
+  const char *body = tc_fetch_body (self->fetch, &n_bytes);
+
+  if (tc_fetch_status (self->fetch) != 200) {
+    g_autofree char *text = tc_fetch_dup_error (self->fetch);
+    tc_intake_roster_failed (&self->intake, text);
+    return;
+  }
+  if (tc_intake_roster (&self->intake, body, n_bytes))
+    tc_keep_roster (&self->keep, body, n_bytes);
+}
+
+static void
+finish (TcFeed *self)
+{
+  if (self->asks == ASKS_ROSTER) {
+    take_roster (self);
+    return;
+  }
+  TcAnswer answer = take_state (self);
+  self->next_ns = tc_pace_next_ns (&self->pace, self->start_ns,
+                                   tc_clock_mono_ns (self->clock), answer);
+}
+
+/* --- the thread ------------------------------------------------------------------- */
+
+/* Takes what others want. Returns: FALSE when it is to stop. */
+static gboolean
+take_wishes (TcFeed *self)
+{
+  g_autofree char *accept = NULL, *manual = NULL;
+  gboolean is_bound, is_stopping;
+
+  {
+    TC_LOCKED (&self->lock);
+    accept = g_steal_pointer (&self->accept);
+    manual = g_steal_pointer (&self->manual);
+    is_bound = self->is_bound;
+    is_stopping = self->is_stopping;
+    self->intake.align_ms = self->align_ms;
+  }
+  if (is_bound != self->intake.is_bound)
+    tc_intake_set_bound (&self->intake, is_bound);
+  if (accept)
+    tc_intake_accept (&self->intake, accept);
+  if (manual)
+    tc_intake_set_manual (&self->intake, *manual ? manual : NULL);
+  return !is_stopping;
+}
+
+static void
+publish (TcFeed *self)
+{
+  json_t *json = tc_intake_status (&self->intake);
+  g_autofree char *held = g_strdup (tc_rules_held_epoch (self->intake.rules, NULL));
+
+  json_object_set_new (json, "url", json_string (self->url_masked));
+  json_object_set_new (json, "requests", json_integer (self->n_requests));
+  char *text = json_dumps (json, JSON_COMPACT);
+  json_decref (json);
+
+  TC_LOCKED (&self->lock);
+  free (self->status);
+  self->status = text;
+  self->last_good_ns = self->intake.last_good_ns;
+  g_free (self->held);
+  self->held = g_steal_pointer (&held);
+  if (self->roster != self->intake.roster) {
+    tc_roster_unref (self->roster);
+    self->roster = tc_roster_ref (self->intake.roster);
+  }
+}
+
+/* Rounded up: waking a little early would spin. */
+static int
+sleep_ms (const TcFeed *self)
+{
+  gint64 now_ns = tc_clock_mono_ns (self->clock);
+  gint64 next_ns =
+      MIN (tc_intake_next_ns (&self->intake), tc_keep_next_ns (&self->keep));
+
+  if (!tc_fetch_is_busy (self->fetch))
+    next_ns = MIN (next_ns, self->next_ns);
+  if (next_ns <= now_ns)
+    return 0;
+  return (int)MIN ((next_ns - now_ns + TC_NS_PER_MS - 1) / TC_NS_PER_MS, MAX_SLEEP_MS);
+}
+
+static void *
+thread_main (void *data)
+{
+  TcFeed *self = data;
+
+  tc_keep_read (&self->keep, &self->intake);
+  while (take_wishes (self)) {
+    tc_intake_step (&self->intake);
+    start_next (self);
+    tc_keep_step (&self->keep, &self->intake);
+    publish (self);
+    if (tc_fetch_is_busy (self->fetch) || sleep_ms (self) > 0) {
+      if (tc_fetch_run (self->fetch, sleep_ms (self)))
+        finish (self);
+    }
+  }
+  tc_keep_finish (&self->keep, &self->intake);
+  return NULL;
+}
+
+/* --- settings --------------------------------------------------------------------- */
+
+static gboolean
+check_range (const char *key, gint64 value, gint64 min, gint64 max, GError **error)
+{
+  if (value >= min && value <= max)
+    return TRUE;
+  g_set_error (error, TC_ERROR, TC_ERROR_CONFIG,
+               "backend.%s: %" G_GINT64_FORMAT " is not from %" G_GINT64_FORMAT
+               " to %" G_GINT64_FORMAT,
+               key, value, min, max);
+  return FALSE;
+}
+
+static TcFeedSettings
+with_defaults (const TcFeedSettings *settings)
+{
+  TcFeedSettings full = *settings;
+
+  if (full.poll_ms == 0)
+    full.poll_ms = 500;
+  if (full.wait_s == 0)
+    full.wait_s = 2;
+  if (full.late_after_s == 0)
+    full.late_after_s = 5;
+  if (full.stale_after_s == 0)
+    full.stale_after_s = 15;
+  if (full.frame_ns == 0)
+    full.frame_ns = 40 * TC_NS_PER_MS;
+  return full;
+}
+
+gboolean
+tc_feed_settings_check (const TcFeedSettings *settings, GError **error)
+{
+  const TcFeedSettings full = with_defaults (settings);
+  g_autofree char *url = full.url ? tc_fetch_url (full.url, "/", NULL) : NULL;
+
+  if (!url) {
+    g_set_error (error, TC_ERROR, TC_ERROR_CONFIG,
+                 "backend.url: must be an http or https URL");
+    return FALSE;
+  }
+  if (!check_range ("poll_ms", full.poll_ms, 20, 60000, error) ||
+      !check_range ("wait_s", full.wait_s, 1, TC_FEED_MAX_WAIT_S, error) ||
+      !check_range ("late_after_s", full.late_after_s, 1, 3600, error) ||
+      !check_range ("stale_after_s", full.stale_after_s, 1, 3600, error) ||
+      !check_range ("align_ms", full.align_ms, 0, TC_FEED_MAX_ALIGN_MS, error))
+    return FALSE;
+  /* A quiet, healthy backend answers once in wait_s: it must never look late. */
+  if (full.wait_s + 1 >= full.late_after_s) {
+    g_set_error (error, TC_ERROR, TC_ERROR_CONFIG,
+                 "backend.late_after_s: %d must be more than wait_s + 1 = %d",
+                 full.late_after_s, full.wait_s + 1);
+    return FALSE;
+  }
+  if (full.stale_after_s <= full.late_after_s) {
+    g_set_error (error, TC_ERROR, TC_ERROR_CONFIG,
+                 "backend.stale_after_s: %d must be more than late_after_s = %d",
+                 full.stale_after_s, full.late_after_s);
+    return FALSE;
+  }
+  return TRUE;
+}
+
+/* --- for others ------------------------------------------------------------------- */
+
+static gboolean
+make_state_dir (const char *dir, GError **error)
+{
+  if (!dir || g_mkdir_with_parents (dir, 0700) == 0)
+    return TRUE;
+  g_set_error (error, TC_ERROR, TC_ERROR_UNAVAILABLE, "state_dir %s: %s", dir,
+               g_strerror (errno));
+  return FALSE;
+}
+
+TcFeed *
+tc_feed_new (const TcFeedSettings *settings,
+             const TcClock *clock,
+             const TcFeedCallbacks *callbacks,
+             GError **error)
+{
+  if (!tc_feed_settings_check (settings, error) ||
+      !make_state_dir (settings->state_dir, error))
+    return NULL;
+
+  const TcFeedSettings full = with_defaults (settings);
+  TcFeed *self = g_new0 (TcFeed, 1);
+  self->url = g_strdup (full.url);
+  self->url_masked = tc_url_mask (full.url);
+  self->pace =
+      (TcPace){full.poll_ms * TC_NS_PER_MS, full.wait_s * TC_NS_PER_S, full.frame_ns};
+  self->limit_ms = (full.wait_s + TC_FEED_REQUEST_S) * 1000;
+  self->late_after_s = full.late_after_s;
+  self->stale_after_s = full.stale_after_s;
+  self->align_ms = full.align_ms;
+  self->clock = clock;
+  self->fetch = tc_fetch_new ();
+  pthread_mutex_init (&self->lock, NULL);
+  tc_intake_init (&self->intake, &full, clock, callbacks);
+  tc_keep_init (&self->keep, full.state_dir, clock);
+  publish (self);
+  pthread_create (&self->thread, NULL, thread_main, self);
+  return self;
+}
+
+void
+tc_feed_free (TcFeed *self)
+{
+  if (!self)
+    return;
+  {
+    TC_LOCKED (&self->lock);
+    self->is_stopping = TRUE;
+  }
+  tc_fetch_wake (self->fetch);
+  pthread_join (self->thread, NULL);
+  tc_fetch_free (self->fetch);
+  tc_keep_clear (&self->keep);
+  tc_intake_clear (&self->intake);
+  pthread_mutex_destroy (&self->lock);
+  tc_roster_unref (self->roster);
+  g_free (self->accept);
+  g_free (self->manual);
+  g_free (self->held);
+  free (self->status);
+  g_free (self->url);
+  g_free (self->url_masked);
+  g_free (self);
+}
+
+void
+tc_feed_set_on_air_bound (TcFeed *self, gboolean is_bound)
+{
+  {
+    TC_LOCKED (&self->lock);
+    self->is_bound = is_bound;
+  }
+  tc_fetch_wake (self->fetch);
+}
+
+void
+tc_feed_set_align_ms (TcFeed *self, int align_ms)
+{
+  {
+    TC_LOCKED (&self->lock);
+    self->align_ms = CLAMP (align_ms, 0, TC_FEED_MAX_ALIGN_MS);
+  }
+  tc_fetch_wake (self->fetch);
+}
+
+gboolean
+tc_feed_accept_epoch (TcFeed *self, const char *epoch, GError **error)
+{
+  {
+    TC_LOCKED (&self->lock);
+    if (g_strcmp0 (self->held, epoch) != 0) {
+      g_set_error (error, TC_ERROR, TC_ERROR_DATA, "epoch '%s' is not held (held: %s)",
+                   epoch, self->held ? self->held : "none");
+      return FALSE;
+    }
+    g_free (self->accept);
+    self->accept = g_strdup (epoch);
+  }
+  tc_fetch_wake (self->fetch);
+  return TRUE;
+}
+
+gboolean
+tc_feed_set_manual_current (TcFeed *self, const char *unit_id, GError **error)
+{
+  {
+    TC_LOCKED (&self->lock);
+    if (unit_id && (!self->roster || !tc_roster_find (self->roster, unit_id))) {
+      g_set_error (error, TC_ERROR, TC_ERROR_DATA, "unit '%s': %s", unit_id,
+                   self->roster ? "not in the roster" : "there is no roster yet");
+      return FALSE;
+    }
+    g_free (self->manual);
+    self->manual = g_strdup (unit_id ? unit_id : "");
+  }
+  tc_fetch_wake (self->fetch);
+  return TRUE;
+}
+
+TcAge
+tc_feed_age (TcFeed *self)
+{
+  gint64 now_ns = tc_clock_mono_ns (self->clock);
+
+  TC_LOCKED (&self->lock);
+  return tc_intake_age_at (self->last_good_ns, now_ns, self->late_after_s,
+                           self->stale_after_s);
+}
+
+TcRoster *
+tc_feed_dup_roster (TcFeed *self)
+{
+  TC_LOCKED (&self->lock);
+  return self->roster ? tc_roster_ref (self->roster) : NULL;
+}
+
+char *
+tc_feed_dup_status_json (TcFeed *self)
+{
+  gint64 now_ns = tc_clock_mono_ns (self->clock);
+  char age[32] = "null";
+
+  TC_LOCKED (&self->lock);
+  if (self->last_good_ns)
+    g_snprintf (age, sizeof age, "%" G_GINT64_FORMAT,
+                MAX (0, now_ns - self->last_good_ns) / TC_NS_PER_MS);
+  return g_strdup_printf ("{\"age_ms\":%s,%s", age, self->status + 1);
+}
