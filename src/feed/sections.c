@@ -88,7 +88,8 @@ read_picks (TcReader *reader, const json_t *json, TcDraw *draw)
   }
   if (draw->quota > 0 && n > (guint)draw->quota)
     tc_reader_fail (reader, NULL, "%u picks for a quota of %d", n, draw->quota);
-  qsort (draw->picks, n, sizeof *draw->picks, compare_picks);
+  if (n > 1)
+    qsort (draw->picks, n, sizeof *draw->picks, compare_picks);
   for (guint i = 1; i < n; i++)
     if (draw->picks[i].order == draw->picks[i - 1].order)
       tc_reader_fail (reader, NULL, "order %d is given twice", draw->picks[i].order);
