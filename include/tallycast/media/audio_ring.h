@@ -38,7 +38,6 @@ G_BEGIN_DECLS
 typedef struct {
   double error;    /* samples, low-passed */
   double integral; /* samples a second */
-  gboolean is_primed;
 } TcAudioLoop;
 
 /** @error: samples by which the stamp is ahead of the write position; @seconds: sound
@@ -63,8 +62,8 @@ TcAudioRing *tc_audio_ring_new (void);
 void tc_audio_ring_free (TcAudioRing *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TcAudioRing, tc_audio_ring_free)
 
-/** The next write is anchored at its own stamp (a source was started anew). Writer's
- * thread. */
+/** The next write is anchored at its own stamp (a source was started anew). Any thread.
+ */
 void tc_audio_ring_restart (TcAudioRing *self);
 /** @n_frames stereo frames at 48 kHz by the source's own clock, the first captured at
  * @time_ns (CLOCK_MONOTONIC). Writer's thread. */
