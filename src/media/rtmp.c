@@ -127,13 +127,15 @@ tc_rtmp_target_parse (const char *url, const char *key, GError **error)
 {
   g_autoptr (TcRtmpTarget) self = g_new0 (TcRtmpTarget, 1);
 
-  self->shown = tc_url_mask (url);
   const char *rest = strstr (url, "://");
   self->scheme = rest ? g_strndup (url, (gsize)(rest - url)) : g_strdup ("");
   if (!g_str_equal (self->scheme, "rtmp") && !g_str_equal (self->scheme, "rtmps")) {
-    wrong (self, "must begin with rtmp:// or rtmps://", error);
+    /* Not even masked: with a mistyped scheme nobody knows where the key stands. */
+    g_set_error (error, TC_ERROR, TC_ERROR_CONFIG,
+                 "output: the URL must begin with rtmp:// or rtmps://");
     return NULL;
   }
+  self->shown = tc_url_mask (url);
   rest += strlen ("://");
 
   const char *path = strchr (rest, '/');
