@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: MIT */
+#include "broadcast.h"
+
+#include <math.h>
+#include <string.h>
+#include <time.h>
+
+static const TcFormat format = {160, 90, {25, 1}};
+
+GstBuffer *
+test_frame (const TcFormat *of, guint8 level)
+{
+  gsize luma = (gsize)of->width * (gsize)of->height;
+  /* GStreamer's I420 chroma rows are whole words: 160 / 2 is one already, 90 / 2 rows.
+   */
+  gsize chroma = (gsize)(of->width / 2) * (gsize)(of->height / 2);
+  guint8 *data = g_malloc (luma + 2 * chroma);
+
+  memset (data, level, luma);
+  memset (data + luma, 128, 2 * chroma);
+  return gst_buffer_new_wrapped (data, luma + 2 * chroma);
+}
+
+static void
+wait_until (TestBroadcast *self, gint64 at_ns)
+{
+  struct timespec at = {at_ns / TC_NS_PER_S, at_ns % TC_NS_PER_S};
+
+  clock_nanosleep (CLOCK_MONOTONIC, TIMER_ABSTIME, &at, NULL);
+  int late_ms = (int)((tc_clock_mono_ns (tc_clock_system ()) - at_ns) / TC_NS_PER_MS);
+  if (late_ms > g_atomic_int_get (&self->max_late_ms))
+    g_atomic_int_set (&self->max_late_ms, late_ms);
+}
+
+/* 440 Hz; one video frame holds 1920 samples. */
+static void
+push_sound (TestBroadcast *self, gint64 k)
+{
+  enum {
+    FRAMES = TC_AUDIO_RATE / 25
+  };
+  float samples[FRAMES * TC_AUDIO_CHANNELS];
+
+  for (int i = 0; i < FRAMES; i++) {
+    double t = (double)(k * FRAMES + i) / TC_AUDIO_RATE;
+    samples[2 * i] = samples[2 * i + 1] = (float)(0.2 * sin (2 * G_PI * 440 * t));
+  }
+  tc_encoder_push_audio (self->encoder, k * FRAMES, samples, FRAMES);
+}
+
+static gpointer
+broadcast_thread (gpointer data)
+{
+  TestBroadcast *self = data;
+  gint64 base_ns = tc_clock_mono_ns (tc_clock_system ());
+
+  for (gint64 k = 0; !g_atomic_int_get (&self->is_ending); k++) {
+    GstBuffer *frame = test_frame (&format, (guint8)(16 + k * 7 % 200));
+
+    wait_until (self, base_ns + tc_rate_tick_ns (format.rate, k));
+    if (!tc_encoder_push_video (self->encoder, k, frame))
+      g_atomic_int_inc (&self->refused);
+    push_sound (self, k);
+    g_atomic_int_inc (&self->ticks);
+    gst_buffer_unref (frame);
+  }
+  return NULL;
+}
+
+TestBroadcast *
+test_broadcast_start (int bitrate_kbps)
+{
+  TestBroadcast *self = g_new0 (TestBroadcast, 1);
+  TcEncoderSettings settings = {
+      .format = format, .preset = "ultrafast", .bitrate_kbps = bitrate_kbps};
+  g_autoptr (GError) error = NULL;
+
+  self->hub = tc_hub_new (tc_clock_system ());
+  self->encoder = tc_encoder_new (&settings, self->hub, &error);
+  g_assert_no_error (error);
+  tc_encoder_get_info (self->encoder, &self->info);
+  self->thread = g_thread_new ("broadcast", broadcast_thread, self);
+  return self;
+}
+
+void
+test_broadcast_stop (TestBroadcast *self)
+{
+  g_atomic_int_set (&self->is_ending, 1);
+  g_thread_join (self->thread);
+  tc_encoder_free (self->encoder);
+  tc_hub_free (self->hub);
+  g_free (self);
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A small broadcast without camera: a thread that pushes 160x90 frames and sound into a
+ * real encoder, 25 times a second, by the clock. CBR with filler makes the stream as
+ * fat as asked for, so that networks fill up as they do with real pictures.
+ */
+#pragma once
+
+#include "tallycast/media/encoder.h"
+
+typedef struct {
+  TcHub *hub;
+  TcEncoder *encoder;
+  TcStreamInfo info;
+  GThread *thread;
+  int is_ending;      /* atomic */
+  int ticks, refused; /* atomic; what push_video said */
+  int max_late_ms;    /* atomic; of the thread itself: how starved the machine is */
+} TestBroadcast;
+
+/** Running when it returns. Returns: (transfer full). */
+TestBroadcast *test_broadcast_start (int bitrate_kbps);
+void test_broadcast_stop (TestBroadcast *self);
+
+/** A frame of @format whose luma is @level. Returns: (transfer full). */
+GstBuffer *test_frame (const TcFormat *format, guint8 level);
