@@ -19,7 +19,8 @@
 #define MODULE     "/usr/lib/nginx/modules/ngx_rtmp_module.so"
 #define MODULE_ENV "TALLYCAST_NGINX_MODULE"
 
-/* Fragments of 2 s, as long as a GOP; six of them in the playlist. */
+/* The RTMP module knows no prefix: its path is absolute. Fragments of 2 s, as long as a
+ * GOP; six of them in the playlist. */
 static const char conf[] =
     "load_module %s;\n"
     "%s"
@@ -36,7 +37,7 @@ static const char conf[] =
     "      live on;\n"
     "      wait_key on;\n"
     "      hls on;\n"
-    "      hls_path html/hls;\n"
+    "      hls_path %s/html/hls;\n"
     "      hls_fragment 2s;\n"
     "      hls_playlist_length 12s;\n"
     "      hls_continuous on;\n"
@@ -61,7 +62,7 @@ static const char conf[] =
     "    video/mp2t ts;\n"
     "  }\n"
     "  charset utf-8;\n"
-    "  charset_types text/html text/css text/javascript text/plain application/json;\n"
+    "  charset_types text/css text/javascript text/plain application/json;\n"
     "  server {\n"
     "    listen 127.0.0.1:%u;\n"
     "    root html;\n"
@@ -160,7 +161,7 @@ tc_demo_nginx_write (TcDemoNginx *self,
   gboolean is_root = geteuid () == 0;
   g_autofree char *text =
       g_strdup_printf (conf, self->module, is_root ? "user " WORKER ";\n" : "",
-                       (guint)self->rtmp_port, (guint)self->http_port);
+                       (guint)self->rtmp_port, self->dir, (guint)self->http_port);
   json_t *meeting = json_pack ("{s:s, s:s}", "title", title, "subtitle", subtitle);
   char *meeting_text = json_dumps (meeting, 0);
   json_decref (meeting);

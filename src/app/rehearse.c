@@ -6,6 +6,7 @@
 #include "tallycast/app/rehearse.h"
 #include "app/rehearse_server.h"
 #include "tallycast/app/app.h"
+#include "tallycast/app/options.h"
 #include "tallycast/core/error.h"
 #include "tallycast/core/log.h"
 
@@ -73,8 +74,25 @@ run_until_signal (void)
   g_source_remove (terminate);
 }
 
+static void
+say_where (const TcRehearsal *rehearsal, const TcRehearsalSetup *setup)
+{
+  const TcScript *script = setup->script;
+  guint n = script->events->len - 1;
+  gint64 end_ms = g_array_index (script->events, TcEvent, n).at_ms;
+  int length_s = (int)((double)end_ms / 1000 / setup->speed);
+  printf ("rehearse: %s (%s, %u units, %u events, %d:%02d)\n",
+          tc_rehearsal_url (rehearsal), script->meeting_title, script->units->len, n,
+          length_s / 60, length_s % 60);
+  fflush (stdout);
+}
+
 static gboolean
-rehearse (TcRehearsalSetup *setup, const char *path, char **faults, GError **error)
+rehearse (TcRehearsalSetup *setup,
+          const char *path,
+          char **faults,
+          gboolean quiet,
+          GError **error)
 {
   g_autoptr (TcScript) script = tc_script_load (path, error);
   if (!script)
@@ -89,15 +107,25 @@ rehearse (TcRehearsalSetup *setup, const char *path, char **faults, GError **err
   if (!rehearsal)
     return FALSE;
 
-  guint n = script->events->len - 1;
-  gint64 length_s = (gint64)((double)g_array_index (script->events, TcEvent, n).at_ms /
-                             1000 / setup->speed);
-  printf ("rehearse: %s (%s, %u units, %u events, %d:%02d)\n",
-          tc_rehearsal_url (rehearsal), script->meeting_title, script->units->len, n,
-          (int)(length_s / 60), (int)(length_s % 60));
-  fflush (stdout);
+  if (!quiet)
+    say_where (rehearsal, setup);
   run_until_signal ();
   tc_rehearsal_free (rehearsal);
+  return TRUE;
+}
+
+/* Options are checked here because their ranges are ours; GOption knows only types. */
+static gboolean
+check_ranges (double speed, gint64 seed, int *exit_code)
+{
+  if (!(speed >= MIN_SPEED && speed <= MAX_SPEED)) {
+    *exit_code = tc_options_usage_error ("rehearse", "--speed must be 0.01 .. 1000");
+    return FALSE;
+  }
+  if (seed < -1 || seed > G_MAXUINT32) {
+    *exit_code = tc_options_usage_error ("rehearse", "--seed must be 0 .. 4294967295");
+    return FALSE;
+  }
   return TRUE;
 }
 
@@ -109,9 +137,7 @@ tc_app_rehearse (int argc, char **argv)
   g_auto (GStrv) faults = NULL;
   double speed = 1;
   gint64 seed = -1;
-  gboolean manual = FALSE;
-  gboolean loop = FALSE;
-  gboolean verbose = FALSE;
+  gboolean manual = FALSE, loop = FALSE, quiet = FALSE, verbose = FALSE;
   const GOptionEntry entries[] = {
       {"script", 0, 0, G_OPTION_ARG_FILENAME, &path,
        "the script; else the sample meeting", "FILE"},
@@ -121,34 +147,25 @@ tc_app_rehearse (int argc, char **argv)
       {"seed", 0, 0, G_OPTION_ARG_INT64, &seed,
        "the same number, the same picks and scores; else by chance", "N"},
       {"fault", 0, 0, G_OPTION_ARG_STRING_ARRAY, &faults,
-       "at that second, for 10 or so many; again for more", "NAME@SECONDS[+FOR]"},
+       "at that second, for 10 or so many: error500 slow stale malformed revision_back "
+       "new_epoch hang bad_section",
+       "NAME@SECONDS[+FOR]"},
       {"loop", 0, 0, G_OPTION_ARG_NONE, &loop, "begin again at the end", NULL},
       {"manual", 0, 0, G_OPTION_ARG_NONE, &manual, "events happen only by POST /step",
        NULL},
+      {"quiet", 0, 0, G_OPTION_ARG_NONE, &quiet, "only what goes wrong", NULL},
       {"verbose", 0, 0, G_OPTION_ARG_NONE, &verbose, "a line a ballot too", NULL},
       {NULL},
   };
-  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
-  g_option_context_add_main_entries (context, entries, NULL);
-  g_option_context_set_summary (context,
-                                "Plays a scripted meeting on the backend contract.");
-  g_autofree char *names = g_strjoinv (", ", (char **)tc_play_fault_names () + 1);
-  g_autofree char *foot = g_strconcat ("Faults: ", names, ".", NULL);
-  g_option_context_set_description (context, foot);
-  g_autoptr (GError) error = NULL;
-  if (!g_option_context_parse (context, &argc, &argv, &error)) {
-    fprintf (stderr, "tallycast: error: %s\n", error->message);
-    return TC_ERROR_USAGE;
-  }
-  if (argc > 1 || !(speed >= MIN_SPEED && speed <= MAX_SPEED) ||
-      (seed != -1 && (seed < 0 || seed > G_MAXUINT32))) {
-    fprintf (stderr, "tallycast: error: rehearse: %s\n",
-             argc > 1    ? "takes options only (--script FILE)"
-             : seed < -1 ? "--seed must be 0 .. 4294967295"
-                         : "--speed must be 0.01 .. 1000");
-    return TC_ERROR_USAGE;
-  }
-  tc_log_setup (TC_LOG_HUMAN, verbose ? TC_LOG_DEBUG : TC_LOG_INFO);
+  int exit_code = 0;
+  if (!tc_options_parse (&argc, &argv, entries, "",
+                         "Plays a scripted meeting on the backend contract.", 0,
+                         &exit_code) ||
+      !check_ranges (speed, seed, &exit_code))
+    return exit_code;
+  tc_log_setup (TC_LOG_HUMAN, quiet     ? TC_LOG_WARN
+                              : verbose ? TC_LOG_DEBUG
+                                        : TC_LOG_INFO);
   TcRehearsalSetup setup = {
       .listen = listen ? listen : DEFAULT_LISTEN,
       .seed = seed >= 0 ? (guint32)seed : g_random_int (),
@@ -156,10 +173,8 @@ tc_app_rehearse (int argc, char **argv)
       .manual = manual,
       .loop = loop,
   };
-  if (!rehearse (&setup, path, faults, &error)) {
-    fprintf (stderr, "tallycast: %s%s\n",
-             error->code == TC_ERROR_DATA ? "" : "error: ", error->message);
-    return tc_error_exit_code (error);
-  }
+  g_autoptr (GError) error = NULL;
+  if (!rehearse (&setup, path, faults, quiet, &error))
+    return tc_options_report ("rehearse", error);
   return 0;
 }
