@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * tallycast/scene/scene.h - a scene file, read and checked: what is drawn where, when
+ *
+ *   title: {zh: 现场报告, en: Report}     name on the panel
+ *   surface: video                       or board; tells the keyers how to look
+ *   audio: live                          or mute
+ *   transition: fade                     or cut
+ *   cameras: [{id: main, rect: [96, 128, 720, 404]}]   default: the one on air, full
+ *   layers:                              bottom first, at 1920x1080, whole pixels
+ *     - {id: plate, type: rect, rect: [96, 768, 288, 232], fill: ink}
+ *
+ * Layers (all: id, type, name, show_when, motion, delay_ms):
+ *   group  layers; switched and shown together; each has its place in the stagger
+ *   rect   rect, fill, outline, outline_px; hug: ID of a text in its group, with pad
+ *          [left, right]: x and w are the text's, and it lies below its group; before:
+ *          ID, gap: stands left of that text
+ *   text   text, size, bold, colour, at: [x, centre], width, align, fit, lines, pitch;
+ *          baseline_of: size whose optical centre counts; after: ID, gap
+ *   image  file (PNG in the overlays' folder), rect, fit
+ *   table  rows: PATH, at, per_column, pitch, column_pitch, max_rows, cells: layers
+ *          relative to the row; with a score in a cell, mark is a must: the id of the
+ *          score layer whose mark is theirs, or a place [x, centre] in the row
+ *   tally  strokes of 正: at, box, pitch; of, done: paths; now: a predicate; ghost,
+ *          full: colours
+ *   bar    a measure: rect, share: PATH, fill, head, inset, plate; or segments: PATH
+ *          with done: PATH, now
+ *   score  the score's own sheet: rect, size, title_at ... see score.c. The one layer
+ *          that shows scoring.aggregate; it always draws the mark, has no switch.
+ *
+ * Errors are TC_ERROR_DATA: "score.yaml:12:5: error: unknown key 'colr' (did you mean
+ * 'colour'?)". Score honesty is checked here: a score outside a score layer or a table
+ * with a mark is refused; `stale` of what shows a score is mark or hide.
+ *
+ * Thread: any (immutable after load).
+ */
+#pragma once
+
+#include "tallycast/draw/canvas.h"
+#include "tallycast/draw/shot.h"
+#include "tallycast/scene/bind.h"
+#include "tallycast/scene/theme.h"
+
+G_BEGIN_DECLS
+
+#define TC_SCENE_WIDTH      1920 /* scenes are drawn for this size */
+#define TC_SCENE_HEIGHT     1080
+#define TC_SCENE_MAX_LAYERS 200 /* of one scene, cells counted once */
+#define TC_SCENE_MAX_NESTED 4   /* groups and tables within each other */
+#define TC_SCENE_MAX_CASES  6   /* of one colour */
+
+typedef enum {
+  TC_LAYER_GROUP,
+  TC_LAYER_RECT,
+  TC_LAYER_TEXT,
+  TC_LAYER_IMAGE,
+  TC_LAYER_TABLE,
+  TC_LAYER_TALLY,
+  TC_LAYER_BAR,
+  TC_LAYER_SCORE,
+} TcLayerType;
+
+/** How a layer comes, goes and changes (LOOK.md section 8). */
+typedef enum {
+  TC_MOTION_AUTO, /**< by type: rect plate, text text, bar ground, in tables row */
+  TC_MOTION_STILL,
+  TC_MOTION_HENG,
+  TC_MOTION_PLATE,
+  TC_MOTION_TEXT,
+  TC_MOTION_GROUND,
+  TC_MOTION_BOARD,
+  TC_MOTION_ROW,
+  TC_MOTION_STROKE_ACROSS, /**< engine: written from left to right */
+  TC_MOTION_STROKE_DOWN,   /**< engine: from top to bottom */
+} TcMotion;
+
+typedef enum {
+  TC_STALE_HOLD, /**< stays as it is */
+  TC_STALE_MARK, /**< score: says how old it is */
+  TC_STALE_HIDE,
+} TcStale;
+
+/** The first case whose tests hold. */
+typedef struct {
+  guint n;
+  struct {
+    TcTest *test; /**< NULL: always */
+    TcFill fill;
+  } cases[TC_SCENE_MAX_CASES];
+} TcPaint;
+
+/** A text in the scene's languages. */
+typedef struct {
+  TcTemplate *zh, *en; /**< en may be NULL: as zh */
+} TcWords;
+
+typedef struct TcLayer TcLayer;
+struct TcLayer {
+  char *id;
+  TcLayerType type;
+  char *name_zh, *name_en; /**< for the panel, or NULL */
+  TcTest *tests[TC_BIND_MAX_TESTS];
+  guint n_tests;
+  TcMotion motion;
+  int delay_ms; /**< -1: by motion and stagger */
+  TcStale stale;
+  gboolean has_score; /**< it or a layer in it shows a score: no switch */
+
+  TcRect rect; /**< rect, image, bar, score; x, y for text, tally, table: at */
+  TcPaint fill, outline;
+  int outline_px;
+  char *hug;
+  int pad[2]; /**< left and right of what is hugged */
+
+  TcWords words;
+  int size_px, floor_px, baseline_of_px, width, lines, pitch, gap;
+  gboolean is_bold;
+  TcAlign align;
+  TcTextFit fit;
+  char *after, *before;
+
+  TcImage *image;
+  TcImageFit image_fit;
+
+  const TcPath *rows;
+  int per_column, column_pitch, max_rows;
+  char *mark_layer;
+  int mark_at[2];
+  gboolean has_mark_at;
+
+  int box;
+  const TcPath *of, *done;
+  TcTest *now;
+  TcPaint ghost, head, plate;
+
+  const TcPath *share, *segments;
+  int inset;
+
+  int title_y, figure_y, rule_y, data_y; /**< score */
+
+  GPtrArray *layers; /**< (element-type TcLayer): group's layers, table's cells */
+};
+
+typedef struct TcScene TcScene;
+struct TcScene {
+  gatomicrefcount refs;
+  char *name; /**< the file's name without .yaml */
+  char *title_zh, *title_en;
+  TcSurface surface;
+  gboolean is_muted, is_cut;
+  int order;         /**< on the panel's keys, from 1; 0: after the others */
+  gboolean is_bound; /**< shows something of the current meeting */
+  gboolean has_score;
+  guint n_placements;
+  TcPlacement placements[TC_SHOT_MAX_PLACEMENTS]; /**< at 1920x1080 */
+  GPtrArray *layers; /**< (element-type TcLayer) bottom first */
+};
+
+/**
+ * @cameras: (nullable) (array zero-terminated=1): ids that may be named; NULL: any.
+ * Pictures it names are read. Thread: render (or before it runs).
+ * Returns: (transfer full).
+ */
+TcScene *tc_scene_load (const char *path,
+                        const TcTheme *theme,
+                        const char *const *cameras,
+                        GError **error);
+TcScene *tc_scene_ref (TcScene *self);
+void tc_scene_unref (TcScene *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TcScene, tc_scene_unref)
+
+/** A layer of the top level, by id, or NULL. */
+const TcLayer *tc_scene_find_layer (const TcScene *self, const char *id);
+
+G_END_DECLS

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * tallycast/scene/theme.h - colours, type sizes and times of a look
+ *
+ * Read from overlays/theme/NAME.yaml. Scenes use its names only, so another theme is
+ * another file. A colour NAME with NAME_top and NAME_bottom is a vertical gradient.
+ *
+ * Thread: any (immutable after load).
+ */
+#pragma once
+
+#include "tallycast/draw/text.h"
+#include "tallycast/draw/track.h"
+
+G_BEGIN_DECLS
+
+/** One colour, or a gradient from top to bottom. */
+typedef struct {
+  TcColour top, bottom;
+  gboolean is_gradient;
+} TcFill;
+
+/** Times in ms and easings of LOOK.md section 8. */
+typedef struct {
+  int quick_ms, base_ms, write_ms, board_ms, stagger_ms;
+  TcEase write, leave, move, steady;
+} TcThemeMotion;
+
+typedef struct TcTheme TcTheme;
+
+/** Errors: TC_ERROR_DATA with file:line:col; all keys the engine needs must be there.
+ * Returns: (transfer full). */
+TcTheme *tc_theme_load (const char *path, GError **error);
+TcTheme *tc_theme_ref (TcTheme *self);
+void tc_theme_unref (TcTheme *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TcTheme, tc_theme_unref)
+
+/** @name: a colour's name, or "#RRGGBB". Returns: FALSE with TC_ERROR_DATA and the
+ * nearest name. */
+gboolean
+tc_theme_fill (const TcTheme *self, const char *name, TcFill *fill, GError **error);
+/** The same for names the engine itself uses: they were checked at load. */
+TcFill tc_theme_must_fill (const TcTheme *self, const char *name);
+/** A type size's name to pixels at 1920x1080. Returns: FALSE with TC_ERROR_DATA. */
+gboolean tc_theme_px (const TcTheme *self, const char *name, int *px, GError **error);
+/** Its smallest size; the size itself when it has none. */
+int tc_theme_floor_px (const TcTheme *self, const char *name);
+const char *tc_theme_family (const TcTheme *self);
+const TcThemeMotion *tc_theme_motion (const TcTheme *self);
+
+G_END_DECLS

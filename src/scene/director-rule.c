@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Every change of the director's state: commands and auto. Panic, slate and black
+ * latch: only their own command undoes them.
+ */
+#include "scene/state.h"
+
+#include <string.h>
+
+TcScene *
+tc_director_find (const TcDirector *self, const char *name)
+{
+  for (guint i = 0; name != NULL && i < self->scenes->len; i++) {
+    TcScene *scene = g_ptr_array_index (self->scenes, i);
+
+    if (strcmp (scene->name, name) == 0)
+      return scene;
+  }
+  return NULL;
+}
+
+/* A house that has no scene for a phase gets the nearest that tells no lie. */
+TcScene *
+tc_director_wanted (const TcDirector *self)
+{
+  TcPhase phase = self->snapshot->phase;
+  TcScene *scene = tc_director_find (self, self->phase_scene[phase]);
+
+  if (scene == NULL && phase == TC_PHASE_RESULT)
+    scene = tc_director_find (self, "score");
+  return scene != NULL ? scene : tc_director_find (self, "clean");
+}
+
+void
+tc_director_go (TcDirector *self, TcScene *scene, TcBusMode mode)
+{
+  self->programme = scene;
+  self->programme_since_ns = tc_clock_mono_ns (&self->clock);
+  self->is_cleared = FALSE;
+  g_hash_table_remove_all (self->hidden);
+  self->decks[TC_DECK_SCENE].mode = mode;
+  self->state++;
+}
+
+void
+tc_director_follow (TcDirector *self)
+{
+  TcScene *wanted;
+
+  if (!self->is_auto)
+    return;
+  wanted = tc_director_wanted (self);
+  if (wanted != NULL && wanted != self->programme)
+    tc_director_go (self, wanted, wanted->is_cut ? TC_BUS_CUT : TC_BUS_SCENE);
+}
+
+static void
+refuse (TcStageAnswer *answer, TcStageAnswerKind kind, const char *detail)
+{
+  answer->kind = kind;
+  answer->detail = detail;
+}
+
+static void
+do_preview (TcDirector *self, const TcStageCommand *command, TcStageAnswer *answer)
+{
+  TcScene *scene = tc_director_find (self, command->name);
+
+  if (scene == NULL) {
+    refuse (answer, TC_STAGE_UNKNOWN, "There is no such scene.");
+    return;
+  }
+  if (scene == self->preview)
+    return;
+  self->preview = scene;
+  self->state++;
+}
+
+static void
+do_take (TcDirector *self, const TcStageCommand *command, TcStageAnswer *answer)
+{
+  TcScene *next = self->preview;
+  gboolean is_cut;
+
+  if (command->has_seen && command->seen != self->state) {
+    refuse (answer, TC_STAGE_CONFLICT, "The picture has changed since you looked.");
+    return;
+  }
+  if (next == NULL) {
+    refuse (answer, TC_STAGE_REFUSED, "There is nothing in preview.");
+    return;
+  }
+  is_cut = command->transition == TC_STAGE_CUT ||
+           (command->transition == TC_STAGE_AS_SCENE && next->is_cut);
+  self->preview = self->programme;
+  self->is_auto = FALSE;
+  tc_director_go (self, next, is_cut ? TC_BUS_CUT : TC_BUS_SCENE);
+}
+
+static void
+do_latch (TcDirector *self, gboolean *latch, gboolean on)
+{
+  if (*latch == on)
+    return;
+  *latch = on;
+  self->state++;
+}
+
+static void
+do_auto (TcDirector *self, gboolean on)
+{
+  if (self->is_auto == on)
+    return;
+  self->is_auto = on;
+  self->state++;
+  tc_director_follow (self);
+}
+
+static void
+do_keyer (TcDirector *self, const TcStageCommand *command, TcStageAnswer *answer)
+{
+  for (guint i = 0; i < self->keyers->layers->len; i++) {
+    const TcLayer *layer = g_ptr_array_index (self->keyers->layers, i);
+    guint bit = 1u << i;
+
+    if (g_strcmp0 (layer->id, command->name) != 0)
+      continue;
+    if (((self->keyers_on & bit) != 0) != command->on) {
+      self->keyers_on ^= bit;
+      self->state++;
+    }
+    return;
+  }
+  refuse (answer, TC_STAGE_UNKNOWN, "There is no such keyer.");
+}
+
+static void
+do_layer (TcDirector *self, const TcStageCommand *command, TcStageAnswer *answer)
+{
+  const TcLayer *layer = command->name != NULL
+                             ? tc_scene_find_layer (self->programme, command->name)
+                             : NULL;
+
+  if (layer == NULL) {
+    refuse (answer, TC_STAGE_UNKNOWN, "The scene on the air has no such layer.");
+    return;
+  }
+  if (layer->has_score) {
+    refuse (answer, TC_STAGE_REFUSED,
+            "A score and its mark are one: they have no switch. Take another scene.");
+    return;
+  }
+  if (g_hash_table_contains (self->hidden, layer->id) != command->on)
+    return;
+  if (command->on)
+    g_hash_table_remove (self->hidden, layer->id);
+  else
+    g_hash_table_add (self->hidden, g_strdup (layer->id));
+  self->state++;
+}
+
+void
+tc_director_command (TcDirector *self,
+                     const TcStageCommand *command,
+                     TcStageAnswer *answer)
+{
+  *answer = (TcStageAnswer){.kind = TC_STAGE_DONE};
+  switch (command->kind) {
+    case TC_STAGE_PREVIEW:
+      do_preview (self, command, answer);
+      break;
+    case TC_STAGE_TAKE:
+      do_take (self, command, answer);
+      break;
+    case TC_STAGE_CLEAR:
+      do_latch (self, &self->is_cleared, TRUE);
+      break;
+    case TC_STAGE_PANIC:
+      do_latch (self, &self->is_panic, command->on);
+      break;
+    case TC_STAGE_SLATE:
+      do_latch (self, &self->is_slate, command->on);
+      break;
+    case TC_STAGE_BLACK:
+      self->black_changed |= self->is_black != command->on;
+      do_latch (self, &self->is_black, command->on);
+      break;
+    case TC_STAGE_AUTO:
+      do_auto (self, command->on);
+      break;
+    case TC_STAGE_KEYER:
+      do_keyer (self, command, answer);
+      break;
+    case TC_STAGE_LAYER:
+      do_layer (self, command, answer);
+      break;
+  }
+  answer->state = self->state;
+}

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: MIT */
+#include "scene/state.h"
+
+static json_t *
+scene_name (const TcScene *scene)
+{
+  return scene != NULL ? json_string (scene->name) : json_null ();
+}
+
+static json_t *
+layer_name (const TcDirector *self, const TcLayer *layer)
+{
+  const char *name =
+      self->is_english && layer->name_en != NULL ? layer->name_en : layer->name_zh;
+
+  return json_string (name != NULL ? name : layer->id);
+}
+
+static json_t *
+layers (const TcDirector *self)
+{
+  json_t *list = json_array ();
+
+  for (guint i = 0; i < self->programme->layers->len; i++) {
+    const TcLayer *layer = g_ptr_array_index (self->programme->layers, i);
+
+    if (layer->name_zh == NULL)
+      continue;
+    json_array_append_new (
+        list, json_pack ("{s:s, s:o, s:b, s:b}", "id", layer->id, "name",
+                         layer_name (self, layer), "visible",
+                         !self->is_cleared &&
+                             !g_hash_table_contains (self->hidden, layer->id),
+                         "fixed", layer->has_score));
+  }
+  return list;
+}
+
+static json_t *
+keyers (const TcDirector *self)
+{
+  json_t *list = json_array ();
+
+  for (guint i = 0; i < self->keyers->layers->len; i++) {
+    const TcLayer *layer = g_ptr_array_index (self->keyers->layers, i);
+
+    json_array_append_new (list, json_pack ("{s:s, s:o, s:b}", "id", layer->id, "name",
+                                            layer_name (self, layer), "on",
+                                            (int)(self->keyers_on >> i & 1)));
+  }
+  return list;
+}
+
+json_t *
+tc_director_status (const TcDirector *self)
+{
+  gint64 since_ns = tc_clock_mono_ns (&self->clock) - self->programme_since_ns;
+  json_t *programme = json_pack ("{s:o, s:I}", "scene", scene_name (self->programme),
+                                 "since_ms", (json_int_t)(since_ns / TC_NS_PER_MS));
+  json_t *status = json_pack (
+      "{s:I, s:s, s:o, s:{s:o}, s:b, s:b, s:b, s:b, s:{s:b, s:o}, s:b}", "state",
+      (json_int_t)self->state, "language", self->language, "programme", programme,
+      "preview", "scene", scene_name (self->preview), "cleared", self->is_cleared,
+      "panic", self->is_panic, "slate", self->is_slate, "black", self->is_black, "auto",
+      "on", self->is_auto, "next", scene_name (tc_director_wanted (self)), "bound",
+      tc_director_is_bound (self));
+
+  json_object_set_new (status, "layers", layers (self));
+  json_object_set_new (status, "keyers", keyers (self));
+  return status;
+}
+
+json_t *
+tc_director_scenes (const TcDirector *self)
+{
+  json_t *list = json_array ();
+
+  for (guint i = 0; i < self->scenes->len; i++) {
+    const TcScene *scene = g_ptr_array_index (self->scenes, i);
+    json_t *title = json_object ();
+
+    if (scene->title_zh != NULL)
+      json_object_set_new (title, "zh", json_string (scene->title_zh));
+    if (scene->title_en != NULL)
+      json_object_set_new (title, "en", json_string (scene->title_en));
+    json_array_append_new (
+        list, json_pack ("{s:s, s:o}", "name", scene->name, "title", title));
+  }
+  return list;
+}
+
+gboolean
+tc_director_is_bound (const TcDirector *self)
+{
+  return self->programme->is_bound && !self->is_cleared && !self->is_panic &&
+         !self->is_slate && !self->is_black;
+}
+
+guint64
+tc_director_state (const TcDirector *self)
+{
+  return self->state;
+}
+
+guint64
+tc_director_drawn (const TcDirector *self)
+{
+  return self->drawn;
+}

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * scene/part.h - what a scene comes to at one moment: parts, each to become one sprite
+ *
+ * Resolving is the pure half of drawing: layers + values + theme + size -> a list of
+ * parts in programme pixels, bottom first. Two parts with the same key look the same,
+ * so a sprite is drawn only for a key that is not there yet. (Within the room.)
+ */
+#pragma once
+
+#include "tallycast/scene/scene.h"
+
+G_BEGIN_DECLS
+
+typedef enum {
+  TC_PART_RECT,
+  TC_PART_DASHES,
+  TC_PART_TEXT,
+  TC_PART_IMAGE,
+} TcPartKind;
+
+/** How a part passes from one content or place to the next. */
+typedef enum {
+  TC_CHANGE_FADE,   /**< cross-fades in place */
+  TC_CHANGE_CUT,    /**< clocks */
+  TC_CHANGE_GROW,   /**< measures: the shown width moves in `base` ms */
+  TC_CHANGE_STEADY, /**< measures of time: evenly within a second */
+} TcChange;
+
+typedef struct {
+  char *id;  /**< "score/figure", "picks/name.3": names the part within its scene */
+  char *key; /**< its content */
+  TcPartKind kind;
+  TcMotion motion;
+  TcChange change;
+  int delay_ms;
+  TcRect rect;  /**< place of the sprite, programme pixels */
+  int shown_px; /**< only that much from the left shows; -1: all */
+  TcRect clip;  /**< only that part shows; w 0: all */
+
+  TcRectStyle style;
+  int dash_px, gap_px;
+  char *text;
+  TcTextStyle text_style;
+  TcTextPlace place; /**< within rect */
+  const TcImage *image;
+  TcImageFit image_fit;
+} TcPart;
+
+void tc_part_free (TcPart *self);
+/** Draws it. Thread: render. Returns: (transfer full), NULL with @error. */
+TcSprite *tc_part_draw (const TcPart *self, GError **error);
+
+/** Resolving one scene. */
+typedef struct {
+  const TcScene *scene;
+  const TcTheme *theme;
+  TcBind *bind;
+  int width;           /**< of the programme */
+  GHashTable *hidden;  /**< ids of top layers switched off; may be NULL */
+  gint64 corrected_us; /**< when a correction was first seen; 0: not known */
+  GPtrArray *parts;    /**< (out) (element-type TcPart) */
+  GHashTable *edges;   /**< text's id -> TcRect, while resolving */
+  const char *group;   /**< prefix of ids */
+  guint group_start;   /**< index of the group's first part */
+  int block;           /**< place in the stagger */
+  int row, dx, dy;     /**< of the table's row; row -1: none */
+  guint n_rows;
+} TcResolve;
+
+/** Appends the scene's parts to @self->parts. */
+void tc_resolve_scene (TcResolve *self);
+
+/* --- for the files that resolve single types ----------------------------------------
+ */
+
+int tc_resolve_px (const TcResolve *self, int design);
+TcRect tc_resolve_rect (const TcResolve *self, TcRect design);
+gboolean tc_resolve_paint (TcResolve *self, const TcPaint *paint, TcFill *fill);
+TcPart *
+tc_resolve_add (TcResolve *self, const char *id, TcPartKind kind, TcMotion motion);
+/** Adds a filled rectangle given at 1920x1080. */
+TcPart *tc_resolve_add_rect (TcResolve *self,
+                             const char *id,
+                             TcRect design,
+                             TcFill fill,
+                             TcMotion motion);
+
+/** A text at 1920x1080: at.x is the left edge, centre or right edge by align. */
+typedef struct {
+  const char *text;
+  int x, centre, width;
+  int size_px, floor_px, baseline_of_px;
+  gboolean is_bold;
+  TcAlign align;
+  TcTextFit fit;
+  int lines, pitch;
+  TcColour colour;
+  TcChange change;
+} TcTextSpec;
+
+/** Adds it and returns where its letters are at 1920x1080 (w 0: it does not show). */
+TcRect tc_resolve_add_text (TcResolve *self, const char *id, const TcTextSpec *spec);
+
+/** "REHEARSAL" on its plate, as parts without motion. */
+void tc_resolve_rehearsal (TcResolve *self);
+void tc_resolve_tally (TcResolve *self, const TcLayer *layer);
+void tc_resolve_bar (TcResolve *self, const TcLayer *layer);
+void tc_resolve_score (TcResolve *self, const TcLayer *layer);
+/** TRUE when the sheet is on: there is a score section, not restored, not hidden. */
+gboolean tc_resolve_score_is_on (TcResolve *self, const TcLayer *layer);
+/** The word that marks a value: 暂计, 更正; NULL: it needs none. */
+const char *tc_resolve_mark_word (const TcResolve *self, const char *mark);
+
+G_END_DECLS

@@ -1,0 +1,590 @@
+/* SPDX-License-Identifier: MIT */
+#include "scene/part.h"
+
+#include <string.h>
+
+/* LOOK.md 8: plates follow the top stroke, texts their plate, blocks one another. Five
+ * blocks end at 80 + 4 * 80 + 480 = 880 ms, within the 900 of a whole take-in. */
+#define FIRST_BLOCK_MS     80
+#define LAST_BLOCK         4
+#define TEXT_AFTER_MS      240
+#define ROWS_MS            480 /* all rows of a table have begun by then */
+#define ROW_STEP_MS        80
+#define MIN_EDGE_DESIGN_PX 1
+
+static int
+even (double value)
+{
+  return 2 * (int)(value / 2 + (value < 0 ? -0.5 : 0.5));
+}
+
+int
+tc_resolve_px (const TcResolve *self, int design)
+{
+  double scaled = (double)design * self->width / TC_SCENE_WIDTH;
+
+  return (int)(scaled + (scaled < 0 ? -0.5 : 0.5));
+}
+
+/* At the drawn size every pixel is as drawn; at others edges go to even pixels, because
+ * chroma is halved, and nothing gets thinner than two. */
+TcRect
+tc_resolve_rect (const TcResolve *self, TcRect design)
+{
+  double scale = (double)self->width / TC_SCENE_WIDTH;
+  TcRect rect;
+
+  design.x += self->dx;
+  design.y += self->dy;
+  if (self->width == TC_SCENE_WIDTH)
+    return design;
+  rect.x = even (design.x * scale);
+  rect.y = even (design.y * scale);
+  rect.w = even ((design.x + design.w) * scale) - rect.x;
+  rect.h = even ((design.y + design.h) * scale) - rect.y;
+  if (design.w >= MIN_EDGE_DESIGN_PX)
+    rect.w = MAX (rect.w, 2);
+  if (design.h >= MIN_EDGE_DESIGN_PX)
+    rect.h = MAX (rect.h, 2);
+  return rect;
+}
+
+gboolean
+tc_resolve_paint (TcResolve *self, const TcPaint *paint, TcFill *fill)
+{
+  for (guint i = 0; i < paint->n; i++)
+    if (paint->cases[i].test == NULL ||
+        tc_test_holds (paint->cases[i].test, self->bind)) {
+      *fill = paint->cases[i].fill;
+      return TRUE;
+    }
+  return FALSE;
+}
+
+static int
+delay_ms (const TcResolve *self, TcMotion motion)
+{
+  int plate = FIRST_BLOCK_MS * (1 + MIN (self->block, LAST_BLOCK));
+  int step = self->n_rows > 0 ? MIN (ROW_STEP_MS, ROWS_MS / (int)self->n_rows) : 0;
+
+  switch (motion) {
+    case TC_MOTION_PLATE:
+      return plate;
+    case TC_MOTION_TEXT:
+      return self->row >= 0 ? TEXT_AFTER_MS + self->row * step : plate + TEXT_AFTER_MS;
+    case TC_MOTION_STROKE_ACROSS:
+    case TC_MOTION_STROKE_DOWN:
+      return TEXT_AFTER_MS;
+    case TC_MOTION_ROW:
+      return self->row >= 0 ? self->row * step : plate;
+    default:
+      return 0;
+  }
+}
+
+TcPart *
+tc_resolve_add (TcResolve *self, const char *id, TcPartKind kind, TcMotion motion)
+{
+  TcPart *part = g_new0 (TcPart, 1);
+
+  part->id = self->row >= 0 ? g_strdup_printf ("%s/%s.%d", self->group, id, self->row)
+                            : g_strdup_printf ("%s/%s", self->group, id);
+  part->kind = kind;
+  part->motion = motion;
+  part->delay_ms = delay_ms (self, motion);
+  part->shown_px = -1;
+  g_ptr_array_add (self->parts, part);
+  return part;
+}
+
+static guint32
+word (TcColour c)
+{
+  return (guint32)c.a << 24 | (guint32)c.r << 16 | (guint32)c.g << 8 | c.b;
+}
+
+static void
+set_rect_key (TcPart *part)
+{
+  const TcRectStyle *s = &part->style;
+
+  part->key =
+      g_strdup_printf ("r %dx%d %08x %08x %d %d %08x %d %d", part->rect.w, part->rect.h,
+                       word (s->fill), word (s->fill_bottom), s->is_gradient,
+                       s->outline_px, word (s->outline), part->dash_px, part->gap_px);
+}
+
+TcPart *
+tc_resolve_add_rect (TcResolve *self,
+                     const char *id,
+                     TcRect design,
+                     TcFill fill,
+                     TcMotion motion)
+{
+  TcPart *part = tc_resolve_add (self, id, TC_PART_RECT, motion);
+
+  part->rect = tc_resolve_rect (self, design);
+  part->style = (TcRectStyle){
+      .fill = fill.top, .fill_bottom = fill.bottom, .is_gradient = fill.is_gradient};
+  set_rect_key (part);
+  return part;
+}
+
+/* --- text ---------------------------------------------------------------------------
+ */
+
+static TcTextStyle
+style_of (const TcResolve *self, const TcTextSpec *spec)
+{
+  int size_px = MAX (tc_resolve_px (self, spec->size_px), 4);
+
+  return (TcTextStyle){
+      .family = tc_theme_family (self->theme),
+      .lang = self->bind->is_english ? "en" : "zh-CN",
+      .is_bold = spec->is_bold,
+      .is_tabular = TRUE,
+      .size_px = size_px,
+      .floor_px = CLAMP (tc_resolve_px (self, spec->floor_px), 4, size_px),
+      .baseline_of_px = tc_resolve_px (self, spec->baseline_of_px),
+      .colour = spec->colour,
+      .align = spec->align,
+      .fit = spec->fit,
+      .max_lines = spec->lines,
+      .line_pitch_px = tc_resolve_px (self, spec->pitch),
+  };
+}
+
+/* The sprite is as large as the letters need and no larger: a name of ten characters
+ * costs a third of its whole plate. Letters reach out of their advance by less than a
+ * quarter of their size. */
+static void
+place_text (TcPart *part, TcTextResult result, TcTextPlace place)
+{
+  TcTextStyle *style = &part->text_style;
+  int size = MAX (style->size_px, style->baseline_of_px);
+  int margin = size / 4 + 1;
+  int centre = (size * 4 / 5 + 3) & ~1;
+  int pitch = style->line_pitch_px > 0 ? style->line_pitch_px : size * 17 / 16;
+  int w = place.w;
+  int x = place.x;
+
+  if (result.n_lines == 1 && !result.is_cut) {
+    if (style->baseline_of_px == 0)
+      style->baseline_of_px = style->size_px;
+    style->size_px = result.size_px;
+    style->fit = TC_FIT_NONE;
+    w = result.width_px;
+    x += style->align == TC_ALIGN_RIGHT    ? place.w - w
+         : style->align == TC_ALIGN_CENTRE ? (place.w - w) / 2
+                                           : 0;
+    style->align = TC_ALIGN_LEFT;
+  }
+  part->rect = (TcRect){x - margin, place.centre_y - centre, w + 2 * margin,
+                        2 * centre + (result.n_lines - 1) * pitch};
+  part->place = (TcTextPlace){margin, w, centre};
+}
+
+static void
+set_text_key (TcPart *part)
+{
+  const TcTextStyle *s = &part->text_style;
+
+  part->key = g_strdup_printf ("t %dx%d %d %d %d %08x %d %d %d %d %d %d %d %s %s",
+                               part->rect.w, part->rect.h, s->is_bold, s->size_px,
+                               s->floor_px, word (s->colour), s->baseline_of_px,
+                               s->align, s->fit, s->max_lines, s->line_pitch_px,
+                               part->place.x, part->place.w, s->lang, part->text);
+}
+
+TcRect
+tc_resolve_add_text (TcResolve *self, const char *id, const TcTextSpec *spec)
+{
+  TcTextStyle style = style_of (self, spec);
+  int left = spec->align == TC_ALIGN_RIGHT    ? spec->x - spec->width
+             : spec->align == TC_ALIGN_CENTRE ? spec->x - spec->width / 2
+                                              : spec->x;
+  TcTextPlace place = {tc_resolve_px (self, left + self->dx),
+                       MAX (tc_resolve_px (self, spec->width), 1),
+                       tc_resolve_px (self, spec->centre + self->dy)};
+  TcTextResult result = tc_text_measure (spec->text, place.w, &style);
+  double back = (double)TC_SCENE_WIDTH / self->width;
+  TcPart *part;
+  TcRect letters;
+
+  if (result.n_lines == 0)
+    return (TcRect){0, 0, 0, 0};
+  part = tc_resolve_add (self, id, TC_PART_TEXT, TC_MOTION_TEXT);
+  part->text = g_strdup (spec->text);
+  part->text_style = style;
+  part->change = spec->change;
+  place_text (part, result, place);
+  set_text_key (part);
+  letters.x = (int)((part->rect.x + part->place.x) * back + 0.5) - self->dx;
+  letters.w = (int)(part->place.w * back + 0.5);
+  letters.y = spec->centre;
+  letters.h = spec->size_px;
+  return letters;
+}
+
+static void
+resolve_text (TcResolve *self, const TcLayer *layer)
+{
+  const TcTemplate *template = self->bind->is_english && layer->words.en != NULL
+                                   ? layer->words.en
+                                   : layer->words.zh;
+  g_autofree char *text = tc_template_text (template, self->bind);
+  const TcRect *before =
+      layer->after != NULL ? g_hash_table_lookup (self->edges, layer->after) : NULL;
+  TcTextSpec spec = {
+      .text = text,
+      .x = before != NULL ? before->x + before->w + layer->gap : layer->rect.x,
+      .centre = layer->rect.y,
+      .width = layer->width,
+      .size_px = layer->size_px,
+      .floor_px = layer->floor_px,
+      .baseline_of_px = layer->baseline_of_px,
+      .is_bold = layer->is_bold,
+      .align = layer->align,
+      .fit = layer->fit,
+      .lines = layer->lines,
+      .pitch = layer->pitch,
+      .change = tc_template_has_clock (template) ? TC_CHANGE_CUT : TC_CHANGE_FADE,
+  };
+  TcFill fill;
+  TcRect letters;
+
+  if (text == NULL || *text == '\0' || !tc_resolve_paint (self, &layer->fill, &fill))
+    return;
+  /* What follows another text ends where its own room ends. */
+  if (before != NULL && layer->rect.x > 0)
+    spec.width = MAX (layer->rect.x + layer->width - spec.x, 1);
+  spec.colour = fill.top;
+  letters = tc_resolve_add_text (self, layer->id, &spec);
+  if (letters.w > 0)
+    g_hash_table_insert (self->edges, layer->id, g_memdup2 (&letters, sizeof letters));
+}
+
+/* --- the other plain types ----------------------------------------------------------
+ */
+
+/* What hugs a text is known after it and lies below it: moves the newest part. */
+static void
+put_below (TcResolve *self, guint index)
+{
+  gpointer part = g_ptr_array_steal_index (self->parts, self->parts->len - 1);
+
+  g_ptr_array_insert (self->parts, (int)index, part);
+}
+
+/* A board has a hole where the camera is: the same sprite, shown in four pieces. */
+static void
+cut_hole (TcResolve *self, const TcPart *board, TcRect hole)
+{
+  TcRect b = board->rect;
+  int right = hole.x + hole.w;
+  int bottom = hole.y + hole.h;
+  TcRect pieces[4] = {{0, 0, b.w, hole.y},
+                      {0, hole.y, hole.x, hole.h},
+                      {right, hole.y, b.w - right, hole.h},
+                      {0, bottom, b.w, b.h - bottom}};
+
+  for (int i = 0; i < 4; i++) {
+    g_autofree char *id = g_strdup_printf ("board-%d", i + 1);
+    TcPart *part;
+
+    if (pieces[i].w <= 0 || pieces[i].h <= 0)
+      continue;
+    part = tc_resolve_add (self, id, TC_PART_RECT, TC_MOTION_BOARD);
+    part->rect = b;
+    part->style = board->style;
+    part->clip = pieces[i];
+    part->key = g_strdup (board->key);
+  }
+}
+
+static void
+add_board (TcResolve *self)
+{
+  TcPart *board = g_ptr_array_steal_index (self->parts, self->parts->len - 1);
+
+  for (guint i = 0; i < self->scene->n_placements; i++) {
+    TcRect hole = tc_resolve_rect (self, self->scene->placements[i].rect);
+
+    if (hole.w < board->rect.w && board->rect.x == 0 && board->rect.y == 0) {
+      cut_hole (self, board, hole);
+      tc_part_free (board);
+      return;
+    }
+  }
+  g_ptr_array_add (self->parts, board);
+}
+
+static void
+resolve_rect (TcResolve *self, const TcLayer *layer)
+{
+  const TcRect *hugged =
+      layer->hug != NULL ? g_hash_table_lookup (self->edges, layer->hug) : NULL;
+  TcRect rect = layer->rect;
+  TcMotion motion = layer->motion;
+  TcFill fill = {{0}};
+  TcFill outline = {{0}};
+  TcPart *part;
+
+  if (layer->before != NULL)
+    hugged = g_hash_table_lookup (self->edges, layer->before);
+  if ((layer->hug != NULL || layer->before != NULL) && hugged == NULL)
+    return;
+  if (layer->before != NULL)
+    rect.x = hugged->x - layer->gap - rect.w;
+  else if (hugged != NULL) {
+    int right = hugged->x + hugged->w + layer->pad[1];
+
+    rect.x = (hugged->x - layer->pad[0]) & ~1;
+    rect.w = (right - rect.x + 1) & ~1;
+  }
+  if (motion == TC_MOTION_AUTO)
+    motion = self->row >= 0 ? TC_MOTION_ROW : TC_MOTION_PLATE;
+  tc_resolve_paint (self, &layer->fill, &fill);
+  tc_resolve_paint (self, &layer->outline, &outline);
+  if (fill.top.a == 0 && fill.bottom.a == 0 && outline.top.a == 0)
+    return;
+  part = tc_resolve_add_rect (self, layer->id, rect, fill, motion);
+  if (layer->hug != NULL)
+    put_below (self, self->group_start++);
+  if (motion == TC_MOTION_BOARD) {
+    add_board (self);
+    return;
+  }
+  if (layer->delay_ms >= 0)
+    part->delay_ms = layer->delay_ms;
+  if (outline.top.a == 0)
+    return;
+  part->style.outline = outline.top;
+  part->style.outline_px = MAX (tc_resolve_px (self, layer->outline_px), 2);
+  g_free (part->key);
+  set_rect_key (part);
+}
+
+static void
+resolve_image (TcResolve *self, const TcLayer *layer)
+{
+  TcPart *part = tc_resolve_add (self, layer->id, TC_PART_IMAGE, TC_MOTION_TEXT);
+
+  part->rect = tc_resolve_rect (self, layer->rect);
+  part->image = layer->image;
+  part->image_fit = layer->image_fit;
+  part->key = g_strdup_printf ("i %dx%d %d %p", part->rect.w, part->rect.h,
+                               layer->image_fit, (const void *)layer->image);
+}
+
+/* --- which layers show --------------------------------------------------------------
+ */
+
+static const TcLayer *
+find_score (const GPtrArray *layers, const char *id)
+{
+  for (guint i = 0; i < layers->len; i++) {
+    const TcLayer *layer = g_ptr_array_index (layers, i);
+    const TcLayer *inner = find_score (layer->layers, id);
+
+    if (layer->type == TC_LAYER_SCORE && strcmp (layer->id, id) == 0)
+      return layer;
+    if (inner != NULL)
+      return inner;
+  }
+  return NULL;
+}
+
+static gboolean
+tests_hold (TcResolve *self, const TcLayer *layer)
+{
+  for (guint i = 0; i < layer->n_tests; i++)
+    if (!tc_test_holds (layer->tests[i], self->bind))
+      return FALSE;
+  return TRUE;
+}
+
+/* A table of scores is on only while the sheet with their mark is on; one with marks of
+ * its own only while the data may be shown at all. */
+static gboolean
+table_is_on (TcResolve *self, const TcLayer *layer)
+{
+  const TcLayer *sheet;
+
+  if (!layer->has_score)
+    return TRUE;
+  if (self->bind->snapshot->restored)
+    return FALSE;
+  if (layer->mark_layer == NULL)
+    return TRUE;
+  sheet = find_score (self->scene->layers, layer->mark_layer);
+  return sheet != NULL && tests_hold (self, sheet) &&
+         tc_resolve_score_is_on (self, sheet);
+}
+
+static gboolean
+is_on (TcResolve *self, const TcLayer *layer)
+{
+  if (layer->stale == TC_STALE_HIDE && self->bind->age == TC_AGE_STALE)
+    return FALSE;
+  if (!tests_hold (self, layer))
+    return FALSE;
+  if (layer->type == TC_LAYER_SCORE)
+    return tc_resolve_score_is_on (self, layer);
+  return layer->type != TC_LAYER_TABLE || table_is_on (self, layer);
+}
+
+static void resolve_layers (TcResolve *self, const GPtrArray *layers);
+
+static void
+resolve_row_mark (TcResolve *self, const TcLayer *layer)
+{
+  const TcPath *path = tc_path_find ("row.mark", layer->rows->name, NULL);
+  TcValue mark = path != NULL ? tc_path_get (path, self->bind) : (TcValue){0};
+  const char *text =
+      mark.kind == TC_VALUE_TEXT ? tc_resolve_mark_word (self, mark.text) : NULL;
+  TcTextSpec spec = {.text = text,
+                     .x = layer->mark_at[0],
+                     .centre = layer->mark_at[1],
+                     .width = 400,
+                     .is_bold = TRUE,
+                     .align = TC_ALIGN_RIGHT,
+                     .fit = TC_FIT_NONE,
+                     .colour = tc_theme_must_fill (self->theme, "accent").top};
+
+  if (text == NULL)
+    return;
+  tc_theme_px (self->theme, "label", &spec.size_px, NULL);
+  tc_resolve_add_text (self, "mark", &spec);
+}
+
+static void
+resolve_table (TcResolve *self, const TcLayer *layer)
+{
+  TcValue rows = tc_path_get (layer->rows, self->bind);
+  const char *group = self->group;
+  g_autofree char *inner = g_strdup_printf ("%s/%s", group, layer->id);
+
+  if (rows.kind != TC_VALUE_ROWS)
+    return;
+  self->n_rows = (guint)MIN (rows.number, layer->max_rows);
+  self->group = inner;
+  for (guint i = 0; i < self->n_rows; i++) {
+    self->bind->row = i;
+    self->row = (int)i;
+    self->dx = layer->rect.x + (int)i / layer->per_column * layer->column_pitch;
+    self->dy = layer->rect.y + (int)i % layer->per_column * layer->pitch;
+    resolve_layers (self, layer->layers);
+    if (layer->has_mark_at)
+      resolve_row_mark (self, layer);
+  }
+  self->group = group;
+  self->row = -1;
+  self->dx = self->dy = 0;
+  self->n_rows = 0;
+}
+
+static void
+resolve_layer (TcResolve *self, const TcLayer *layer)
+{
+  const char *group = self->group;
+  g_autofree char *inner = NULL;
+
+  switch (layer->type) {
+    case TC_LAYER_GROUP:
+      inner = *group != '\0' ? g_strdup_printf ("%s/%s", group, layer->id)
+                             : g_strdup (layer->id);
+      self->group = inner;
+      resolve_layers (self, layer->layers);
+      self->group = group;
+      break;
+    case TC_LAYER_RECT:
+      resolve_rect (self, layer);
+      break;
+    case TC_LAYER_TEXT:
+      resolve_text (self, layer);
+      break;
+    case TC_LAYER_IMAGE:
+      resolve_image (self, layer);
+      break;
+    case TC_LAYER_TABLE:
+      resolve_table (self, layer);
+      break;
+    case TC_LAYER_TALLY:
+      tc_resolve_tally (self, layer);
+      break;
+    case TC_LAYER_BAR:
+      tc_resolve_bar (self, layer);
+      break;
+    case TC_LAYER_SCORE:
+      tc_resolve_score (self, layer);
+      break;
+  }
+}
+
+/* What hugs a text or stands before it comes in a second pass, when texts have their
+ * places. */
+static void
+resolve_layers (TcResolve *self, const GPtrArray *layers)
+{
+  g_autoptr (GHashTable) outer = g_steal_pointer (&self->edges);
+  guint start = self->group_start;
+
+  self->group_start = self->parts->len;
+  self->edges = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
+  for (int pass = 0; pass < 2; pass++)
+    for (guint i = 0; i < layers->len; i++) {
+      const TcLayer *layer = g_ptr_array_index (layers, i);
+      gboolean needs_text = layer->hug != NULL || layer->before != NULL;
+
+      if (needs_text == (pass == 1) && is_on (self, layer))
+        resolve_layer (self, layer);
+    }
+  g_hash_table_unref (self->edges);
+  self->edges = g_steal_pointer (&outer);
+  self->group_start = start;
+}
+
+/* Between the programme's sign and the clock, in both languages, on every picture. */
+void
+tc_resolve_rehearsal (TcResolve *self)
+{
+  TcTextSpec spec = {.text = "REHEARSAL 彩排",
+                     .x = TC_SCENE_WIDTH / 2,
+                     .centre = 86,
+                     .width = 400,
+                     .is_bold = TRUE,
+                     .align = TC_ALIGN_CENTRE,
+                     .fit = TC_FIT_NONE,
+                     .colour = tc_theme_must_fill (self->theme, "on_accent").top};
+
+  self->group = "rehearsal";
+  self->row = -1;
+  tc_theme_px (self->theme, "meta", &spec.size_px, NULL);
+  tc_resolve_add_rect (self, "plate", (TcRect){792, 56, 336, 60},
+                       tc_theme_must_fill (self->theme, "accent"), TC_MOTION_STILL);
+  tc_resolve_add_text (self, "text", &spec);
+  ((TcPart *)g_ptr_array_index (self->parts, self->parts->len - 1))->motion =
+      TC_MOTION_STILL;
+}
+
+void
+tc_resolve_scene (TcResolve *self)
+{
+  self->edges = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
+  self->row = -1;
+  self->group = "";
+  self->bind->beside_score = self->scene->has_score;
+  for (guint i = 0; i < self->scene->layers->len; i++) {
+    const TcLayer *layer = g_ptr_array_index (self->scene->layers, i);
+    gboolean is_hidden = self->hidden != NULL && !layer->has_score &&
+                         g_hash_table_contains (self->hidden, layer->id);
+
+    if (is_hidden || !is_on (self, layer))
+      continue;
+    resolve_layer (self, layer);
+    if (layer->type == TC_LAYER_GROUP || layer->type == TC_LAYER_SCORE)
+      self->block++;
+  }
+  g_clear_pointer (&self->edges, g_hash_table_unref);
+}

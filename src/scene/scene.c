@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: MIT */
+#include "tallycast/scene/scene.h"
+
+#include "scene/layer.h"
+#include "tallycast/core/error.h"
+
+#include <string.h>
+
+#define MAX_ORDER 99
+
+static const char *const scene_keys[] = {"title", "surface", "audio",  "transition",
+                                         "order", "cameras", "layers", NULL};
+
+gboolean
+tc_scene_read_rect (const TcYamlNode *map,
+                    const char *key,
+                    TcRect *rect,
+                    GError **error)
+{
+  const TcYamlNode *list = NULL;
+  gint64 value[4];
+
+  if (!tc_yaml_read_node (map, key, TC_YAML_SEQUENCE, &list, error))
+    return FALSE;
+  if (list == NULL)
+    return TRUE;
+  if (tc_yaml_length (list) != 4)
+    return tc_yaml_fail (list, error, "'%s' must be [x, y, width, height]", key);
+  for (guint i = 0; i < 4; i++)
+    if (!tc_yaml_as_int (tc_yaml_at (list, i), key, i < 2 ? -4096 : 0, 4096, &value[i],
+                         error))
+      return FALSE;
+  *rect = (TcRect){(int)value[0], (int)value[1], (int)value[2], (int)value[3]};
+  return TRUE;
+}
+
+/* `title: x` or `title: {zh: x, en: y}`. */
+gboolean
+tc_scene_read_title (const TcYamlNode *map,
+                     const char *key,
+                     char **zh,
+                     char **en,
+                     GError **error)
+{
+  static const char *const languages[] = {"zh", "en", NULL};
+  const TcYamlNode *node = tc_yaml_get (map, key);
+  const char *text;
+
+  if (node == NULL)
+    return TRUE;
+  if (tc_yaml_kind (node) == TC_YAML_MAPPING)
+    return tc_yaml_check_keys (node, languages, error) &&
+           tc_yaml_read_string (node, "zh", zh, error) &&
+           tc_yaml_read_string (node, "en", en, error);
+  if (!tc_yaml_as_string (node, key, &text, error))
+    return FALSE;
+  *zh = g_strdup (text);
+  return TRUE;
+}
+
+static gboolean
+read_placement (TcScene *self,
+                const TcYamlNode *node,
+                const char *const *cameras,
+                GError **error)
+{
+  static const char *const keys[] = {"id", "rect", NULL};
+  TcPlacement *placement = &self->placements[self->n_placements];
+  g_autofree char *id = NULL;
+
+  placement->rect = (TcRect){0, 0, TC_SCENE_WIDTH, TC_SCENE_HEIGHT};
+  if (!tc_yaml_check_keys (node, keys, error) ||
+      !tc_yaml_read_string (node, "id", &id, error) ||
+      !tc_scene_read_rect (node, "rect", &placement->rect, error))
+    return FALSE;
+  if (placement->rect.x < 0 || placement->rect.y < 0 || placement->rect.w < 16 ||
+      placement->rect.h < 16 ||
+      placement->rect.x + placement->rect.w > TC_SCENE_WIDTH ||
+      placement->rect.y + placement->rect.h > TC_SCENE_HEIGHT)
+    return tc_yaml_fail (node, error, "a camera's rect must lie within 0, 0, %d, %d",
+                         TC_SCENE_WIDTH, TC_SCENE_HEIGHT);
+  if (id != NULL && cameras != NULL && !g_strv_contains (cameras, id)) {
+    const char *near = tc_did_you_mean (id, cameras);
+
+    return tc_yaml_fail (node, error, "no camera '%s'%s%s%s", id,
+                         near != NULL ? " (did you mean '" : "",
+                         near != NULL ? near : "", near != NULL ? "'?)" : "");
+  }
+  if (id != NULL && strlen (id) >= sizeof placement->camera)
+    return tc_yaml_fail (node, error, "a camera's id has at most %d bytes",
+                         (int)sizeof placement->camera - 1);
+  g_strlcpy (placement->camera, id != NULL ? id : "", sizeof placement->camera);
+  self->n_placements++;
+  return TRUE;
+}
+
+static gboolean
+read_cameras (TcScene *self,
+              const TcYamlNode *root,
+              const char *const *cameras,
+              GError **error)
+{
+  const TcYamlNode *list = NULL;
+
+  if (!tc_yaml_read_node (root, "cameras", TC_YAML_SEQUENCE, &list, error))
+    return FALSE;
+  if (list == NULL) {
+    self->n_placements = 1;
+    self->placements[0].rect = (TcRect){0, 0, TC_SCENE_WIDTH, TC_SCENE_HEIGHT};
+    return TRUE;
+  }
+  if (tc_yaml_length (list) > TC_SHOT_MAX_PLACEMENTS)
+    return tc_yaml_fail (list, error, "at most %d cameras", TC_SHOT_MAX_PLACEMENTS);
+  for (guint i = 0; i < tc_yaml_length (list); i++)
+    if (!read_placement (self, tc_yaml_at (list, i), cameras, error))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+read_scene (TcScene *self,
+            const TcYamlNode *root,
+            TcLayerReader *reader,
+            const char *const *cameras,
+            GError **error)
+{
+  static const char *const surfaces[] = {"video", "board", NULL};
+  static const char *const audios[] = {"live", "mute", NULL};
+  static const char *const transitions[] = {"fade", "cut", NULL};
+  int surface = 0;
+  int audio = 0;
+  int transition = 0;
+
+  if (!tc_yaml_check_keys (root, scene_keys, error) ||
+      !tc_scene_read_title (root, "title", &self->title_zh, &self->title_en, error) ||
+      !tc_yaml_read_enum (root, "surface", surfaces, &surface, error) ||
+      !tc_yaml_read_enum (root, "audio", audios, &audio, error) ||
+      !tc_yaml_read_enum (root, "transition", transitions, &transition, error) ||
+      !tc_yaml_read_int (root, "order", 0, MAX_ORDER, &self->order, error) ||
+      !read_cameras (self, root, cameras, error) ||
+      !tc_layers_read (reader, root, "layers", self->layers, error) ||
+      !tc_layers_check (root, self->layers, error))
+    return FALSE;
+  self->surface = (TcSurface)surface;
+  self->is_muted = audio == 1;
+  self->is_cut = transition == 1;
+  self->is_bound = reader->is_bound;
+  self->has_score = reader->has_score;
+  return TRUE;
+}
+
+TcScene *
+tc_scene_load (const char *path,
+               const TcTheme *theme,
+               const char *const *cameras,
+               GError **error)
+{
+  g_autoptr (TcYaml) doc = tc_yaml_load (path, TC_ERROR_DATA, error);
+  g_autoptr (TcScene) self = NULL;
+  g_autofree char *dir = g_path_get_dirname (path);
+  g_autofree char *base = g_path_get_basename (path);
+  TcLayerReader reader = {.theme = theme, .dir = dir};
+
+  if (doc == NULL)
+    return NULL;
+  self = g_new0 (TcScene, 1);
+  g_atomic_ref_count_init (&self->refs);
+  self->name = g_strndup (base, strcspn (base, "."));
+  self->layers = g_ptr_array_new_with_free_func ((GDestroyNotify)tc_layer_free);
+  if (!read_scene (self, tc_yaml_root (doc), &reader, cameras, error))
+    return NULL;
+  return g_steal_pointer (&self);
+}
+
+TcScene *
+tc_scene_ref (TcScene *self)
+{
+  g_atomic_ref_count_inc (&self->refs);
+  return self;
+}
+
+void
+tc_scene_unref (TcScene *self)
+{
+  if (self == NULL || !g_atomic_ref_count_dec (&self->refs))
+    return;
+  g_free (self->name);
+  g_free (self->title_zh);
+  g_free (self->title_en);
+  g_ptr_array_unref (self->layers);
+  g_free (self);
+}
+
+const TcLayer *
+tc_scene_find_layer (const TcScene *self, const char *id)
+{
+  for (guint i = 0; i < self->layers->len; i++) {
+    const TcLayer *layer = g_ptr_array_index (self->layers, i);
+
+    if (strcmp (layer->id, id) == 0)
+      return layer;
+  }
+  return NULL;
+}

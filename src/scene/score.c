@@ -1,0 +1,359 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The score's sheet: title and tag, figure, rule, data line (LOOK.md 6, "score"). It is
+ * the engine that draws the mark, with words of its own, so no scene file can leave it
+ * out or call a score final that is not.
+ */
+#include "scene/part.h"
+
+#define PAD          32
+#define TAG_H        48
+#define TAG_PAD      16
+#define TAG_LINE     4
+#define RULE_H       8
+#define DASH_GAP     16
+#define DASH_PITCH   33
+#define STRIP_H      52
+#define STRIKE_H     4
+#define STRIKE_PAD   6
+#define SEALED_SHIFT 4 /* words sit lower than figures of twice their size */
+
+typedef enum {
+  WORTH_NOTHING,
+  WORTH_OPEN,
+  WORTH_SEALED,
+  WORTH_CLOSED,
+  WORTH_FINAL,
+  WORTH_CORRECTED
+} Worth;
+
+static const struct {
+  const char *tag_zh, *tag_en;
+  const char *word_zh, *word_en; /* in place of a figure that is not there */
+  gboolean is_filled;
+  int rules; /* 0: dashes */
+} worths[] = {
+    [WORTH_NOTHING] = {"未开始", "Not open", "等待评分", "Waiting", FALSE, 0},
+    [WORTH_OPEN] = {"暂计", "Provisional", NULL, NULL, FALSE, 0},
+    [WORTH_SEALED] = {"评分中", "Scoring", "截止后公布", "After closing", FALSE, 0},
+    [WORTH_CLOSED] = {"已截止", "Closed", "等待公布", "To be published", FALSE, 1},
+    [WORTH_FINAL] = {"最终", "Final", "未公布分数", "No score", TRUE, 2},
+    [WORTH_CORRECTED] = {"更正", "Corrected", "未公布分数", "No score", TRUE, 2},
+};
+
+static Worth
+worth_of (const TcScoring *scoring)
+{
+  switch (scoring->state) {
+    case TC_SCORING_CLOSED:
+      return WORTH_NOTHING;
+    case TC_SCORING_OPEN:
+      return scoring->aggregate != NULL ? WORTH_OPEN : WORTH_SEALED;
+    case TC_SCORING_LOCKED:
+      return WORTH_CLOSED;
+    default:
+      return scoring->mark == TC_MARK_CORRECTED ? WORTH_CORRECTED : WORTH_FINAL;
+  }
+}
+
+/* The sheet's colours: a stale sheet is held back, but keeps everything readable. */
+typedef struct {
+  const TcLayer *layer;
+  Worth worth;
+  TcFill paper;
+  TcColour ink, ink_2;
+} Sheet;
+
+static const char *
+pick (const TcResolve *self, const char *zh, const char *en)
+{
+  return self->bind->is_english ? en : zh;
+}
+
+static int
+size (const TcResolve *self, const char *name)
+{
+  int px = 0;
+
+  tc_theme_px (self->theme, name, &px, NULL);
+  return px;
+}
+
+static TcColour
+colour (const TcResolve *self, const char *name)
+{
+  return tc_theme_must_fill (self->theme, name).top;
+}
+
+static TcRect
+add_text (TcResolve *self,
+          const char *id,
+          const char *text,
+          int x,
+          int centre,
+          int size_px,
+          gboolean is_bold,
+          TcAlign align,
+          TcColour ink)
+{
+  TcTextSpec spec = {.text = text,
+                     .x = x,
+                     .centre = centre,
+                     .width = TC_SCENE_WIDTH,
+                     .size_px = size_px,
+                     .floor_px = size_px,
+                     .is_bold = is_bold,
+                     .align = align,
+                     .fit = TC_FIT_NONE,
+                     .colour = ink};
+
+  return tc_resolve_add_text (self, id, &spec);
+}
+
+const char *
+tc_resolve_mark_word (const TcResolve *self, const char *mark)
+{
+  if (g_strcmp0 (mark, tc_mark_name (TC_MARK_PROVISIONAL)) == 0)
+    return pick (self, "暂计", "Provisional");
+  if (g_strcmp0 (mark, tc_mark_name (TC_MARK_CORRECTED)) == 0)
+    return pick (self, "更正", "Corrected");
+  if (self->bind->age == TC_AGE_STALE)
+    return pick (self, "更新中断", "Not updating");
+  return NULL;
+}
+
+gboolean
+tc_resolve_score_is_on (TcResolve *self, const TcLayer *layer)
+{
+  const TcSnapshot *s = self->bind->snapshot;
+
+  if (s->restored || s->scoring.id == NULL || (s->refused & TC_SECTION_SCORING) != 0)
+    return FALSE;
+  return layer->stale != TC_STALE_HIDE || self->bind->age != TC_AGE_STALE;
+}
+
+static void
+add_tag (TcResolve *self, const Sheet *sheet)
+{
+  const TcLayer *layer = sheet->layer;
+  gboolean is_filled = worths[sheet->worth].is_filled;
+  const char *word =
+      pick (self, worths[sheet->worth].tag_zh, worths[sheet->worth].tag_en);
+  int right = layer->rect.x + layer->rect.w - PAD;
+  int at = (int)self->parts->len;
+  TcRect letters = add_text (self, "tag-text", word, right - TAG_PAD, layer->title_y,
+                             size (self, "label"), TRUE, TC_ALIGN_RIGHT,
+                             is_filled ? sheet->paper.top : sheet->ink);
+  TcRect box = {(letters.x - TAG_PAD) & ~1, layer->title_y - TAG_H / 2, 0, TAG_H};
+  TcFill fill = {sheet->ink, sheet->ink, FALSE};
+  TcFill none = {{0}};
+  TcPart *part;
+  gpointer text;
+
+  box.w = right - box.x;
+  part =
+      tc_resolve_add_rect (self, "tag", box, is_filled ? fill : none, TC_MOTION_TEXT);
+  if (!is_filled) {
+    part->style.outline = sheet->ink;
+    part->style.outline_px = MAX (tc_resolve_px (self, TAG_LINE), 2);
+  }
+  g_free (part->key);
+  part->key = g_strdup_printf ("tag %dx%d %d %02x%02x%02x", part->rect.w, part->rect.h,
+                               part->style.outline_px, sheet->ink.r, sheet->ink.g,
+                               sheet->ink.b);
+  text = g_ptr_array_steal_index (self->parts, (guint)at);
+  g_ptr_array_add (self->parts, text);
+}
+
+/* What a figure is worth, as in book-keeping: dashes, one rule, two. */
+static void
+add_rule (TcResolve *self, const Sheet *sheet)
+{
+  const TcLayer *layer = sheet->layer;
+  TcRect rule = {layer->rect.x + PAD, layer->rule_y, layer->rect.w - 2 * PAD, RULE_H};
+  TcFill ink = {sheet->ink, sheet->ink, FALSE};
+  int rules = worths[sheet->worth].rules;
+  int n;
+  TcPart *part;
+
+  if (rules == 2) {
+    tc_resolve_add_rect (self, "rule-1", (TcRect){rule.x, rule.y - 4, rule.w, 6}, ink,
+                         TC_MOTION_HENG);
+    tc_resolve_add_rect (self, "rule-2", (TcRect){rule.x, rule.y + 6, rule.w, 6}, ink,
+                         TC_MOTION_HENG);
+    return;
+  }
+  part = tc_resolve_add_rect (self, "rule-1", rule, ink, TC_MOTION_HENG);
+  if (rules == 1)
+    return;
+  n = MAX ((rule.w + DASH_GAP + DASH_PITCH / 2) / DASH_PITCH, 2);
+  part->kind = TC_PART_DASHES;
+  part->gap_px = MAX (tc_resolve_px (self, DASH_GAP), 1);
+  part->dash_px = MAX ((part->rect.w - (n - 1) * part->gap_px + n - 1) / n, 1);
+  g_free (part->key);
+  part->key = g_strdup_printf ("d %dx%d %d %d %02x%02x%02x", part->rect.w, part->rect.h,
+                               part->dash_px, part->gap_px, sheet->ink.r, sheet->ink.g,
+                               sheet->ink.b);
+}
+
+/* Exactly the published text; one that does not fit is not shown, never cut. */
+static void
+add_figure (TcResolve *self, const Sheet *sheet)
+{
+  const TcLayer *layer = sheet->layer;
+  const char *value = self->bind->snapshot->scoring.aggregate;
+  TcTextSpec spec = {.text = value,
+                     .x = layer->rect.x + layer->rect.w / 2,
+                     .centre = layer->figure_y,
+                     .width = layer->rect.w - 2 * PAD,
+                     .size_px = layer->size_px,
+                     .floor_px = layer->floor_px,
+                     .is_bold = TRUE,
+                     .align = TC_ALIGN_CENTRE,
+                     .fit = TC_FIT_WHOLE,
+                     .colour = sheet->ink};
+
+  if (value == NULL) {
+    spec.text = pick (self, worths[sheet->worth].word_zh, worths[sheet->worth].word_en);
+    spec.size_px = size (self, "clock");
+    spec.floor_px = size (self, "meta");
+    spec.centre += SEALED_SHIFT;
+  }
+  if (spec.text != NULL)
+    tc_resolve_add_text (self, "figure", &spec);
+}
+
+static char *
+local_time (gint64 wall_us, gboolean has_seconds)
+{
+  g_autoptr (GDateTime) time =
+      g_date_time_new_from_unix_local (wall_us / G_USEC_PER_SEC);
+
+  return time != NULL ? g_date_time_format (time, has_seconds ? "%H:%M:%S" : "%H:%M")
+                      : g_strdup ("");
+}
+
+/* Late and stale data say so on a strip of their own, with the time they were good. */
+static void
+add_strip (TcResolve *self, const Sheet *sheet)
+{
+  const TcLayer *layer = sheet->layer;
+  TcBind *bind = self->bind;
+  gboolean is_stale = bind->age == TC_AGE_STALE;
+  gint64 age_ns = MAX (bind->mono_ns - bind->age_since_ns, 0);
+  TcRect strip = {layer->rect.x, layer->data_y - STRIP_H / 2 + 2, layer->rect.w,
+                  STRIP_H};
+  int left = layer->rect.x + PAD;
+  int right = layer->rect.x + layer->rect.w - PAD;
+  int centre = layer->data_y + 2;
+  TcColour ink = colour (self, is_stale ? "on_held_bar" : "on_late");
+  g_autofree char *time = local_time (bind->wall_us - age_ns / 1000, TRUE);
+  g_autofree char *known = NULL;
+  g_autofree char *how_late = NULL;
+  const char *word = pick (self, "更新中断", "Not updating");
+  const TcPath *age = tc_path_find ("data.age_s", NULL, NULL);
+  guint first = self->parts->len;
+
+  tc_resolve_add_rect (self, "strip", strip,
+                       tc_theme_must_fill (self->theme, is_stale ? "held_bar" : "late"),
+                       TC_MOTION_TEXT);
+  if (is_stale) {
+    known = g_strconcat (pick (self, "截至", "As of "), time, NULL);
+  } else {
+    gint64 seconds = tc_path_get (age, bind).number;
+
+    how_late = self->bind->is_english
+                   ? g_strdup_printf ("Data is %d s late", (int)seconds)
+                   : g_strdup_printf ("数据迟到%d秒", (int)seconds);
+    word = how_late;
+  }
+  add_text (self, "data-word", word, left, centre, size (self, "label"), TRUE,
+            TC_ALIGN_LEFT, ink);
+  add_text (self, "data-time", is_stale ? known : time, right, centre,
+            size (self, "label"), is_stale, TC_ALIGN_RIGHT, ink);
+  for (guint i = first + 1; i < self->parts->len; i++)
+    ((TcPart *)g_ptr_array_index (self->parts, i))->change = TC_CHANGE_CUT;
+}
+
+static void
+add_correction (TcResolve *self, const Sheet *sheet)
+{
+  const TcLayer *layer = sheet->layer;
+  int left = layer->rect.x + PAD;
+  int right = layer->rect.x + layer->rect.w - PAD;
+  int px = size (self, "label");
+  TcFill alert = tc_theme_must_fill (self->theme, "alert_paper");
+  const char *old = self->bind->snapshot->scoring.published;
+  g_autofree char *clock =
+      self->corrected_us > 0 ? local_time (self->corrected_us, FALSE) : g_strdup ("");
+  g_autofree char *when = self->bind->is_english
+                              ? g_strconcat ("Corrected ", clock, NULL)
+                              : g_strconcat (clock, "更正", NULL);
+
+  if (old != NULL) {
+    TcRect was = add_text (self, "was", pick (self, "原", "Was"), left, layer->data_y,
+                           px, FALSE, TC_ALIGN_LEFT, sheet->ink_2);
+    TcRect figure = add_text (self, "was-figure", old, was.x + was.w + STRIKE_PAD,
+                              layer->data_y, px, TRUE, TC_ALIGN_LEFT, sheet->ink_2);
+
+    tc_resolve_add_rect (self, "strike",
+                         (TcRect){figure.x - STRIKE_PAD, layer->data_y - 2,
+                                  figure.w + 2 * STRIKE_PAD, STRIKE_H},
+                         alert, TC_MOTION_TEXT);
+  }
+  add_text (self, "when", g_strstrip (when), right, layer->data_y, px, TRUE,
+            TC_ALIGN_RIGHT, alert.top);
+}
+
+static void
+add_data_line (TcResolve *self, const Sheet *sheet)
+{
+  const TcLayer *layer = sheet->layer;
+  int left = layer->rect.x + PAD;
+  int right = layer->rect.x + layer->rect.w - PAD;
+  int px = size (self, "label");
+  g_autofree char *time = NULL;
+
+  if (self->bind->age != TC_AGE_FRESH) {
+    add_strip (self, sheet);
+    return;
+  }
+  if (sheet->worth == WORTH_CORRECTED) {
+    add_correction (self, sheet);
+    return;
+  }
+  add_text (self, "data-word", pick (self, "数据更新", "Updated"), left, layer->data_y,
+            px, FALSE, TC_ALIGN_LEFT, sheet->ink_2);
+  if (self->bind->snapshot->time_us == 0)
+    return;
+  time = local_time (self->bind->snapshot->time_us, TRUE);
+  add_text (self, "data-time", time, right, layer->data_y, px, FALSE, TC_ALIGN_RIGHT,
+            sheet->ink_2);
+}
+
+void
+tc_resolve_score (TcResolve *self, const TcLayer *layer)
+{
+  gboolean is_stale = self->bind->age == TC_AGE_STALE;
+  Sheet sheet = {
+      .layer = layer,
+      .worth = worth_of (&self->bind->snapshot->scoring),
+      .paper = tc_theme_must_fill (self->theme, is_stale ? "paper_held" : "paper"),
+      .ink = colour (self, is_stale ? "on_held" : "on_paper"),
+      .ink_2 = colour (self, is_stale ? "on_held" : "on_paper_2"),
+  };
+  const char *group = self->group;
+  g_autofree char *inner = *group != '\0' ? g_strdup_printf ("%s/%s", group, layer->id)
+                                          : g_strdup (layer->id);
+
+  self->group = inner;
+  tc_resolve_add_rect (self, "paper", layer->rect, sheet.paper, TC_MOTION_PLATE);
+  add_text (self, "title", pick (self, "综合得分", "Overall score"),
+            layer->rect.x + PAD, layer->title_y, size (self, "meta"), TRUE,
+            TC_ALIGN_LEFT, sheet.ink_2);
+  add_tag (self, &sheet);
+  add_figure (self, &sheet);
+  add_rule (self, &sheet);
+  add_data_line (self, &sheet);
+  self->group = group;
+}

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * scene/state.h - the director's fields, for its files (within the room)
+ *
+ *   director.c        life, data, what is shown when
+ *   director-draw.c   scenes -> parts -> sprites -> shots
+ *   director-rule.c   commands and auto: every change of state
+ *   director-tell.c   status
+ */
+#pragma once
+
+#include "scene/bus.h"
+#include "tallycast/draw/picture.h"
+#include "tallycast/scene/director.h"
+
+G_BEGIN_DECLS
+
+#define TC_N_PHASES (TC_PHASE_END + 1)
+
+/** One bus with what it shows at present. */
+typedef struct {
+  TcBus bus;
+  GPtrArray *parts;   /**< of the last prepare */
+  GPtrArray *sprites; /**< one for each part */
+  TcBusMode mode;     /**< of the next compose */
+} TcDeck;
+
+struct TcDirector {
+  TcTheme *theme;
+  GPtrArray *scenes; /**< (element-type TcScene) in the order of the panel's keys */
+  TcScene *keyers, *slate_scene;
+  gboolean is_english;
+  char *language;
+  int width, height;
+  TcRate rate;
+  gint64 delay_ns;
+  TcClock clock;
+  TcStageTicks ticks;
+  char *phase_scene[TC_N_PHASES];
+
+  TcSnapshot *snapshot; /**< never NULL */
+  TcAge age;
+  gint64 age_since_ns;
+  gboolean is_live;
+  char *corrected_id, *corrected_value; /**< the correction seen last */
+  gint64 corrected_us;
+
+  guint64 state;
+  TcScene *programme, *preview; /**< borrowed from scenes; preview may be NULL */
+  gint64 programme_since_ns;
+  gboolean is_cleared, is_panic, is_slate, is_black, is_auto;
+  TcRamp black;
+  gboolean black_changed;
+  guint keyers_on;
+  GHashTable *hidden; /**< ids of the programme's layers switched off */
+
+  TcDeck decks[4];     /**< scene, keyers, rehearsal, preview */
+  GHashTable *sprites; /**< key -> Cached */
+  guint generation;
+  guint64 drawn;
+  gint64 change_ns; /**< of the picture's moment */
+  TcPicture *slate;
+  gboolean slate_is_rehearsal;
+};
+
+enum {
+  TC_DECK_SCENE,
+  TC_DECK_KEYERS,
+  TC_DECK_REHEARSAL,
+  TC_DECK_PREVIEW
+};
+
+TcScene *tc_director_find (const TcDirector *self, const char *name);
+/** The scene that auto wants for the present phase. */
+TcScene *tc_director_wanted (const TcDirector *self);
+/** Puts @scene on the programme bus; counts a state. */
+void tc_director_go (TcDirector *self, TcScene *scene, TcBusMode mode);
+/** Auto: follows the phase if it is to. */
+void tc_director_follow (TcDirector *self);
+
+void tc_director_init_decks (TcDirector *self);
+void tc_director_clear_decks (TcDirector *self);
+
+G_END_DECLS

@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: MIT */
+#include "tallycast/core/error.h"
+#include "tallycast/scene/bind.h"
+
+#include <string.h>
+
+typedef struct {
+  char *literal; /* NULL: a value */
+  const TcPath *path;
+  TcFormatter format;
+} Segment;
+
+struct TcTemplate {
+  guint n;
+  Segment segments[TC_BIND_MAX_SEGMENTS];
+};
+
+static const char *const format_names[] = {
+    "",         "number",    "number:percent",
+    "duration", "date:time", "date:minute",
+    "date:day", "rank",      NULL,
+};
+
+/* What a formatter may be put on. */
+static gboolean
+fits (TcFormatter format, const TcPath *path)
+{
+  switch (format) {
+    case TC_FORMAT_PLAIN:
+      return path->kind == TC_VALUE_TEXT || path->kind == TC_VALUE_NUMBER;
+    case TC_FORMAT_NUMBER:
+    case TC_FORMAT_RANK:
+      return path->kind == TC_VALUE_NUMBER;
+    case TC_FORMAT_PERCENT:
+      return path->kind == TC_VALUE_TEXT;
+    case TC_FORMAT_DURATION:
+      return path->kind == TC_VALUE_SECONDS;
+    default:
+      return path->kind == TC_VALUE_TIME;
+  }
+}
+
+static gboolean
+parse_value (const char *inner, const char *rows, Segment *segment, GError **error)
+{
+  g_auto (GStrv) halves = g_strsplit (inner, "|", 2);
+  const char *format = halves[0] != NULL && halves[1] != NULL ? halves[1] : "";
+  const char *near;
+
+  segment->path = tc_path_find (halves[0] != NULL ? halves[0] : "", rows, error);
+  if (segment->path == NULL)
+    return FALSE;
+  for (guint i = 0; format_names[i] != NULL; i++)
+    if (strcmp (format_names[i], format) == 0) {
+      segment->format = (TcFormatter)i;
+      if (segment->path->is_score && i != TC_FORMAT_PLAIN) {
+        g_set_error (error, TC_ERROR, TC_ERROR_DATA,
+                     "'%s' is shown as published: it takes no formatter",
+                     segment->path->name);
+        return FALSE;
+      }
+      if (!fits (segment->format, segment->path)) {
+        g_set_error (error, TC_ERROR, TC_ERROR_DATA, "'%s' %s%s%s", segment->path->name,
+                     i == 0 ? "needs a formatter" : "does not fit formatter '", format,
+                     i == 0 ? "" : "'");
+        return FALSE;
+      }
+      return TRUE;
+    }
+  near = tc_did_you_mean (format, format_names + 1);
+  g_set_error (error, TC_ERROR, TC_ERROR_DATA, "unknown formatter '%s'%s%s%s", format,
+               near != NULL ? " (did you mean '" : "", near != NULL ? near : "",
+               near != NULL ? "'?)" : "");
+  return FALSE;
+}
+
+TcTemplate *
+tc_template_new (const char *text, const char *rows, GError **error)
+{
+  g_autoptr (TcTemplate) self = g_new0 (TcTemplate, 1);
+
+  if (strlen (text) > TC_BIND_MAX_TEXT) {
+    g_set_error (error, TC_ERROR, TC_ERROR_DATA, "text is longer than %d bytes",
+                 TC_BIND_MAX_TEXT);
+    return NULL;
+  }
+  while (*text != '\0') {
+    const char *open = strstr (text, "${");
+    const char *close = open != NULL ? strchr (open, '}') : NULL;
+
+    if (self->n + 2 > TC_BIND_MAX_SEGMENTS || (open != NULL && close == NULL)) {
+      g_set_error (error, TC_ERROR, TC_ERROR_DATA,
+                   close == NULL && open != NULL ? "'${' without '}'"
+                                                 : "more than %d values and texts",
+                   TC_BIND_MAX_SEGMENTS);
+      return NULL;
+    }
+    if (open != text)
+      self->segments[self->n++].literal =
+          open != NULL ? g_strndup (text, (gsize)(open - text)) : g_strdup (text);
+    if (open == NULL)
+      break;
+    g_autofree char *inner = g_strndup (open + 2, (gsize)(close - open - 2));
+    if (!parse_value (inner, rows, &self->segments[self->n], error))
+      return NULL;
+    self->n++;
+    text = close + 1;
+  }
+  return g_steal_pointer (&self);
+}
+
+void
+tc_template_free (TcTemplate *self)
+{
+  for (guint i = 0; self != NULL && i < self->n; i++)
+    g_free (self->segments[i].literal);
+  g_free (self);
+}
+
+/* "0.4" -> "40%", "0.125" -> "12.5%": moved by two places as text, so nothing rounds.
+ */
+static gboolean
+append_percent (GString *out, const char *decimal)
+{
+  const char *dot = strchr (decimal, '.');
+  gsize whole = dot != NULL ? (gsize)(dot - decimal) : strlen (decimal);
+  const char *fraction = dot != NULL ? dot + 1 : "";
+  gsize n = strlen (fraction);
+  g_autoptr (GString) digits = g_string_new_len (decimal, (gssize)whole);
+
+  for (gsize i = 0; i < 2; i++)
+    g_string_append_c (digits, i < n ? fraction[i] : '0');
+  while (digits->len > 1 && digits->str[0] == '0')
+    g_string_erase (digits, 0, 1);
+  while (n > 2 && fraction[n - 1] == '0')
+    n--;
+  g_string_append (out, digits->str);
+  if (n > 2) {
+    g_string_append_c (out, '.');
+    g_string_append_len (out, fraction + 2, (gssize)n - 2);
+  }
+  g_string_append_c (out, '%');
+  return TRUE;
+}
+
+static void
+append_duration (GString *out, gint64 seconds)
+{
+  if (seconds >= 3600)
+    g_string_append_printf (out, "%" G_GINT64_FORMAT ":%02d:%02d", seconds / 3600,
+                            (int)(seconds / 60 % 60), (int)(seconds % 60));
+  else
+    g_string_append_printf (out, "%02d:%02d", (int)(seconds / 60), (int)(seconds % 60));
+}
+
+static gboolean
+append_date (GString *out, TcFormatter format, gint64 wall_us, gboolean is_english)
+{
+  static const char *const months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                       "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (wall_us / G_USEC_PER_SEC);
+  g_autoptr (GDateTime) local = utc != NULL ? g_date_time_to_local (utc) : NULL;
+
+  if (local == NULL)
+    return FALSE;
+  if (format == TC_FORMAT_DAY && is_english)
+    g_string_append_printf (out, "%d %s", g_date_time_get_day_of_month (local),
+                            months[g_date_time_get_month (local) - 1]);
+  else if (format == TC_FORMAT_DAY)
+    g_string_append_printf (out, "%d月%d日", g_date_time_get_month (local),
+                            g_date_time_get_day_of_month (local));
+  else
+    g_string_append_printf (out, "%02d:%02d", g_date_time_get_hour (local),
+                            g_date_time_get_minute (local));
+  if (format == TC_FORMAT_TIME)
+    g_string_append_printf (out, ":%02d", g_date_time_get_second (local));
+  return TRUE;
+}
+
+static void
+append_rank (GString *out, gint64 rank, gboolean is_english)
+{
+  gint64 tens = rank / 10 % 10;
+  const char *suffix = "th";
+
+  if (!is_english) {
+    g_string_append_printf (out, "第%" G_GINT64_FORMAT "名", rank);
+    return;
+  }
+  if (tens != 1)
+    suffix = rank % 10 == 1   ? "st"
+             : rank % 10 == 2 ? "nd"
+             : rank % 10 == 3 ? "rd"
+                              : "th";
+  g_string_append_printf (out, "%" G_GINT64_FORMAT "%s", rank, suffix);
+}
+
+static gboolean
+append (GString *out, const Segment *segment, TcBind *bind)
+{
+  TcValue value = tc_path_get (segment->path, bind);
+
+  if (value.kind == TC_VALUE_ABSENT)
+    return FALSE;
+  switch (segment->format) {
+    case TC_FORMAT_PERCENT:
+      return append_percent (out, value.text);
+    case TC_FORMAT_DURATION:
+      append_duration (out, value.number);
+      return TRUE;
+    case TC_FORMAT_TIME:
+    case TC_FORMAT_MINUTE:
+    case TC_FORMAT_DAY:
+      return append_date (out, segment->format, value.number, bind->is_english);
+    case TC_FORMAT_RANK:
+      append_rank (out, value.number, bind->is_english);
+      return TRUE;
+    default:
+      if (value.kind == TC_VALUE_TEXT)
+        g_string_append (out, value.text);
+      else
+        g_string_append_printf (out, "%" G_GINT64_FORMAT, value.number);
+      return TRUE;
+  }
+}
+
+char *
+tc_template_text (const TcTemplate *self, TcBind *bind)
+{
+  g_autoptr (GString) out = g_string_new (NULL);
+
+  for (guint i = 0; i < self->n; i++)
+    if (self->segments[i].literal != NULL)
+      g_string_append (out, self->segments[i].literal);
+    else if (!append (out, &self->segments[i], bind))
+      return NULL;
+  return g_string_free (g_steal_pointer (&out), FALSE);
+}
+
+gboolean
+tc_template_has_score (const TcTemplate *self)
+{
+  for (guint i = 0; i < self->n; i++)
+    if (self->segments[i].path != NULL && self->segments[i].path->is_score)
+      return TRUE;
+  return FALSE;
+}
+
+gboolean
+tc_template_has_clock (const TcTemplate *self)
+{
+  for (guint i = 0; i < self->n; i++)
+    if (self->segments[i].path != NULL && self->segments[i].path->is_clock)
+      return TRUE;
+  return FALSE;
+}
+
+gboolean
+tc_template_is_bound (const TcTemplate *self)
+{
+  for (guint i = 0; i < self->n; i++)
+    if (self->segments[i].path != NULL && self->segments[i].path->is_bound)
+      return TRUE;
+  return FALSE;
+}
