@@ -82,7 +82,8 @@ CFLAGS_convert := $(if $(filter release,$(BUILD)),-O3)
 $O/%.gresource.c: %.gresource.xml
 	@mkdir -p $(@D)
 	@echo "  RES     $<"
-	@glib-compile-resources --sourcedir=$(<D) --sourcedir=build --generate-source --c-name=tc_$(basename $(basename $(notdir $<))) --target=$@ --dependency-file=$@.d $<
+	@glib-compile-resources --sourcedir=$(<D) --sourcedir=build --generate-source --c-name=tc_$(basename $(basename $(notdir $<))) --target=$@ --generate-phony-targets --dependency-file=$@.d $<
+	@sed -i "1s,^[^:]*,$@," $@.d # it names the .xml as its target: then a changed file rebuilds nothing
 $O/%.gresource.o: $O/%.gresource.c
 	@$(CC) $(CPPFLAGS) $(PKG_CFLAGS) $(CFLAGS) -c -o $@ $<
 

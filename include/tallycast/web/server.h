@@ -22,13 +22,13 @@
 
 G_BEGIN_DECLS
 
-#define TC_WEB_MAX_BODY_BYTES   (64 * 1024)       /* a longer request body: 413 */
-#define TC_WEB_MAX_DRAIN_BYTES  (2 * 1024 * 1024) /* then the connection is cut */
-#define TC_WEB_MAX_HEADER_BYTES (16 * 1024)       /* request headers in all: 431 */
-#define TC_WEB_MAX_CONNECTIONS  128               /* one more gets 503 and is closed */
-#define TC_WEB_REQUEST_MS       10000 /* idle, or one request or reply in the making */
-#define TC_WEB_STREAM_MAX_BYTES (256 * 1024) /* unsent; more: the reader is dropped */
-#define TC_WEB_MAX_PARAMS       4            /* {names} in a route */
+#define TC_WEB_MAX_BODY_BYTES   65536   /* a longer request body: 413 */
+#define TC_WEB_MAX_DRAIN_BYTES  2097152 /* a body beyond it: the connection is cut */
+#define TC_WEB_MAX_HEADER_BYTES 16384   /* request headers in all: 431 */
+#define TC_WEB_MAX_CONNECTIONS  128     /* one more gets 503 and is closed */
+#define TC_WEB_REQUEST_MS       10000  /* idle, or one request or reply in the making */
+#define TC_WEB_STREAM_MAX_BYTES 262144 /* unsent; more: the reader is dropped */
+#define TC_WEB_MAX_PARAMS       4      /* {names} in a route */
 
 typedef struct TcWebServer TcWebServer;
 typedef struct TcWebRequest TcWebRequest; /* one request; reference-counted */

@@ -129,7 +129,7 @@ function listen() {
   each('layers', (key) => press(key, `layers/${encodeURIComponent(key.dataset.id)}`, { visible: !isOn(key) }));
   // A mouse leaves no focus behind: Space goes on cutting, not pressing the last key.
   document.addEventListener('click', (event) => {
-    if (event.detail > 0 && event.target.closest('.desk button')) document.activeElement.blur();
+    if (event.detail > 0 && event.target.closest('.panel button')) document.activeElement.blur();
   });
 }
 

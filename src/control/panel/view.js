@@ -104,7 +104,8 @@ function renderBuses(status, scenes) {
   text($('pgm-time'), span(programme.since_ms));
   const source = programme.source === 'camera' ? '' : say(`source.${programme.source}`);
   text($('pgm-note'), held ? say(`latch.${held}`) : source);
-  $('pgm').classList.toggle('is-latched', held !== null || source !== '');
+  $('pgm').classList.toggle('is-latched', held !== null);
+  $('pgm').classList.toggle('has-note', held !== null || source !== '');
 }
 
 function renderLatches(status) {
@@ -116,9 +117,10 @@ function renderLatches(status) {
 
 function buildScene(scene, i) {
   const caption = i < 9 ? make('kbd', '', String(i + 1)) : '';
+  const tag = (kind, shape, word) => make('span', `tag tag-${kind}`, make('span', shape), say(word));
   const key = make('button', 'key scene',
-    make('span', 'scene-tag'),
-    make('span', 'scene-row', caption, make('span', 'key-name')));
+    make('span', 'scene-row', caption, tag('pvw', 'ring', 'preview'), tag('pgm', 'dot', 'onAir')),
+    make('span', 'key-name'));
   key.type = 'button';
   key.dataset.scene = scene.name;
   if (i < 9) key.setAttribute('aria-keyshortcuts', String(i + 1));
@@ -134,8 +136,8 @@ function renderScenes(status, scenes) {
     key.classList.toggle('is-pgm', onAir);
     key.classList.toggle('is-pvw', next);
     attribute(key, 'aria-pressed', next);
-    const words = [onAir && `● ${say('onAir')}`, next && `○ ${say('preview')}`];
-    text(key.querySelector('.scene-tag'), words.filter(Boolean).join('  '));
+    key.querySelector('.tag-pgm').hidden = !onAir;
+    key.querySelector('.tag-pvw').hidden = !next;
     text(key.querySelector('.key-name'), sayTitle('scene', scene.name, scene.title));
   }, 'noScene');
 }
@@ -154,6 +156,8 @@ function renderFlow(status, scenes) {
   const hand = unit?.manual ? say('byHand') : '';
   text($('now'), unit ? [unit.name, order, hand].filter(Boolean).join('　') : say('nobody'));
   $('now').classList.toggle('is-att', Boolean(unit?.manual));
+  $('unit-set').classList.toggle('is-lit', Boolean(unit?.manual));
+  $('unit-follow').classList.toggle('is-lit', !unit?.manual);
   text($('next'), auto.on && auto.next ? say('nextAuto', sceneTitle(scenes, auto.next)) : say('nextHand'));
 }
 
@@ -220,7 +224,7 @@ function renderFeed(feed) {
   text($('feed-refusals'), String(feed.refusals));
   const trouble = feed.held_epoch ? say('alarmHeld') : feed.refused?.text ?? '';
   text($('feed-say'), trouble);
-  $('feed-say').hidden = trouble === '';
+  attribute($('feed-say'), 'title', trouble);
   $('accept').hidden = !feed.held_epoch;
   $('feed').classList.toggle('is-att', feed.state === 'stale' || trouble !== '');
 }
@@ -249,6 +253,7 @@ function renderSound(audio) {
   text($('peak'), `${decibels(Math.max(peaks[0] ?? -60, peaks[1] ?? -60))} dB`);
   text($('sound-word'), say(audio.mute ? 'snd.muted' : `snd.${audio.state}`));
   attribute($('mute'), 'aria-checked', audio.mute);
+  $('sound').classList.toggle('is-att', audio.state === 'silent' && !audio.mute);
 }
 
 function renderRecord(record) {

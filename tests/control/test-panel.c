@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What a browser would only find out on the air: a name that one file of the panel uses
+ * and another does not have.
+ */
+#include <glib.h>
+#include <string.h>
+
+static char *
+panel_file (const char *name)
+{
+  g_autofree char *path =
+      g_test_build_filename (G_TEST_DIST, "..", "src", "control", "panel", name, NULL);
+  g_autoptr (GError) error = NULL;
+  char *text = NULL;
+
+  g_file_get_contents (path, &text, NULL, &error);
+  g_assert_no_error (error);
+  return text;
+}
+
+/* The set of what the first group of @pattern catches in @text. */
+static GHashTable *
+caught (const char *text, const char *pattern)
+{
+  GHashTable *set = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GRegex) regex = g_regex_new (pattern, G_REGEX_MULTILINE, 0, NULL);
+  g_autoptr (GMatchInfo) match = NULL;
+
+  g_assert_nonnull (regex);
+  for (g_regex_match (regex, text, 0, &match); g_match_info_matches (match);
+       g_match_info_next (match, NULL))
+    g_hash_table_add (set, g_match_info_fetch (match, 1));
+  g_assert_cmpuint (g_hash_table_size (set), >, 0);
+  return set;
+}
+
+static void
+assert_subset (GHashTable *used, GHashTable *known)
+{
+  GHashTableIter iter;
+  gpointer key = NULL;
+
+  g_hash_table_iter_init (&iter, used);
+  while (g_hash_table_iter_next (&iter, &key, NULL)) {
+    if (!g_hash_table_contains (known, key))
+      g_error ("'%s' is used and not there", (char *)key);
+  }
+}
+
+static const char *const scripts[] = {"panel.js", "view.js"};
+
+static void
+test_ids (void)
+{
+  g_autofree char *page = panel_file ("index.html");
+  g_autoptr (GHashTable) ids = caught (page, " id=\"([^\"]+)\"");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (scripts); i++) {
+    g_autofree char *script = panel_file (scripts[i]);
+    g_autoptr (GHashTable) used = caught (script, "\\$\\('([^']+)'\\)");
+    assert_subset (used, ids);
+  }
+  g_autoptr (GHashTable) labels =
+      caught (page, "(?:aria-labelledby|aria-describedby|for)=\"([^\"]+)\"");
+  assert_subset (labels, ids);
+}
+
+static void
+test_words (void)
+{
+  g_autofree char *page = panel_file ("index.html");
+  g_autofree char *text = panel_file ("words.js");
+  g_autoptr (GHashTable) words = caught (text, "^  '?([\\w.]+)'?: \\[");
+  g_autoptr (GHashTable) said = caught (page, "data-say(?:-label)?=\"([^\"]+)\"");
+
+  assert_subset (said, words);
+  for (gsize i = 0; i < G_N_ELEMENTS (scripts); i++) {
+    g_autofree char *script = panel_file (scripts[i]);
+    g_autoptr (GHashTable) used = caught (script, "\\bsay\\('([^']+)'");
+    assert_subset (used, words);
+  }
+}
+
+/* The enumerations of engine.h have a word each. */
+static void
+test_states (void)
+{
+  static const char *const states[] = {
+      "out.idle",      "out.connecting",   "out.wait_key",  "out.live",
+      "out.backoff",   "feed.none",        "feed.fresh",    "feed.late",
+      "feed.stale",    "cam.starting",     "cam.live",      "cam.frozen",
+      "cam.lost",      "snd.live",         "snd.silent",    "snd.none",
+      "snd.muted",     "rec.off",          "rec.idle",      "rec.recording",
+      "rec.failed",    "source.frozen",    "source.slate",  "latch.slate",
+      "latch.black",   "latch.panic",      "latch.cleared", "phase.standby",
+      "phase.draw",    "phase.presenting", "phase.scoring", "phase.result",
+      "phase.ranking", "phase.break",      "phase.end",
+  };
+  g_autofree char *text = panel_file ("words.js");
+  g_autoptr (GHashTable) words = caught (text, "^  '?([\\w.]+)'?: \\[");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (states); i++) {
+    if (!g_hash_table_contains (words, states[i]))
+      g_error ("no word for '%s'", states[i]);
+  }
+}
+
+/* Each word in Chinese first (it has a Chinese letter), then in English (it has none).
+ */
+static void
+test_languages (void)
+{
+  g_autofree char *text = panel_file ("words.js");
+  g_autoptr (GRegex) entry =
+      g_regex_new ("^  '?([\\w.]+)'?: \\[\\s*'([^']*)',\\s*'([^']*)',?\\s*\\],$",
+                   G_REGEX_MULTILINE, 0, NULL);
+  g_autoptr (GRegex) han = g_regex_new ("\\p{Han}", 0, 0, NULL);
+  g_autoptr (GHashTable) words = caught (text, "^  '?([\\w.]+)'?: \\[");
+  g_autoptr (GMatchInfo) match = NULL;
+  guint found = 0;
+
+  for (g_regex_match (entry, text, 0, &match); g_match_info_matches (match);
+       g_match_info_next (match, NULL)) {
+    g_autofree char *key = g_match_info_fetch (match, 1);
+    g_autofree char *zh = g_match_info_fetch (match, 2);
+    g_autofree char *en = g_match_info_fetch (match, 3);
+    g_test_message ("%s", key);
+    g_assert_true (g_regex_match (han, zh, 0, NULL));
+    g_assert_false (g_regex_match (han, en, 0, NULL));
+    g_assert_cmpuint (strlen (en), >, 0);
+    found++;
+  }
+  g_assert_cmpuint (found, ==, g_hash_table_size (words));
+}
+
+/* No colour without a name: only tokens.css has numbers of colours. */
+static void
+test_colours (void)
+{
+  g_autofree char *css = panel_file ("panel.css");
+  g_autofree char *tokens = panel_file ("tokens.css");
+  g_autoptr (GHashTable) used = caught (css, "var\\((--[a-z0-9-]+)\\)");
+  g_autoptr (GHashTable) known = caught (tokens, "^  (--[a-z0-9-]+):");
+
+  g_assert_false (g_regex_match_simple ("#[0-9a-f]{3,8}\\b|rgba?\\(|hsl", css, 0, 0));
+  assert_subset (used, known);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/control/panel/every-id-is-on-the-page", test_ids);
+  g_test_add_func ("/control/panel/every-word-is-in-the-list", test_words);
+  g_test_add_func ("/control/panel/every-state-has-a-word", test_states);
+  g_test_add_func ("/control/panel/every-word-has-both-languages", test_languages);
+  g_test_add_func ("/control/panel/every-colour-has-a-name", test_colours);
+  return g_test_run ();
+}

@@ -1,0 +1,302 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * panel-demo [HOST:PORT [alarm]] - the panel on an engine that only pretends
+ *
+ * For work on the page without camera, encoder and meeting: every command changes the
+ * status as the real engine would, 100 ms later, so that waiting lamps can be seen.
+ * `alarm` starts with an output lost, data held back and a refused document.
+ */
+#include "tallycast/control/api.h"
+
+#include <glib-unix.h>
+#include <stdio.h>
+#include <string.h>
+
+#define ANSWER_MS 100
+
+typedef struct {
+  TcApi *api;
+  json_t *status;
+  json_int_t state;
+  gint64 start_us, take_us;
+} Demo;
+
+typedef struct {
+  Demo *demo;
+  TcAnswerFunc answer;
+  gpointer data;
+  TcAnswer what;
+  TcCommand command;
+  char *name;
+} Pending;
+
+static const char *const scene_names[] = {
+    "unit", "draw", "score", "result", "ranking", "standby", "break", "end", "clean"};
+static const char *const unit_names[] = {"区交通运输局", "区卫生健康局", "区水利局",
+                                         "城关街道", "新华乡"};
+
+static json_t *
+load (const char *text)
+{
+  json_error_t error;
+  json_t *json = json_loads (text, 0, &error);
+
+  if (!json)
+    g_error ("line %d: %s", error.line, error.text);
+  return json;
+}
+
+static const char calm[] =
+    "{'state': 1, 'roster_sha256': 'r1', 'frame': 0, 'version': '0.1.0',"
+    " 'language': 'zh-CN', 'uptime_ms': 0,"
+    " 'programme': {'scene': 'score', 'since_ms': 0, 'width': 1920, 'height': 1080,"
+    "  'fps': '25/1', 'source': 'camera', 'missed': 0, 'late': 2, 'repeated': 0,"
+    "  'dropped': 0}, 'preview': {'scene': 'result'}, 'cleared': false, 'panic': false,"
+    " 'slate': false, 'black': false, 'auto': {'on': true, 'next': 'result'},"
+    " 'layers': [{'id': 'score', 'name': '分数', 'visible': true},"
+    "  {'id': 'groups', 'name': '分组分', 'visible': true},"
+    "  {'id': 'ballots', 'name': '票数', 'visible': true},"
+    "  {'id': 'unit', 'name': '单位名', 'visible': false}],"
+    " 'keyers': [{'id': 'logo', 'on': true}, {'id': 'notice', 'on': false},"
+    "  {'id': 'clock', 'on': false}, {'id': 'live', 'on': true}],"
+    " 'meeting': {'title': '2026 年中期绩效评议会', 'phase': 'scoring',"
+    "  'rehearsal': true, 'current': {'unit': 'u0', 'name': '区交通运输局',"
+    "  'order': 3, 'of': 12, 'manual': false}},"
+    " 'feed': {'state': 'fresh', 'age_ms': 400, 'epoch': '01J9ZK', 'revision': 412,"
+    "  'refusals': 0, 'refused': null, 'held_epoch': null, 'sections': []},"
+    " 'cameras': [{'id': 'main', 'state': 'live', 'since_ms': 9, 'detail': '1080p25'},"
+    "  {'id': 'spare', 'state': 'live', 'since_ms': 9, 'detail': '720p25'}],"
+    " 'audio': {'state': 'live', 'since_ms': 9, 'gain_db': 0, 'mute': false,"
+    "  'peak_db': [-9.5, -11.0]},"
+    " 'outputs': [{'id': 'public', 'state': 'live', 'since_ms': 4360000, 'kbps': 4510,"
+    "  'backlog_ms': 100, 'reconnects': 0, 'error': null}, {'id': 'district-tv',"
+    "  'state': 'live', 'since_ms': 1077000, 'kbps': 4490, 'backlog_ms': 200,"
+    "  'reconnects': 1, 'error': null}, {'id': 'archive', 'state': 'idle',"
+    "  'since_ms': 0, 'kbps': null, 'backlog_ms': null, 'reconnects': 0,"
+    "  'error': null}],"
+    " 'record': {'state': 'recording', 'since_ms': 4360000, 'file': 'a.mp4',"
+    "  'free_bytes': 412000000000, 'error': null}}";
+
+static const char trouble[] =
+    "{'programme': {'source': 'frozen', 'missed': 3, 'late': 41},"
+    " 'feed': {'state': 'late', 'age_ms': 7300, 'refusals': 4, 'held_epoch': '01JAA0',"
+    "  'refused': {'since_ms': 9000, 'text': 'line 3, column 14: 64 ballots of 63'}},"
+    " 'audio': {'state': 'silent', 'since_ms': 8000, 'peak_db': [-60, -60]}}";
+
+static json_t *
+load_quoted (const char *text)
+{
+  g_autofree char *json = g_strdelimit (g_strdup (text), "'", '"');
+  return load (json);
+}
+
+static void
+put (Demo *demo, const char *part, const char *key, json_t *value)
+{
+  json_t *object = *part ? json_object_get (demo->status, part) : demo->status;
+  json_object_set_new (object, key, value);
+}
+
+static void
+put_in_list (Demo *demo,
+             const char *list,
+             const char *id,
+             const char *key,
+             json_t *value)
+{
+  size_t i = 0;
+  json_t *item = NULL;
+
+  json_array_foreach (json_object_get (demo->status, list), i, item)
+  {
+    if (strcmp (json_string_value (json_object_get (item, "id")), id) == 0)
+      json_object_set (item, key, value);
+  }
+  json_decref (value);
+}
+
+static void
+do_take (Demo *demo)
+{
+  json_t *programme = json_object_get (demo->status, "programme");
+  json_t *preview = json_object_get (demo->status, "preview");
+  json_t *old = json_incref (json_object_get (programme, "scene"));
+
+  json_object_set (programme, "scene", json_object_get (preview, "scene"));
+  json_object_set_new (preview, "scene", old);
+  put (demo, "auto", "on", json_false ());
+  put (demo, "", "cleared", json_false ());
+  demo->take_us = g_get_monotonic_time ();
+}
+
+static void
+do_current (Demo *demo, const char *unit)
+{
+  json_t *current =
+      json_object_get (json_object_get (demo->status, "meeting"), "current");
+  int i = unit ? unit[1] - '0' : 0;
+
+  json_object_set_new (current, "name", json_string (unit_names[i]));
+  json_object_set_new (current, "manual", json_boolean (unit != NULL));
+}
+
+static void
+apply (Demo *demo, const TcCommand *command)
+{
+  static const char *const latches[] = {[TC_COMMAND_PANIC] = "panic",
+                                        [TC_COMMAND_SLATE] = "slate",
+                                        [TC_COMMAND_BLACK] = "black"};
+
+  switch (command->kind) {
+    case TC_COMMAND_PREVIEW:
+      put (demo, "preview", "scene", json_string (command->name));
+      break;
+    case TC_COMMAND_TAKE:
+      do_take (demo);
+      break;
+    case TC_COMMAND_CLEAR:
+      put (demo, "", "cleared", json_true ());
+      break;
+    case TC_COMMAND_PANIC:
+    case TC_COMMAND_SLATE:
+    case TC_COMMAND_BLACK:
+      put (demo, "", latches[command->kind], json_boolean (command->on));
+      break;
+    case TC_COMMAND_AUTO:
+      put (demo, "auto", "on", json_boolean (command->on));
+      break;
+    case TC_COMMAND_KEYER:
+      put_in_list (demo, "keyers", command->name, "on", json_boolean (command->on));
+      break;
+    case TC_COMMAND_LAYER:
+      put_in_list (demo, "layers", command->name, "visible",
+                   json_boolean (command->on));
+      break;
+    case TC_COMMAND_CURRENT:
+      do_current (demo, command->name);
+      break;
+    case TC_COMMAND_FEED_ACCEPT:
+      put (demo, "feed", "held_epoch", json_null ());
+      put (demo, "feed", "refused", json_null ());
+      break;
+    case TC_COMMAND_OUTPUT:
+      put_in_list (demo, "outputs", command->name, "state",
+                   json_string (command->on ? "connecting" : "idle"));
+      break;
+    case TC_COMMAND_RECORD:
+      put (demo, "record", "state", json_string (command->on ? "recording" : "idle"));
+      break;
+    case TC_COMMAND_AUDIO:
+      if (command->has_mute)
+        put (demo, "audio", "mute", json_boolean (command->mute));
+      break;
+  }
+}
+
+static gboolean
+answer_cb (gpointer data)
+{
+  Pending *pending = data;
+  Demo *demo = pending->demo;
+
+  if (pending->command.has_seen && pending->command.seen != (guint64)demo->state) {
+    pending->what.kind = TC_ANSWER_CONFLICT;
+  } else {
+    apply (demo, &pending->command);
+    demo->state++;
+  }
+  pending->what.state = (guint64)demo->state;
+  tc_api_changed (demo->api);
+  pending->answer (pending->data, &pending->what);
+  g_free (pending->name);
+  g_free (pending);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+command_cb (gpointer engine,
+            const TcCommand *command,
+            TcAnswerFunc answer,
+            gpointer data)
+{
+  Pending *pending = g_new0 (Pending, 1);
+
+  pending->demo = engine;
+  pending->answer = answer;
+  pending->data = data;
+  pending->command = *command;
+  pending->command.name = pending->name = g_strdup (command->name);
+  g_timeout_add (ANSWER_MS, answer_cb, pending);
+}
+
+static json_t *
+status_cb (gpointer engine)
+{
+  Demo *demo = engine;
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  g_autofree char *time = g_date_time_format_iso8601 (now);
+  gint64 now_us = g_get_monotonic_time ();
+
+  put (demo, "", "state", json_integer (demo->state));
+  put (demo, "", "time", json_string (time));
+  put (demo, "", "frame", json_integer ((now_us - demo->start_us) / 40000));
+  put (demo, "programme", "since_ms", json_integer ((now_us - demo->take_us) / 1000));
+  return json_deep_copy (demo->status);
+}
+
+static json_t *
+scenes_cb (gpointer engine G_GNUC_UNUSED)
+{
+  json_t *scenes = json_array ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (scene_names); i++)
+    json_array_append_new (scenes, json_pack ("{ss}", "name", scene_names[i]));
+  return scenes;
+}
+
+static json_t *
+roster_cb (gpointer engine G_GNUC_UNUSED)
+{
+  json_t *units = json_array ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (unit_names); i++) {
+    g_autofree char *id = g_strdup_printf ("u%zu", i);
+    json_array_append_new (
+        units, json_pack ("{ss,ss,ss,ss}", "id", id, "name", unit_names[i], "category",
+                          i < 3 ? "区直部门" : "乡镇街道", "mode", "stage"));
+  }
+  return json_pack ("{ss,so}", "sha256", "r1", "units", units);
+}
+
+int
+main (int argc, char **argv)
+{
+  Demo demo = {.state = 1};
+  TcEngine engine = {command_cb, status_cb, scenes_cb, roster_cb, &demo};
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+
+  demo.start_us = demo.take_us = g_get_monotonic_time ();
+  demo.status = load_quoted (calm);
+  if (argc > 2 && strcmp (argv[2], "alarm") == 0) {
+    json_t *change = load_quoted (trouble);
+    json_object_update_recursive (demo.status, change);
+    json_decref (change);
+    put_in_list (&demo, "outputs", "district-tv", "state", json_string ("backoff"));
+    put_in_list (&demo, "outputs", "district-tv", "error",
+                 json_string ("the server closed the connection"));
+  }
+  demo.api = tc_api_new (argc > 1 ? argv[1] : "127.0.0.1:8088", &engine, &error);
+  if (!demo.api) {
+    fprintf (stderr, "panel-demo: %s\n", error->message);
+    return error->code;
+  }
+  puts (tc_api_url (demo.api));
+  fflush (stdout);
+  g_unix_signal_add (SIGINT, G_SOURCE_FUNC (g_main_loop_quit), loop);
+  g_unix_signal_add (SIGTERM, G_SOURCE_FUNC (g_main_loop_quit), loop);
+  g_main_loop_run (loop);
+  tc_api_free (demo.api);
+  json_decref (demo.status);
+  return 0;
+}

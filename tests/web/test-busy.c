@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: MIT */
+#include "fixture.h"
+
+/* An answer can come later, and to somebody who is no longer there. */
+static void
+test_held (Fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  Talk *talk = talk_new (f->port);
+  const char *request = "GET /held HTTP/1.1\r\nHost: localhost\r\n\r\n";
+
+  talk_send (talk, request, strlen (request));
+  while (!f->held)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_true (tc_web_request_is_open (f->held));
+  tc_web_reply_problem (f->held, 503, "%s", "later");
+  g_assert_true (talk_until (talk, NULL));
+  assert_problem (talk->got->str, 503);
+  g_assert_false (tc_web_request_is_open (f->held));
+  tc_web_request_unref (g_steal_pointer (&f->held));
+  talk_free (talk);
+
+  talk = talk_new (f->port);
+  talk_send (talk, request, strlen (request));
+  while (!f->held)
+    g_main_context_iteration (NULL, TRUE);
+  talk_free (talk);
+  tc_web_reply_json (f->held, 200, json_object ());
+  while (tc_web_server_connections (f->server) > 0)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_false (tc_web_request_is_open (f->held));
+}
+
+static void
+test_stream (Fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  Talk *talk = talk_new (f->port);
+  const char *request = "GET /events HTTP/1.1\r\nHost: localhost\r\n\r\n";
+
+  talk_send (talk, request, strlen (request));
+  g_assert_true (talk_until (talk, "event: first\ndata: {\"n\":1}\n\n"));
+  g_assert_nonnull (strstr (talk->got->str, "Content-Type: text/event-stream\r\n"));
+  g_assert_true (tc_web_stream_send (f->stream, "second", "{}"));
+  g_assert_true (talk_until (talk, "event: second\ndata: {}\n\n"));
+  talk_free (talk);
+  while (f->stream)
+    if (tc_web_stream_send (f->stream, "third", "{}"))
+      g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpint (f->gone, ==, 1);
+}
+
+static void
+test_slow_stream (Fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (Talk) talk = talk_new (f->port);
+  const char *request = "GET /events HTTP/1.1\r\nHost: localhost\r\n\r\n";
+  g_autofree char *text = g_strnfill (16384, '1');
+  gsize sent = 0;
+
+  talk_send (talk, request, strlen (request));
+  while (!f->stream)
+    g_main_context_iteration (NULL, TRUE);
+  /* Nobody reads: what the kernel does not take is kept up to the limit, no more. */
+  while (f->stream && sent < 64 * 1024 * 1024) {
+    if (tc_web_stream_send (f->stream, "more", text))
+      sent += 16384;
+    for (int i = 0; i < 10; i++)
+      g_main_context_iteration (NULL, FALSE);
+  }
+  g_assert_null (f->stream);
+  g_assert_cmpint (f->gone, ==, 1);
+  while (tc_web_server_connections (f->server) > 0)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static void
+test_stream_closed (Fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (Talk) talk = talk_new (f->port);
+  const char *request = "GET /events HTTP/1.1\r\nHost: localhost\r\n\r\n";
+
+  talk_send (talk, request, strlen (request));
+  g_assert_true (talk_until (talk, "event: first"));
+  tc_web_stream_close (g_steal_pointer (&f->stream));
+  g_assert_true (talk_until (talk, NULL));
+  g_assert_true (g_str_has_suffix (talk->got->str, "\r\n0\r\n\r\n"));
+  g_assert_cmpint (f->gone, ==, 0);
+}
+
+/* Silence, half a head and half a body are cut; a request that we hold is not. */
+static void
+test_deadline (Fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  static const char *const halves[] = {
+      "",
+      "GET /hello HTTP/1.1\r\nHost: local",
+      "POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n{",
+  };
+  const char *held = "GET /held HTTP/1.1\r\nHost: localhost\r\n\r\n";
+  g_autoptr (Talk) patient = talk_new (f->port);
+
+  tc_web_server_set_deadline (f->server, 20);
+  talk_send (patient, held, strlen (held));
+  while (!f->held)
+    g_main_context_iteration (NULL, TRUE);
+  for (gsize i = 0; i < G_N_ELEMENTS (halves); i++) {
+    g_autoptr (Talk) talk = talk_new (f->port);
+    talk_send (talk, halves[i], strlen (halves[i]));
+    g_assert_true (talk_until (talk, NULL));
+    g_assert_cmpint (talk_status (talk->got->str), !=, 200);
+  }
+  g_assert_cmpint (f->called, ==, 0);
+  tc_web_reply_json (f->held, 200, json_object ());
+  g_assert_true (talk_until (patient, NULL));
+  g_assert_cmpint (talk_status (patient->got->str), ==, 200);
+}
+
+static void
+test_connections (Fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  Talk *idle[TC_WEB_MAX_CONNECTIONS];
+
+  for (int i = 0; i < TC_WEB_MAX_CONNECTIONS; i++) {
+    idle[i] = talk_new (f->port);
+    while (g_main_context_iteration (NULL, FALSE)) {
+    }
+  }
+  while (tc_web_server_connections (f->server) < TC_WEB_MAX_CONNECTIONS)
+    g_main_context_iteration (NULL, TRUE);
+  g_autoptr (Talk) one_more = talk_new (f->port);
+  g_assert_true (talk_until (one_more, NULL));
+  g_assert_cmpint (talk_status (one_more->got->str), ==, 503);
+
+  for (int i = 0; i < TC_WEB_MAX_CONNECTIONS; i++)
+    talk_free (idle[i]);
+  while (tc_web_server_connections (f->server) > 0)
+    g_main_context_iteration (NULL, TRUE);
+  g_autofree char *answer = talk_call (f->port, "GET /hello", NULL, NULL);
+  g_assert_cmpint (talk_status (answer), ==, 200);
+}
+
+/* Ends with a stream, a held request and an idle connection open. */
+static void
+test_free_while_busy (Fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  const char *events = "GET /events HTTP/1.1\r\nHost: localhost\r\n\r\n";
+  const char *held = "GET /held HTTP/1.1\r\nHost: localhost\r\n\r\n";
+  g_autoptr (Talk) a = talk_new (f->port);
+  g_autoptr (Talk) b = talk_new (f->port);
+  g_autoptr (Talk) c = talk_new (f->port);
+
+  talk_send (a, events, strlen (events));
+  talk_send (b, held, strlen (held));
+  while (!f->stream || !f->held || tc_web_server_connections (f->server) < 3)
+    g_main_context_iteration (NULL, TRUE);
+  tc_web_server_free (g_steal_pointer (&f->server));
+  g_assert_null (f->stream);
+  g_assert_cmpint (f->gone, ==, 1);
+  tc_web_reply_json (f->held, 200, json_object ());
+  g_assert_true (talk_until (a, NULL));
+  g_assert_true (talk_until (b, NULL));
+  g_assert_true (talk_until (c, NULL));
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  ADD ("answers-later-or-to-nobody", test_held);
+  ADD ("streams-events", test_stream);
+  ADD ("drops-a-slow-reader", test_slow_stream);
+  ADD ("ends-a-stream", test_stream_closed);
+  ADD ("limits-connections", test_connections);
+  ADD ("cuts-those-who-keep-it-waiting", test_deadline);
+  ADD ("can-be-freed-while-busy", test_free_while_busy);
+  return g_test_run ();
+}
