@@ -22,6 +22,9 @@
 #define STEP        4800 /* frames between steps of the loop: 100 ms */
 #define RATE_SCALE  1000 /* the converter's rates are whole numbers: 0.02 ppm */
 #define CHUNK_SLACK 64   /* 0.5 % of a chunk and the converter's rounding */
+/* Stamps that do not follow on one another by this much: sound was lost. The slow loop
+ * would need minutes to bring the rest to its place. */
+#define GAP_NS (40 * TC_NS_PER_MS)
 /* A hole up to this is filled with silence; a longer one ends what was valid. */
 #define MAX_FILL TC_AUDIO_RATE
 
@@ -35,8 +38,9 @@ struct TcAudioRing {
   double applied;   /* the ratio the converter runs at */
   guint since_step; /* frames since the loop's last step */
   gboolean is_anchored;
-  gint64 end;   /* write position */
-  guint ramped; /* frames since a jump, up to RAMP */
+  gint64 end;     /* write position */
+  gint64 next_ns; /* the stamp that would follow on the last write */
+  guint ramped;   /* frames since a jump, up to RAMP */
 
   /* reader's thread */
   guint gain; /* 0 .. RAMP */
@@ -74,16 +78,35 @@ tc_audio_position_ns (gint64 position)
   return s * TC_NS_PER_S + rest * TC_NS_PER_S / TC_AUDIO_RATE;
 }
 
+/* Never exactly 1: at equal rates GStreamer 1.22 takes another filter phase, half a
+ * filter (23 samples) off all others; going there and back would be heard. */
+static void
+set_ratio (TcAudioRing *self, double ratio)
+{
+  int in_rate = TC_AUDIO_RATE * RATE_SCALE;
+  int out_rate = (int)lround (in_rate * ratio);
+  if (out_rate == in_rate)
+    out_rate++;
+  gst_audio_converter_update_config (self->converter, in_rate, out_rate, NULL);
+  self->applied = ratio;
+}
+
 static void
 make_converter (TcAudioRing *self)
 {
   GstAudioInfo info;
   gst_audio_info_set_format (&info, GST_AUDIO_FORMAT_F32, TC_AUDIO_RATE,
                              TC_AUDIO_CHANNELS, NULL);
+  /* Left to itself the resampler makes tables of up to 48 million phases at each change
+   * of the ratio (13 ms measured); interpolated it costs nothing. */
+  GstStructure *config =
+      gst_structure_new ("config", GST_AUDIO_RESAMPLER_OPT_FILTER_MODE,
+                         GST_TYPE_AUDIO_RESAMPLER_FILTER_MODE,
+                         GST_AUDIO_RESAMPLER_FILTER_MODE_INTERPOLATED, NULL);
   self->converter = gst_audio_converter_new (GST_AUDIO_CONVERTER_FLAG_VARIABLE_RATE,
-                                             &info, &info, NULL);
+                                             &info, &info, config);
   self->converter_delay = (gint64)gst_audio_converter_get_max_latency (self->converter);
-  self->applied = 1;
+  set_ratio (self, 1);
 }
 
 TcAudioRing *
@@ -190,12 +213,8 @@ steer (TcAudioRing *self, gint64 error, guint n)
   self->since_step = 0;
 
   /* Filter taps are made anew by an update: not for less than one ppm. */
-  if (fabs (ratio - self->applied) > 1e-6) {
-    int in_rate = TC_AUDIO_RATE * RATE_SCALE;
-    gst_audio_converter_update_config (self->converter, in_rate,
-                                       (int)lround (in_rate * ratio), NULL);
-    self->applied = ratio;
-  }
+  if (fabs (ratio - self->applied) > 1e-6)
+    set_ratio (self, ratio);
   TC_LOCKED (&self->lock);
   self->stats.error_ms = self->loop.error * 1000 / TC_AUDIO_RATE;
   self->stats.correction = self->applied - 1;
@@ -254,6 +273,9 @@ tc_audio_ring_write (TcAudioRing *self,
   gint64 position = tc_audio_position_at (time_ns);
   if (atomic_exchange (&self->is_restart_asked, FALSE))
     restart (self);
+  if (ABS (time_ns - self->next_ns) > GAP_NS)
+    self->is_anchored = FALSE;
+  self->next_ns = time_ns + tc_audio_position_ns (n_frames);
   for (guint done = 0; done < n_frames; done += CHUNK) {
     guint n = MIN (CHUNK, n_frames - done);
     write_chunk (self, position + done, samples + (gsize)done * TC_AUDIO_CHANNELS, n);

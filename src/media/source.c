@@ -250,6 +250,9 @@ begin_loop (TcSource *self, GError **error)
     g_set_error (error, TC_ERROR, TC_ERROR_UNAVAILABLE, "the file has no picture");
     return FALSE;
   }
+  /* Sound ended a little before or after the picture: it joins at its new stamps. */
+  if (self->settings.audio)
+    tc_audio_ring_restart (self->settings.audio);
   if (!gst_element_seek_simple (self->pipeline, GST_FORMAT_TIME,
                                 GST_SEEK_FLAG_FLUSH | GST_SEEK_FLAG_ACCURATE, 0)) {
     g_set_error (error, TC_ERROR, TC_ERROR_UNAVAILABLE,

@@ -9,7 +9,8 @@
  * The write position counts samples. The source's stamps say where it should be: their
  * distance e, low-passed over 10 s, steers a variable-rate converter (rates x 1000 for
  * resolution; at most 0.5 %), so that a sound card or camera whose clock is off by some
- * hundred ppm stays in place for days. When e exceeds 200 ms the position jumps to the
+ * hundred ppm stays in place for days. When e exceeds 200 ms, or a stamp is more than
+ * 40 ms off the end of what came before (sound was lost), the position jumps to the
  * stamp, with 5 ms ramps on both sides. Where nothing was written there is silence,
  * with ramps of 5 ms.
  *
