@@ -1,0 +1,701 @@
+/* SPDX-License-Identifier: MIT */
+#include "tallycast/feed/rules.h"
+
+#include <string.h>
+
+#include "../support/document.h"
+
+static TcDocument *
+parse (const char *text)
+{
+  TcFault *fault = NULL;
+  TcDocument *document = tc_document_parse (text, strlen (text), &fault);
+
+  if (fault)
+    g_error ("%s", tc_fault_to_string (fault));
+  return document;
+}
+
+/* Judges @text (transfer full) with nothing bound. Returns: the document if it was
+ * taken. */
+static TcDocument *
+take (TcRules *rules, char *text)
+{
+  g_autofree char *owned = text;
+  g_autoptr (TcDocument) document = parse (owned);
+  g_autoptr (TcFault) fault = NULL;
+  TcVerdict verdict = tc_rules_judge (rules, &document, FALSE, &fault);
+
+  return verdict == TC_VERDICT_NEW ? g_steal_pointer (&document) : NULL;
+}
+
+static TcVerdict
+judge (TcRules *rules, char *text, gboolean is_bound, char **said)
+{
+  g_autofree char *owned = text;
+  g_autoptr (TcDocument) document = parse (owned);
+  g_autoptr (TcFault) fault = NULL;
+  TcVerdict verdict = tc_rules_judge (rules, &document, is_bound, &fault);
+
+  g_assert_true ((verdict == TC_VERDICT_REFUSED) == (fault != NULL));
+  g_assert_true ((verdict == TC_VERDICT_HELD) == (document == NULL));
+  if (said)
+    *said = fault ? g_strdup (fault->text) : NULL;
+  return verdict;
+}
+
+static char *
+number (int value)
+{
+  return g_strdup_printf ("%d", value);
+}
+
+static char *
+quoted (const char *word)
+{
+  return g_strdup_printf ("\"%s\"", word);
+}
+
+static char *
+plain (void)
+{
+  return tc_test_document ("revision", "10", NULL);
+}
+
+/* --- visibility ------------------------------------------------------------------- */
+
+/* The design's table, cell by cell. */
+static const TcMark design_table[4][3] = {
+    /*                live                 after_lock           after_publish */
+    /* closed    */ {TC_MARK_NONE, TC_MARK_NONE, TC_MARK_NONE},
+    /* open      */ {TC_MARK_PROVISIONAL, TC_MARK_NONE, TC_MARK_NONE},
+    /* locked    */ {TC_MARK_PROVISIONAL, TC_MARK_PROVISIONAL, TC_MARK_NONE},
+    /* published */ {TC_MARK_FINAL, TC_MARK_FINAL, TC_MARK_FINAL},
+};
+
+static void
+test_visibility_cell (gconstpointer data)
+{
+  int cell = GPOINTER_TO_INT (data);
+  TcScoringState state = (TcScoringState)(cell / 3);
+  TcVisibility visibility = (TcVisibility)(cell % 3);
+  TcMark mark = design_table[state][visibility];
+  g_autofree char *state_json = quoted (tc_scoring_state_name (state));
+  g_autofree char *visibility_json = quoted (tc_visibility_name (visibility));
+  g_autoptr (TcRules) rules = tc_rules_new ();
+  g_autoptr (TcDocument) document =
+      take (rules, tc_test_document ("scoring.state", state_json, "scoring.visibility",
+                                     visibility_json, "ranking[0].state", state_json,
+                                     "ranking[1].state", state_json, NULL));
+  const TcSnapshot *s = document->snapshot;
+  gboolean is_shown = mark != TC_MARK_NONE;
+
+  g_assert_cmpuint (s->refused, ==, 0);
+  g_assert_cmpint (s->scoring.mark, ==, mark);
+  g_assert_cmpstr (s->scoring.aggregate, ==, is_shown ? "92.35" : NULL);
+  g_assert_cmpuint (s->scoring.n_groups, ==, 1);
+  g_assert_cmpstr (s->scoring.groups[0].score, ==, is_shown ? "93.10" : NULL);
+  g_assert_cmpuint (s->scoring.n_bins, ==, is_shown ? 1 : 0);
+  g_assert_cmpuint (s->n_ranking, ==, is_shown ? 2 : 0);
+  if (is_shown)
+    g_assert_cmpint (s->ranking[0].mark, ==, mark);
+  /* Counts are no scores. */
+  g_assert_cmpint (s->scoring.cast, ==, 57);
+  g_assert_cmpint (s->scoring.groups[0].cast, ==, 20);
+}
+
+static void
+test_ranking_by_each_entry (void)
+{
+  g_autoptr (TcRules) rules = tc_rules_new ();
+  g_autoptr (TcDocument) document =
+      take (rules, tc_test_document ("scoring.visibility", "\"after_lock\"",
+                                     "ranking[0].state", "\"open\"", NULL));
+
+  g_assert_cmpuint (document->snapshot->n_ranking, ==, 1);
+  g_assert_cmpstr (document->snapshot->ranking[0].unit, ==, "u4");
+  g_assert_cmpint (document->snapshot->ranking[0].mark, ==, TC_MARK_FINAL);
+}
+
+static void
+test_ranking_without_scoring_is_after_publish (void)
+{
+  g_autoptr (TcRules) rules = tc_rules_new ();
+  g_autoptr (TcDocument) document = take (
+      rules, tc_test_document ("scoring", "-", "ranking[0].state", "\"locked\"", NULL));
+
+  g_assert_cmpuint (document->snapshot->n_ranking, ==, 1);
+  g_assert_cmpstr (document->snapshot->ranking[0].unit, ==, "u4");
+}
+
+static void
+test_no_value_no_mark (void)
+{
+  g_autoptr (TcRules) rules = tc_rules_new ();
+  g_autoptr (TcDocument) document =
+      take (rules, tc_test_document ("scoring.aggregate", "-", "scoring.groups", "-",
+                                     "scoring.distribution", "-", NULL));
+
+  g_assert_cmpint (document->snapshot->scoring.mark, ==, TC_MARK_NONE);
+}
+
+static void
+test_void_draw_has_no_picks (void)
+{
+  g_autoptr (TcRules) rules = tc_rules_new ();
+  g_autoptr (TcDocument) document =
+      take (rules, tc_test_document ("draws[0].state", "\"void\"", NULL));
+
+  g_assert_cmpint (document->snapshot->draws[0].state, ==, TC_DRAW_VOID);
+  g_assert_cmpuint (document->snapshot->draws[0].n_picks, ==, 0);
+}
+
+/* --- steps ------------------------------------------------------------------------ */
+
+/* cell: from * 8 + to * 2 + reopened */
+static void
+test_step (gconstpointer data)
+{
+  int cell = GPOINTER_TO_INT (data);
+  TcScoringState from = (TcScoringState)(cell / 8), to = (TcScoringState)(cell / 2 % 4);
+  gboolean is_reopened = cell % 2;
+  gboolean is_allowed =
+      to >= from || (from == TC_SCORING_LOCKED && to == TC_SCORING_OPEN && is_reopened);
+  g_autofree char *from_json = quoted (tc_scoring_state_name (from));
+  g_autofree char *to_json = quoted (tc_scoring_state_name (to));
+  g_autoptr (TcRules) rules = tc_rules_new ();
+  g_autoptr (TcDocument) first =
+      take (rules, tc_test_document ("scoring.state", from_json, NULL));
+  g_autoptr (TcDocument) second =
+      take (rules, tc_test_document ("revision", "11", "scoring.state", to_json,
+                                     "scoring.reopened", is_reopened ? "true" : "false",
+                                     NULL));
+  const TcSnapshot *s = second->snapshot;
+
+  g_assert_cmpuint (first->snapshot->refused, ==, 0);
+  g_assert_cmpuint (s->refused, ==, is_allowed ? 0 : TC_SECTION_SCORING);
+  g_assert_true ((s->scoring.id != NULL) == is_allowed);
+  g_assert_cmpstr (s->current.name, ==, "教育局");
+  if (is_allowed)
+    return;
+  const TcFault *fault = second->faults->pdata[0];
+  g_assert_cmpstr (fault->path, ==, "scoring.state");
+  g_assert_cmpstr (fault->value, ==, to_json);
+  g_assert_nonnull (strstr (fault->text, "impossible step of 's17'"));
+}
+
+static void
+test_step_refused_stays_refused (void)
+{
+  g_autoptr (TcRules) rules = tc_rules_new ();
+  g_autoptr (TcDocument) locked =
+      take (rules, tc_test_document ("scoring.state", "\"locked\"", NULL));
+  g_autoptr (TcDocument) open = take (rules, tc_test_document ("revision", "11", NULL));
+  g_autoptr (TcDocument) again =
+      take (rules, tc_test_document ("revision", "12", NULL));
+  g_autoptr (TcDocument) reopened = take (
+      rules, tc_test_document ("revision", "13", "scoring.reopened", "true", NULL));
+
+  g_assert_cmpuint (open->snapshot->refused, ==, TC_SECTION_SCORING);
+  g_assert_cmpuint (again->snapshot->refused, ==, TC_SECTION_SCORING);
+  g_assert_cmpuint (reopened->snapshot->refused, ==, 0);
+}
+
+static void
+test_steps_are_per_scoring (void)
+{
+  g_autoptr (TcRules) rules = tc_rules_new ();
+  g_autoptr (TcDocument) a =
+      take (rules, tc_test_document ("scoring.state", "\"published\"", NULL));
+  g_autoptr (TcDocument) b =
+      take (rules, tc_test_document ("revision", "11", "scoring.id", "\"s18\"", NULL));
+  g_autoptr (TcDocument) c = take (rules, tc_test_document ("revision", "12", NULL));
+
+  g_assert_cmpuint (b->snapshot->refused, ==, 0);
+  g_assert_cmpuint (c->snapshot->refused, ==, TC_SECTION_SCORING);
+}
+
+static void
+test_ranked_entry_stays_published (void)
+{
+  g_autoptr (TcRules) rules = tc_rules_new ();
+  g_autoptr (TcDocument) a = take (rules, plain ());
+  g_autoptr (TcDocument) b =
+      take (rules, tc_test_document ("revision", "11", "ranking[1].state", "\"locked\"",
+                                     NULL));
+
+  g_assert_cmpuint (a->snapshot->refused, ==, 0);
+  g_assert_cmpuint (b->snapshot->refused, ==, TC_SECTION_RANKING);
+  const TcFault *fault = b->faults->pdata[0];
+  g_assert_cmpstr (fault->path, ==, "ranking[1].state");
+  g_assert_cmpstr (b->snapshot->scoring.aggregate, ==, "92.35");
+}
+
+static void
+test_ids_are_limited (void)
+{
+  g_autoptr (TcRules) rules = tc_rules_new ();
+
+  for (int i = 0; i <= TC_RULES_MAX_IDS; i++) {
+    g_autofree char *revision = number (i), *id = g_strdup_printf ("\"s%d\"", i);
+    g_autoptr (TcDocument) document =
+        take (rules, tc_test_document ("revision", revision, "scoring.id", id, "draws",
+                                       "-", "draw", "-", "ranking", "-", NULL));
+    g_assert_cmpuint (document->snapshot->refused, ==,
+                      i < TC_RULES_MAX_IDS ? 0 : TC_SECTION_SCORING);
+  }
+}
+
+/* --- epoch and revision ----------------------------------------------------------- */
+
+static void
+test_revisions (void)
+{
+  g_autoptr (TcRules) rules = tc_rules_new ();
+  g_autofree char *back = NULL, *other = NULL;
+  const char *later = "\"2026-11-23T10:12:00+08:00\"";
+
+  g_assert_cmpint (judge (rules, plain (), TRUE, NULL), ==, TC_VERDICT_NEW);
+  g_assert_cmpint (judge (rules, plain (), TRUE, NULL), ==, TC_VERDICT_SAME);
+  g_assert_cmpint (judge (rules, tc_test_document ("time", later, NULL), TRUE, NULL),
+                   ==, TC_VERDICT_SAME);
+  g_assert_cmpint (
+      judge (rules, tc_test_document ("revision", "9", NULL), FALSE, &back), ==,
+      TC_VERDICT_REFUSED);
+  g_assert_nonnull (strstr (back, "goes back: 10"));
+  g_assert_cmpint (
+      judge (rules, tc_test_document ("phase", "\"end\"", NULL), FALSE, &other), ==,
+      TC_VERDICT_REFUSED);
+  g_assert_nonnull (strstr (other, "other content"));
+  g_assert_cmpint (judge (rules, tc_test_document ("revision", "12", NULL), TRUE, NULL),
+                   ==, TC_VERDICT_NEW);
+}
+
+static void
+test_new_epoch_unbound (void)
+{
+  g_autoptr (TcRules) rules = tc_rules_new ();
+  gint64 revision;
+
+  judge (rules, plain (), FALSE, NULL);
+  g_assert_cmpint (judge (rules,
+                          tc_test_document ("epoch", "\"E2\"", "revision", "1", NULL),
+                          FALSE, NULL),
+                   ==, TC_VERDICT_NEW);
+  g_assert_cmpstr (tc_rules_epoch (rules, &revision), ==, "E2");
+  g_assert_cmpint (revision, ==, 1);
+}
+
+static void
+test_new_epoch_forgets_steps (void)
+{
+  g_autoptr (TcRules) rules = tc_rules_new ();
+  g_autoptr (TcDocument) a =
+      take (rules, tc_test_document ("scoring.state", "\"published\"", NULL));
+  g_autoptr (TcDocument) b =
+      take (rules, tc_test_document ("epoch", "\"E2\"", "revision", "1", NULL));
+  g_autoptr (TcDocument) c = take (
+      rules, tc_test_document ("epoch", "\"E2\"", "revision", "2", "scoring.state",
+                               "\"published\"", "scoring.aggregate", "\"80\"", NULL));
+
+  g_assert_nonnull (a);
+  g_assert_cmpuint (b->snapshot->refused, ==, 0);
+  g_assert_cmpint (c->snapshot->scoring.mark, ==, TC_MARK_FINAL);
+}
+
+static char *
+e2 (const char *revision)
+{
+  return tc_test_document ("epoch", "\"E2\"", "revision", revision, NULL);
+}
+
+static void
+test_new_epoch_bound_is_held (void)
+{
+  g_autoptr (TcRules) rules = tc_rules_new ();
+  gint64 revision;
+
+  judge (rules, plain (), TRUE, NULL);
+  g_assert_cmpint (judge (rules, e2 ("1"), TRUE, NULL), ==, TC_VERDICT_HELD);
+  g_assert_cmpstr (tc_rules_epoch (rules, NULL), ==, "E1");
+  g_assert_cmpstr (tc_rules_held_epoch (rules, &revision), ==, "E2");
+  g_assert_cmpint (judge (rules, e2 ("3"), TRUE, NULL), ==, TC_VERDICT_HELD);
+  g_assert_cmpint (judge (rules, e2 ("3"), TRUE, NULL), ==, TC_VERDICT_HELD);
+  g_assert_cmpint (judge (rules, e2 ("2"), TRUE, NULL), ==, TC_VERDICT_REFUSED);
+
+  g_autoptr (TcDocument) accepted = tc_rules_accept (rules);
+  g_assert_cmpint (accepted->snapshot->revision, ==, 3);
+  g_assert_cmpint (accepted->snapshot->scoring.mark, ==, TC_MARK_PROVISIONAL);
+  g_assert_cmpstr (tc_rules_epoch (rules, &revision), ==, "E2");
+  g_assert_null (tc_rules_held_epoch (rules, NULL));
+  g_assert_null (tc_rules_accept (rules));
+  g_assert_cmpint (judge (rules, e2 ("4"), TRUE, NULL), ==, TC_VERDICT_NEW);
+}
+
+static void
+test_old_epoch_ends_the_hold (void)
+{
+  g_autoptr (TcRules) rules = tc_rules_new ();
+
+  judge (rules, plain (), TRUE, NULL);
+  judge (rules, e2 ("1"), TRUE, NULL);
+  g_assert_cmpint (judge (rules, plain (), TRUE, NULL), ==, TC_VERDICT_SAME);
+  g_assert_null (tc_rules_held_epoch (rules, NULL));
+  judge (rules, e2 ("1"), TRUE, NULL);
+  judge (rules, tc_test_document ("revision", "11", NULL), TRUE, NULL);
+  g_assert_null (tc_rules_held_epoch (rules, NULL));
+}
+
+/* --- corrected -------------------------------------------------------------------- */
+
+static char *
+published (const char *revision, const char *path, const char *value)
+{
+  return tc_test_document ("revision", revision, "scoring.state", "\"published\"", path,
+                           value, NULL);
+}
+
+static void
+test_corrected_case (gconstpointer data)
+{
+  const char *const *change = data; /* path, value */
+  g_autoptr (TcRules) rules = tc_rules_new ();
+  g_autoptr (TcDocument) a = take (rules, published ("10", "revision", "10"));
+  g_autoptr (TcDocument) b = take (rules, published ("11", change[0], change[1]));
+  g_autoptr (TcDocument) c = take (rules, published ("12", "revision", "12"));
+
+  g_assert_cmpint (a->snapshot->scoring.mark, ==, TC_MARK_FINAL);
+  g_assert_null (a->snapshot->scoring.published);
+  g_assert_cmpint (b->snapshot->scoring.mark, ==, TC_MARK_CORRECTED);
+  g_assert_cmpstr (b->snapshot->scoring.published, ==, "92.35");
+  /* Changed back: the public has seen two changes. */
+  g_assert_cmpint (c->snapshot->scoring.mark, ==, TC_MARK_CORRECTED);
+  g_assert_cmpuint (b->snapshot->refused, ==, 0);
+}
+
+static void
+test_same_value_is_not_corrected (void)
+{
+  g_autoptr (TcRules) rules = tc_rules_new ();
+  g_autoptr (TcDocument) a =
+      take (rules, published ("10", "scoring.aggregate", "\"9\""));
+  g_autoptr (TcDocument) b =
+      take (rules, published ("11", "scoring.aggregate", "\"9.0\""));
+
+  g_assert_nonnull (a);
+  g_assert_cmpint (b->snapshot->scoring.mark, ==, TC_MARK_FINAL);
+}
+
+static void
+test_provisional_changes_are_no_corrections (void)
+{
+  g_autoptr (TcRules) rules = tc_rules_new ();
+  g_autoptr (TcDocument) a = take (rules, plain ());
+  g_autoptr (TcDocument) b = take (
+      rules, tc_test_document ("revision", "11", "scoring.aggregate", "\"90\"", NULL));
+  g_autoptr (TcDocument) c =
+      take (rules, published ("12", "scoring.aggregate", "\"91\""));
+
+  g_assert_nonnull (a);
+  g_assert_cmpint (b->snapshot->scoring.mark, ==, TC_MARK_PROVISIONAL);
+  g_assert_cmpint (c->snapshot->scoring.mark, ==, TC_MARK_FINAL);
+}
+
+static void
+test_backend_says_corrected (void)
+{
+  g_autoptr (TcRules) rules = tc_rules_new ();
+  g_autoptr (TcDocument) a =
+      take (rules, published ("10", "scoring.corrected", "true"));
+
+  g_assert_cmpint (a->snapshot->scoring.mark, ==, TC_MARK_CORRECTED);
+  g_assert_cmpstr (a->snapshot->scoring.aggregate, ==, "92.35");
+  g_assert_null (a->snapshot->scoring.published);
+}
+
+static void
+test_ranking_corrected (void)
+{
+  g_autoptr (TcRules) rules = tc_rules_new ();
+  g_autoptr (TcDocument) a = take (rules, plain ());
+  g_autoptr (TcDocument) b =
+      take (rules,
+            tc_test_document ("revision", "11", "ranking[0].score", "\"95.21\"", NULL));
+
+  g_assert_cmpint (a->snapshot->ranking[0].mark, ==, TC_MARK_FINAL);
+  g_assert_cmpint (b->snapshot->ranking[0].mark, ==, TC_MARK_CORRECTED);
+  g_assert_cmpint (b->snapshot->ranking[1].mark, ==, TC_MARK_FINAL);
+}
+
+static void
+test_memory_over_a_restart (void)
+{
+  g_autoptr (TcRules) before = tc_rules_new ();
+  g_autoptr (TcRules) after = tc_rules_new ();
+  g_autoptr (TcDocument) a = take (before, published ("10", "revision", "10"));
+  json_t *json = tc_rules_to_json (before);
+
+  g_assert_nonnull (a);
+  g_assert_true (tc_rules_from_json (after, json));
+  json_decref (json);
+  g_assert_cmpint (judge (after, tc_test_document ("revision", "9", NULL), FALSE, NULL),
+                   ==, TC_VERDICT_REFUSED);
+  g_assert_cmpint (judge (after, published ("10", "phase", "\"end\""), FALSE, NULL), ==,
+                   TC_VERDICT_REFUSED);
+  /* The same document is news for a program that has just started, once. */
+  g_assert_cmpint (judge (after, published ("10", "revision", "10"), FALSE, NULL), ==,
+                   TC_VERDICT_NEW);
+  g_assert_cmpint (judge (after, published ("10", "revision", "10"), FALSE, NULL), ==,
+                   TC_VERDICT_SAME);
+  g_autoptr (TcDocument) b =
+      take (after, published ("11", "scoring.aggregate", "\"92.36\""));
+  g_assert_cmpint (b->snapshot->scoring.mark, ==, TC_MARK_CORRECTED);
+  g_assert_cmpstr (b->snapshot->scoring.published, ==, "92.35");
+  g_autoptr (TcDocument) c = take (after, tc_test_document ("revision", "12", NULL));
+  g_assert_cmpuint (c->snapshot->refused, ==, TC_SECTION_SCORING);
+}
+
+static void
+test_bad_memory_is_left (void)
+{
+  static const char *const bad[] = {"[]", "{}", "{\"epoch\":1}",
+                                    "{\"epoch\":\"E1\",\"revision\":1}"};
+
+  for (guint i = 0; i < G_N_ELEMENTS (bad); i++) {
+    g_autoptr (TcRules) rules = tc_rules_new ();
+    json_t *json = json_loads (bad[i], 0, NULL);
+    g_assert_false (tc_rules_from_json (rules, json));
+    g_assert_null (tc_rules_epoch (rules, NULL));
+    json_decref (json);
+  }
+
+  g_autoptr (TcRules) rules = tc_rules_new ();
+  json_t *json = json_loads ("{\"epoch\":\"E1\",\"revision\":1,\"content\":\"c\","
+                             "\"scorings\":{\"s17\":{\"first\":\"x\"},\"s1\":7},"
+                             "\"ranking\":[]}",
+                             0, NULL);
+  g_assert_true (tc_rules_from_json (rules, json));
+  json_decref (json);
+  g_autoptr (TcDocument) document = take (rules, published ("2", "revision", "2"));
+  g_assert_cmpint (document->snapshot->scoring.mark, ==, TC_MARK_FINAL);
+}
+
+/* --- taking back ------------------------------------------------------------------ */
+
+static TcSnapshot *
+retracted (const char *older_path,
+           const char *older_value,
+           const char *path,
+           const char *value)
+{
+  g_autoptr (TcRules) rules = tc_rules_new ();
+  g_autoptr (TcDocument) older =
+      take (rules, tc_test_document (older_path, older_value, NULL));
+  g_autoptr (TcDocument) newer =
+      take (rules, tc_test_document ("revision", "11", path, value, NULL));
+
+  return tc_rules_retract (newer->snapshot, older->snapshot);
+}
+
+static void
+test_tightened_is_taken_back (void)
+{
+  g_autoptr (TcSnapshot) s = retracted ("ranking[0].state", "\"open\"",
+                                        "scoring.visibility", "\"after_lock\"");
+
+  g_assert_null (s->scoring.aggregate);
+  g_assert_null (s->scoring.groups[0].score);
+  g_assert_cmpuint (s->scoring.n_bins, ==, 0);
+  g_assert_cmpint (s->scoring.mark, ==, TC_MARK_NONE);
+  g_assert_cmpint (s->scoring.cast, ==, 57);
+  g_assert_cmpint (s->revision, ==, 10);
+}
+
+static void
+test_tightened_ranking_is_taken_back (void)
+{
+  g_autoptr (TcRules) rules = tc_rules_new ();
+  g_autoptr (TcDocument) older =
+      take (rules, tc_test_document ("ranking[0].state", "\"open\"", NULL));
+  g_autoptr (TcDocument) newer =
+      take (rules, tc_test_document ("revision", "11", "ranking[0].state", "\"open\"",
+                                     "scoring.visibility", "\"after_publish\"", NULL));
+  g_autoptr (TcSnapshot) s = tc_rules_retract (newer->snapshot, older->snapshot);
+
+  g_assert_cmpuint (older->snapshot->n_ranking, ==, 2);
+  g_assert_cmpuint (s->n_ranking, ==, 1);
+  g_assert_cmpstr (s->ranking[0].unit, ==, "u4");
+}
+
+static void
+test_reopened_is_taken_back (void)
+{
+  g_autoptr (TcRules) rules = tc_rules_new ();
+  g_autoptr (TcDocument) older =
+      take (rules, tc_test_document ("scoring.state", "\"locked\"",
+                                     "scoring.visibility", "\"after_lock\"", NULL));
+  g_autoptr (TcDocument) newer = take (
+      rules, tc_test_document ("revision", "11", "scoring.visibility", "\"after_lock\"",
+                               "scoring.reopened", "true", NULL));
+  g_autoptr (TcSnapshot) s = tc_rules_retract (newer->snapshot, older->snapshot);
+
+  g_assert_cmpstr (older->snapshot->scoring.aggregate, ==, "92.35");
+  g_assert_null (s->scoring.aggregate);
+}
+
+static void
+test_published_is_not_taken_back (void)
+{
+  g_autoptr (TcRules) rules = tc_rules_new ();
+  g_autoptr (TcDocument) older = take (rules, published ("10", "revision", "10"));
+  g_autoptr (TcDocument) newer =
+      take (rules, published ("11", "scoring.visibility", "\"after_publish\""));
+
+  g_assert_null (tc_rules_retract (newer->snapshot, older->snapshot));
+}
+
+static void
+test_refused_section_is_taken_back (void)
+{
+  g_autoptr (TcSnapshot) scoring =
+      retracted ("phase", "\"scoring\"", "scoring.ballots.cast", "99");
+  g_autoptr (TcSnapshot) ranking =
+      retracted ("phase", "\"scoring\"", "ranking[0].rank", "0");
+  g_autoptr (TcSnapshot) draws = retracted ("phase", "\"scoring\"", "draw", "\"x\"");
+
+  g_assert_null (scoring->scoring.id);
+  g_assert_cmpuint (scoring->refused, ==, TC_SECTION_SCORING);
+  g_assert_cmpuint (ranking->n_ranking, ==, 0);
+  g_assert_cmpuint (draws->n_draws, ==, 0);
+  g_assert_cmpstr (scoring->current.name, ==, "教育局");
+}
+
+static void
+test_void_draw_is_taken_back (void)
+{
+  g_autoptr (TcSnapshot) s =
+      retracted ("phase", "\"draw\"", "draws[0].state", "\"void\"");
+
+  g_assert_cmpint (s->draws[0].state, ==, TC_DRAW_VOID);
+  g_assert_cmpuint (s->draws[0].n_picks, ==, 0);
+}
+
+static void
+test_urgent_notice_comes_at_once (void)
+{
+  g_autoptr (TcSnapshot) urgent = retracted (
+      "notice", "null", "notice", "{\"text\":\"疏散\",\"level\":\"urgent\"}");
+  g_autoptr (TcSnapshot) info =
+      retracted ("notice", "null", "notice", "{\"text\":\"x\",\"level\":\"info\"}");
+
+  g_assert_cmpstr (urgent->notice_text, ==, "疏散");
+  g_assert_true (urgent->notice_urgent);
+  g_assert_cmpstr (urgent->scoring.aggregate, ==, "92.35");
+  g_assert_null (info);
+}
+
+static void
+test_ordinary_news_take_nothing_back (void)
+{
+  static const char *const changes[][2] = {
+      {"scoring.aggregate", "\"1\""},
+      {"scoring.state", "\"locked\""},
+      {"scoring", "null"},
+      {"scoring.id", "\"s18\""},
+      {"current.name", "\"X\""},
+      {"notice", "null"},
+      {"ranking", "[]"},
+      {"draws[0].state", "\"idle\""},
+      {"epoch", "\"E2\""},
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (changes); i++)
+    g_assert_null (retracted ("phase", "\"scoring\"", changes[i][0], changes[i][1]));
+}
+
+/* --- from disk -------------------------------------------------------------------- */
+
+static void
+test_restored_shows_no_score (void)
+{
+  g_autofree char *text = published ("10", "revision", "10");
+  g_autoptr (TcDocument) document = parse (text);
+  TcSnapshot *s = document->snapshot;
+
+  tc_rules_restore (s);
+  g_assert_true (s->restored);
+  g_assert_null (s->scoring.aggregate);
+  g_assert_null (s->scoring.groups[0].score);
+  g_assert_cmpuint (s->scoring.n_bins, ==, 0);
+  g_assert_cmpuint (s->n_ranking, ==, 0);
+  g_assert_cmpint (s->scoring.mark, ==, TC_MARK_NONE);
+  g_assert_cmpstr (s->current.name, ==, "教育局");
+}
+
+static void
+add_cells (void)
+{
+  for (int cell = 0; cell < 12; cell++) {
+    g_autofree char *name =
+        g_strdup_printf ("/feed/rules/visibility/%s-%s",
+                         tc_scoring_state_name ((TcScoringState)(cell / 3)),
+                         tc_visibility_name ((TcVisibility)(cell % 3)));
+    g_test_add_data_func (name, GINT_TO_POINTER (cell), test_visibility_cell);
+  }
+  for (int cell = 0; cell < 32; cell++) {
+    g_autofree char *name =
+        g_strdup_printf ("/feed/rules/step/%s-to-%s%s",
+                         tc_scoring_state_name ((TcScoringState)(cell / 8)),
+                         tc_scoring_state_name ((TcScoringState)(cell / 2 % 4)),
+                         cell % 2 ? "-reopened" : "");
+    g_test_add_data_func (name, GINT_TO_POINTER (cell), test_step);
+  }
+}
+
+int
+main (int argc, char **argv)
+{
+  static const char *const corrections[][2] = {
+      {"scoring.aggregate", "\"92.36\""},
+      {"scoring.groups[0].score", "\"93.2\""},
+      {"scoring.distribution[0].count", "30"},
+  };
+
+  g_test_init (&argc, &argv, NULL);
+  add_cells ();
+  for (guint i = 0; i < G_N_ELEMENTS (corrections); i++) {
+    g_autofree char *name =
+        g_strconcat ("/feed/rules/corrected/", corrections[i][0], NULL);
+    g_test_add_data_func (name, corrections[i], test_corrected_case);
+  }
+#define ADD(name, function) g_test_add_func ("/feed/rules/" name, function)
+  ADD ("visibility/ranking-by-each-entry", test_ranking_by_each_entry);
+  ADD ("visibility/ranking-alone", test_ranking_without_scoring_is_after_publish);
+  ADD ("visibility/no-value-no-mark", test_no_value_no_mark);
+  ADD ("visibility/void-draw-has-no-picks", test_void_draw_has_no_picks);
+  ADD ("step/refused-stays-refused", test_step_refused_stays_refused);
+  ADD ("step/is-per-scoring", test_steps_are_per_scoring);
+  ADD ("step/ranked-entry-stays-published", test_ranked_entry_stays_published);
+  ADD ("step/ids-are-limited", test_ids_are_limited);
+  ADD ("epoch/revisions", test_revisions);
+  ADD ("epoch/new-is-taken-unbound", test_new_epoch_unbound);
+  ADD ("epoch/new-forgets", test_new_epoch_forgets_steps);
+  ADD ("epoch/new-is-held-bound", test_new_epoch_bound_is_held);
+  ADD ("epoch/old-ends-the-hold", test_old_epoch_ends_the_hold);
+  ADD ("corrected/not-by-the-same-value", test_same_value_is_not_corrected);
+  ADD ("corrected/not-before-publishing", test_provisional_changes_are_no_corrections);
+  ADD ("corrected/backend-says-so", test_backend_says_corrected);
+  ADD ("corrected/ranking", test_ranking_corrected);
+  ADD ("memory/over-a-restart", test_memory_over_a_restart);
+  ADD ("memory/bad-is-left", test_bad_memory_is_left);
+  ADD ("retract/visibility-tightened", test_tightened_is_taken_back);
+  ADD ("retract/ranking-tightened", test_tightened_ranking_is_taken_back);
+  ADD ("retract/reopened", test_reopened_is_taken_back);
+  ADD ("retract/not-published", test_published_is_not_taken_back);
+  ADD ("retract/section-refused", test_refused_section_is_taken_back);
+  ADD ("retract/draw-void", test_void_draw_is_taken_back);
+  ADD ("retract/urgent-notice", test_urgent_notice_comes_at_once);
+  ADD ("retract/nothing-else", test_ordinary_news_take_nothing_back);
+  ADD ("restored/shows-no-score", test_restored_shows_no_score);
+  return g_test_run ();
+}
