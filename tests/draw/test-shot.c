@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: MIT */
+#include "tallycast/draw/shot.h"
+
+#include <string.h>
+
+#include "draw/sprite-private.h"
+#include "tallycast/core/sync.h"
+#include "tallycast/draw/canvas.h"
+#include "tallycast/draw/picture.h"
+
+static const TcColour red = {200, 30, 20, 255};
+
+static TcSprite *
+plate (int w, int h, guint8 alpha)
+{
+  g_autoptr (TcCanvas) canvas = tc_canvas_new (w, h, NULL);
+  TcRectStyle style = {.fill = {20, 60, 200, alpha}, .outline_px = 3, .outline = red};
+  tc_canvas_rect (canvas, (TcRect){0, 0, w, h}, &style);
+  return tc_canvas_to_sprite (canvas);
+}
+
+static void
+assert_same (const TcPicture *a, const TcPicture *b)
+{
+  for (int i = 0; i < 3; i++)
+    for (int y = 0; y < a->height >> (i > 0); y++)
+      g_assert_cmpmem (a->plane[i] + y * a->stride[i], a->width >> (i > 0),
+                       b->plane[i] + y * b->stride[i], b->width >> (i > 0));
+}
+
+static void
+fill_noise (TcPicture *picture)
+{
+  guint32 state = 1;
+  for (int i = 0; i < 3; i++)
+    for (int y = 0; y < picture->height >> (i > 0); y++)
+      for (int x = 0; x < picture->width >> (i > 0); x++) {
+        state = state * 1664525U + 1013904223U;
+        picture->plane[i][y * picture->stride[i] + x] = (guint8)(state >> 24);
+      }
+}
+
+/* Sprites that fade, crawl, stand and lie across the bands' seams. */
+static TcShot *
+busy_shot (void)
+{
+  TcShot *shot = tc_shot_new (3);
+  TcPose whole = {0, 0, {0, 0, 128, 90}, 255};
+  shot->items[0] = (TcShotItem){plate (128, 90, 130), tc_track_still (whole)};
+  shot->items[1].sprite = plate (51, 47, 255);
+  shot->items[1].track = (TcTrack){
+      .n_keys = 2,
+      .keys = {{0, {-9, 3, {0, 0, 51, 47}, 0}, TC_EASE_LINEAR},
+               {10, {60, 31, {7, 1, 40, 46}, 255}, TC_EASE_LINEAR}},
+  };
+  shot->items[2] = (TcShotItem){
+      plate (300, 12, 180), tc_track_still ((TcPose){100, 77, {0, 0, 300, 12}, 200})};
+  shot->items[2].track.crawl_px = -3;
+  shot->black = (TcRamp){.start = 5, .ticks = 20, .from = 0, .to = 255};
+  return shot;
+}
+
+static void
+test_compose_is_copy_and_blend (void)
+{
+  g_autoptr (TcShot) shot = busy_shot ();
+  g_autoptr (TcPicture) from = tc_picture_new (128, 90);
+  g_autoptr (TcPicture) a = tc_picture_new (128, 90);
+  g_autoptr (TcPicture) b = tc_picture_new (128, 90);
+  fill_noise (from);
+  tc_shot_prepare (shot);
+  for (int tick = -2; tick < 30; tick++) {
+    tc_shot_compose (shot, tick, a, from);
+    tc_picture_copy (b, from);
+    for (guint i = 0; i < shot->n_items; i++) {
+      TcPose pose = tc_track_at (&shot->items[i].track, tick);
+      tc_blend (b, shot->items[i].sprite, &pose);
+    }
+    tc_picture_darken (b, tc_ramp_at (&shot->black, tick));
+    assert_same (a, b);
+    tc_picture_copy (b, from);
+    tc_shot_blend (shot, tick, b);
+    assert_same (a, b);
+  }
+}
+
+/* After prepare, the ticker finds every half-size plane made. */
+static void
+test_prepare_covers_the_track (void)
+{
+  g_autoptr (TcShot) shot = busy_shot ();
+  tc_shot_prepare (shot);
+  for (guint i = 0; i < shot->n_items; i++) {
+    TcSprite *sprite = shot->items[i].sprite;
+    for (int tick = -2; tick < 40; tick++) {
+      TcPose pose = tc_track_at (&shot->items[i].track, tick);
+      int parity = ((pose.x + sprite->box.x) & 1) | ((pose.y + sprite->box.y) & 1) << 1;
+      g_assert_nonnull (atomic_load (&sprite->half[parity]));
+    }
+  }
+  /* A plate that stands needs one of four. */
+  for (int parity = 1; parity < 4; parity++)
+    g_assert_null (atomic_load (&shot->items[0].sprite->half[parity]));
+}
+
+static void
+test_ramp (void)
+{
+  TcRamp ramp = {.start = 100, .ticks = 10, .from = 0, .to = 255};
+  static const struct {
+    gint64 tick;
+    int level;
+  } cases[] = {{G_MININT64 / 2, 0}, {99, 0},    {100, 0},   {101, 26},
+               {105, 128},          {109, 230}, {110, 255}, {G_MAXINT64 / 2, 255}};
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    g_assert_cmpint (tc_ramp_at (&ramp, cases[i].tick), ==, cases[i].level);
+  ramp.from = 255, ramp.to = 55;
+  g_assert_cmpint (tc_ramp_at (&ramp, 105), ==, 155);
+  ramp = (TcRamp){.start = 7, .ticks = 0, .from = 1, .to = 9};
+  g_assert_cmpint (tc_ramp_at (&ramp, 6), ==, 1);
+  g_assert_cmpint (tc_ramp_at (&ramp, 7), ==, 9);
+}
+
+static void
+test_black_is_black (void)
+{
+  g_autoptr (TcShot) shot = busy_shot ();
+  g_autoptr (TcPicture) from = tc_picture_new (128, 90);
+  g_autoptr (TcPicture) to = tc_picture_new (128, 90);
+  g_autoptr (TcPicture) black = tc_picture_new (128, 90);
+  fill_noise (from);
+  tc_shot_compose (shot, 25, to, from);
+  assert_same (to, black);
+}
+
+static void
+test_clean (void)
+{
+  g_autoptr (TcShot) empty = tc_shot_new (0);
+  g_assert_true (tc_shot_is_clean_at (empty, 0));
+  empty->is_slate = TRUE;
+  g_assert_false (tc_shot_is_clean_at (empty, 0));
+  empty->is_slate = FALSE;
+  empty->black = (TcRamp){.start = 10, .ticks = 4, .from = 0, .to = 255};
+  g_assert_true (tc_shot_is_clean_at (empty, 10));
+  g_assert_false (tc_shot_is_clean_at (empty, 11));
+
+  g_autoptr (TcShot) fading = tc_shot_new (2);
+  fading->items[0].sprite = plate (20, 20, 255);
+  fading->items[0].track = (TcTrack){
+      .n_keys = 2,
+      .keys = {{0, {0, 0, {0, 0, 20, 20}, 255}, TC_EASE_LINEAR},
+               {4, {0, 0, {0, 0, 20, 20}, 0}, TC_EASE_LINEAR}},
+  };
+  g_assert_false (tc_shot_is_clean_at (fading, 3));
+  g_assert_true (tc_shot_is_clean_at (fading, 4)); /* item 1 has no sprite */
+  fading->n_placements = 2;
+  g_assert_false (tc_shot_is_clean_at (fading, 4));
+}
+
+static void
+test_full_placement (void)
+{
+  TcPlacement placement = {.camera = "a"};
+  g_assert_true (tc_placement_is_full (&placement, 640, 360));
+  placement.rect = (TcRect){0, 0, 640, 360};
+  g_assert_true (tc_placement_is_full (&placement, 640, 360));
+  g_assert_false (tc_placement_is_full (&placement, 1920, 1080));
+  placement.rect = (TcRect){2, 0, 640, 360};
+  g_assert_false (tc_placement_is_full (&placement, 640, 360));
+}
+
+static void
+test_end (void)
+{
+  g_autoptr (TcShot) shot = tc_shot_new (1);
+  g_assert_true (tc_shot_end (shot) == G_MININT64);
+  shot->items[0].sprite = plate (4, 4, 255);
+  shot->items[0].track = tc_track_still ((TcPose){0, 0, {0, 0, 4, 4}, 255});
+  shot->items[0].track.start = 50;
+  g_assert_cmpint (tc_shot_end (shot), ==, 50);
+  shot->black = (TcRamp){.start = 60, .ticks = 25, .from = 0, .to = 255};
+  g_assert_cmpint (tc_shot_end (shot), ==, 85);
+  shot->items[0].track.crawl_px = 1;
+  g_assert_true (tc_shot_end (shot) == G_MAXINT64);
+}
+
+/* The point of the whole design: motion costs no drawing. */
+static void
+test_moving_draws_nothing (void)
+{
+  g_autoptr (TcShot) shot = busy_shot ();
+  g_autoptr (TcPicture) from = tc_picture_new (128, 90);
+  g_autoptr (TcPicture) to = tc_picture_new (128, 90);
+  guint64 before = tc_draw_calls ();
+  for (int tick = 0; tick < 500; tick++)
+    tc_shot_compose (shot, tick, to, from);
+  g_assert_cmpuint (tc_draw_calls (), ==, before);
+}
+
+/* ---- made on one thread, blended on another ----------------------------------------
+ */
+
+#define N_SHOTS 60
+
+typedef struct {
+  TcSlot slot;
+  atomic_bool is_done;
+} Studio;
+
+static gpointer
+ticker_thread (gpointer data)
+{
+  Studio *studio = data;
+  g_autoptr (TcPicture) picture = tc_picture_new (128, 90);
+  for (gint64 tick = 0; !atomic_load (&studio->is_done) || tick < 30; tick++) {
+    g_autoptr (TcShot) shot = tc_slot_get (&studio->slot);
+    if (shot)
+      tc_shot_blend (shot, tick % 40, picture);
+  }
+  return NULL;
+}
+
+static void
+test_threads (void)
+{
+  Studio studio = {0};
+  tc_slot_init (&studio.slot, (TcRefFunc)tc_shot_ref, (TcUnrefFunc)tc_shot_unref);
+  GThread *tickers[2];
+  for (int i = 0; i < 2; i++)
+    tickers[i] = g_thread_new ("ticker", ticker_thread, &studio);
+  g_autoptr (TcSprite) held = plate (64, 20, 200); /* one sprite in many shots */
+  for (int i = 0; i < N_SHOTS; i++) {
+    TcShot *shot = busy_shot ();
+    tc_sprite_unref (shot->items[0].sprite);
+    shot->items[0] = (TcShotItem){
+        tc_sprite_ref (held), tc_track_still ((TcPose){i, i / 2, {0, 0, 64, 20}, 255})};
+    if (i % 2) /* unprepared ones are made by whoever comes first */
+      tc_shot_prepare (shot);
+    tc_slot_put (&studio.slot, shot);
+  }
+  atomic_store (&studio.is_done, TRUE);
+  for (int i = 0; i < 2; i++)
+    g_thread_join (tickers[i]);
+  tc_slot_clear (&studio.slot);
+  g_assert_cmpint (atomic_load (&held->refs), ==, 1);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/draw/shot/compose-is-copy-and-blend",
+                   test_compose_is_copy_and_blend);
+  g_test_add_func ("/draw/shot/prepare-covers-the-track",
+                   test_prepare_covers_the_track);
+  g_test_add_func ("/draw/shot/ramp-levels", test_ramp);
+  g_test_add_func ("/draw/shot/whole-black-is-black", test_black_is_black);
+  g_test_add_func ("/draw/shot/clean-only-with-nothing-over-it", test_clean);
+  g_test_add_func ("/draw/shot/full-placement", test_full_placement);
+  g_test_add_func ("/draw/shot/end-is-the-last-motion", test_end);
+  g_test_add_func ("/draw/shot/moving-draws-nothing", test_moving_draws_nothing);
+  g_test_add_func ("/draw/shot/made-here-blended-there", test_threads);
+  return g_test_run ();
+}
