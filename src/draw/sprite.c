@@ -92,7 +92,9 @@ find_box (const guint8 *na, int w, int h)
     left = MIN (left, from);
     right = MAX (right, to);
   }
-  return top == bottom ? (TcRect){0} : (TcRect){left, top, right - left, bottom - top};
+  if (top == bottom)
+    return (TcRect){0, 0, 0, 0};
+  return (TcRect){left, top, right - left, bottom - top};
 }
 
 static void

@@ -145,25 +145,31 @@ is_control (gunichar c)
          type == G_UNICODE_PARAGRAPH_SEPARATOR;
 }
 
-/* Valid UTF-8 of bounded length on one line: Pango would draw line breaks and other
- * controls as boxes. */
+/* Valid UTF-8 of at most @limit characters on one line: Pango would draw line breaks
+ * and other controls as boxes. */
 static char *
-clean (const char *text)
+clean (const char *text, glong limit, gboolean *out_is_cut)
 {
-  g_autofree char *valid =
-      g_utf8_make_valid (text, (gssize)strnlen (text, TC_TEXT_MAX_BYTES));
+  gsize most = (gsize)limit * 4 + 4; /* bytes; no character of UTF-8 has more than 4 */
+  g_autofree char *valid = g_utf8_make_valid (text, (gssize)strnlen (text, most));
   GString *out = g_string_sized_new (strlen (valid));
-  for (const char *p = valid; *p; p = g_utf8_next_char (p)) {
+  const char *p = valid;
+  for (; *p && limit > 0; p = g_utf8_next_char (p), limit--) {
     gunichar c = g_utf8_get_char (p);
     g_string_append_unichar (out, is_control (c) ? ' ' : c);
   }
+  *out_is_cut = *p != '\0';
+  if (*out_is_cut)
+    g_string_append (out, "…");
   return g_string_free (out, FALSE);
 }
 
 static PangoLayout *
-layout_new (const char *text, const TcTextStyle *style)
+layout_new (const char *text, const TcTextStyle *style, gboolean *out_is_cut)
 {
-  g_autofree char *cleaned = clean (text);
+  glong limit =
+      style->fit == TC_FIT_NONE ? TC_TEXT_MAX_CHARACTERS : TC_TEXT_MAX_FIT_CHARACTERS;
+  g_autofree char *cleaned = clean (text, limit, out_is_cut);
   const char *lang = style->lang && !has_han (cleaned) ? style->lang : DEFAULT_LANG;
   pango_context_set_language (context, pango_language_from_string (lang));
   PangoLayout *layout = pango_layout_new (context);
@@ -264,6 +270,16 @@ cut (Fit *self, int lines)
   pango_layout_set_ellipsize (self->layout, PANGO_ELLIPSIZE_END);
 }
 
+/* What cannot fit even in the smallest size need not be tried in all of them: a word of
+ * 512 letters would cost 20 ms for each. */
+static void
+skip_hopeless_sizes (Fit *self)
+{
+  set_size (self->layout, self->style, self->floor_px);
+  if (width_px (self->layout) > (gint64)self->w * max_lines (self->style))
+    self->size_px = self->floor_px;
+}
+
 /* Returns: FALSE when the text is not to be shown at all. */
 static gboolean
 fit (Fit *self)
@@ -287,6 +303,7 @@ fit (Fit *self)
         return TRUE;
       /* fall through */
     case TC_FIT_WRAP:
+      skip_hopeless_sizes (self);
       wrap (self);
       if (!step_down (self, fits_in_lines))
         cut (self, max_lines (style));
@@ -330,14 +347,15 @@ tc_text_layout_new (const char *text,
     return NULL;
   int size = CLAMP (style->size_px, MIN_PX, TC_TEXT_MAX_PX);
   int floor_px = style->floor_px > 0 ? CLAMP (style->floor_px, MIN_PX, size) : size;
-  g_autoptr (PangoLayout) layout = layout_new (text, style);
+  gboolean is_cut;
+  g_autoptr (PangoLayout) layout = layout_new (text, style, &is_cut);
   Fit state = {layout, style, MAX (w, 0), size, floor_px};
   gboolean is_shown = fit (&state);
   *out = (TcTextResult){
       .size_px = state.size_px,
       .width_px = width_px (layout),
       .n_lines = is_shown ? pango_layout_get_line_count (layout) : 0,
-      .is_cut = !is_shown || pango_layout_is_ellipsized (layout),
+      .is_cut = is_cut || !is_shown || pango_layout_is_ellipsized (layout),
       .n_unknown = pango_layout_get_unknown_glyphs_count (layout),
   };
   return is_shown ? text_layout_new (&state) : NULL;

@@ -317,11 +317,13 @@ test_hostile (void)
   style.fit = TC_FIT_NONE;
   style.size_px = 4;
   result = tc_text_measure (long_text, 10, &style);
-  g_assert_cmpint (result.width_px, <=, TC_TEXT_MAX_BYTES * 8);
+  g_assert_cmpint (result.width_px, <=, TC_TEXT_MAX_CHARACTERS * 8);
+  g_assert_true (result.is_cut);
   style.fit = TC_FIT_WRAP;
   style.max_lines = 1000;
   result = tc_text_measure (long_text, 10, &style);
   g_assert_cmpint (result.n_lines, <=, TC_TEXT_MAX_LINES);
+  g_assert_true (result.is_cut);
   result = tc_text_measure ("abc", -5, &style);
   g_assert_cmpint (result.n_lines, <=, TC_TEXT_MAX_LINES);
   style.size_px = -7;

@@ -22,8 +22,10 @@ G_BEGIN_DECLS
 #define TC_TEXT_STEP_PX   2
 #define TC_TEXT_MAX_PX    1024 /* sizes are cut to 4..TC_TEXT_MAX_PX */
 #define TC_TEXT_MAX_LINES 16
-/** Text beyond this is cut before it is laid out (model strings are 4 KiB at most). */
-#define TC_TEXT_MAX_BYTES 16384
+/** Longer text is cut, with an ellipsis, before it is laid out: fitting takes time that
+ * grows with the square of the length. 4096 as in the model, for crawls (fit NONE). */
+#define TC_TEXT_MAX_CHARACTERS     4096
+#define TC_TEXT_MAX_FIT_CHARACTERS 512
 
 /** sRGB with straight alpha, 0..255 each. */
 typedef struct {
