@@ -244,7 +244,7 @@ enum {
   CURRENT_CATEGORY,
   CURRENT_ORDER,
   CURRENT_OF,
-  CURRENT_BEFORE,
+  CURRENT_DONE,
   CURRENT_SPEAKER,
   CURRENT_SPEAKER_TITLE,
   CURRENT_MANUAL,
@@ -299,6 +299,23 @@ get_time (TcBind *bind, int arg)
   }
 }
 
+/* Strokes written when this unit is on: those before it, and its own once its score is
+ * published. */
+static TcValue
+reports_done (const TcSnapshot *s)
+{
+  gboolean is_published = s->scoring.id != NULL &&
+                          s->scoring.state == TC_SCORING_PUBLISHED &&
+                          g_strcmp0 (s->scoring.subject_unit, s->current.unit) == 0;
+
+  for (guint i = 0; i < s->n_agenda; i++)
+    if (g_strcmp0 (s->agenda[i].unit, s->current.unit) == 0)
+      is_published |= s->agenda[i].state == TC_AGENDA_PUBLISHED;
+  if (s->current.order <= 0)
+    return absent ();
+  return number (s->current.order - (is_published ? 0 : 1));
+}
+
 static TcValue
 get_current (TcBind *bind, int arg)
 {
@@ -317,8 +334,8 @@ get_current (TcBind *bind, int arg)
       return s->current.order > 0 ? number (s->current.order) : absent ();
     case CURRENT_OF:
       return s->current.of > 0 ? number (s->current.of) : absent ();
-    case CURRENT_BEFORE:
-      return s->current.order > 0 ? number (s->current.order - 1) : absent ();
+    case CURRENT_DONE:
+      return reports_done (s);
     case CURRENT_SPEAKER:
       return text (s->current.speaker_name);
     case CURRENT_SPEAKER_TITLE:
@@ -625,7 +642,7 @@ static const TcPath paths[] = {
     BOUND ("current.category", TEXT, get_current, CURRENT_CATEGORY),
     BOUND ("current.order", NUMBER, get_current, CURRENT_ORDER),
     BOUND ("current.of", NUMBER, get_current, CURRENT_OF),
-    BOUND ("current.before", NUMBER, get_current, CURRENT_BEFORE),
+    BOUND ("current.done", NUMBER, get_current, CURRENT_DONE),
     BOUND ("current.speaker.name", TEXT, get_current, CURRENT_SPEAKER),
     BOUND ("current.speaker.title", TEXT, get_current, CURRENT_SPEAKER_TITLE),
     BOUND ("current.manual", BOOL, get_current, CURRENT_MANUAL),
