@@ -37,8 +37,8 @@ enum {
 };
 
 typedef struct {
-  char *script, *record, *size, *fps, *preset, *speed, *seed;
-  int bitrate, page_port, rtmp_port, control_port, backend_port;
+  char *script, *record, *size, *fps, *bitrate, *preset, *speed, *seed;
+  int page_port, rtmp_port, control_port, backend_port;
 } Options;
 
 typedef struct {
@@ -99,13 +99,6 @@ make_folders (Demo *self, GError **error)
   return TRUE;
 }
 
-static void
-set_text (json_t *object, const char *key, const char *value)
-{
-  if (value)
-    json_object_set_new (object, key, json_string (value));
-}
-
 /* JSON is YAML: what is written here needs no quoting rules of its own. */
 static gboolean
 write_config (const Demo *self, GError **error)
@@ -118,24 +111,16 @@ write_config (const Demo *self, GError **error)
   g_autofree char *listen = g_strdup_printf ("127.0.0.1:%u", (guint)self->control_port);
   g_autofree char *state = g_build_filename (self->dir, "state", NULL);
   g_autofree char *path = g_build_filename (self->dir, "tallycast.yaml", NULL);
-  json_t *config =
-      json_pack ("{s:{}, s:[{s:s, s:s}], s:{s:s}, s:[{s:s, s:s}], s:[{s:s}], s:{s:s, "
-                 "s:i}, s:{s:s}, "
-                 "s:s}",
-                 "programme", "cameras", "id", "main", "uri", "test:", "backend", "url",
-                 backend, "outputs", "id", "public", "url", output, "encoders", "id",
-                 "main", "record", "dir", self->record, "keep_free_gb", 1, "control",
-                 "listen", listen, "state_dir", state);
-  json_t *programme = json_object_get (config, "programme");
-  json_t *encoder = json_array_get (json_object_get (config, "encoders"), 0);
-  set_text (programme, "size", o->size);
-  if (o->fps)
-    json_object_set_new (programme, "fps",
-                         strchr (o->fps, '/') ? json_string (o->fps)
-                                              : json_integer (atoi (o->fps)));
-  set_text (encoder, "preset", o->preset);
-  if (o->bitrate)
-    json_object_set_new (encoder, "bitrate_kbps", json_integer (o->bitrate));
+  json_t *config = json_pack (
+      "{s:[{s:s, s:s}], s:{s:s}, s:[{s:s, s:s}], s:[{s:s}], s:{s:s, "
+      "s:i}, s:{s:s}, "
+      "s:s}",
+      "cameras", "id", "main", "uri", "test:", "backend", "url", backend, "outputs",
+      "id", "public", "url", output, "encoders", "id", "main", "record", "dir",
+      self->record, "keep_free_gb", 1, "control", "listen", listen, "state_dir", state);
+  if (o->preset)
+    json_object_set_new (json_array_get (json_object_get (config, "encoders"), 0),
+                         "preset", json_string (o->preset));
   char *text = json_dumps (config, JSON_INDENT (2));
   json_decref (config);
   gboolean ok = g_file_set_contents (path, text, -1, error);
@@ -208,25 +193,36 @@ stop_next (Demo *self)
   g_main_loop_quit (self->loop);
 }
 
-static TcDemoChild *
-start_rehearse (Demo *self, GError **error)
+/* @argv becomes the whole command line; of @given, pairs of option and value, those
+ * with a value. */
+static void
+complete (GPtrArray *argv,
+          const char *const *fixed,
+          const char *const (*given)[2],
+          gsize n_given)
 {
-  const Options *o = self->options;
-  g_autofree char *listen = g_strdup_printf ("127.0.0.1:%u", (guint)self->backend_port);
-  g_autoptr (GPtrArray) argv = g_ptr_array_new ();
-  const char *const fixed[] = {self->self, "rehearse", "--listen",
-                               listen,     "--quiet",  "--loop"};
-  for (gsize i = 0; i < G_N_ELEMENTS (fixed); i++)
+  for (gsize i = 0; fixed[i]; i++)
     g_ptr_array_add (argv, (gpointer)fixed[i]);
-  const char *const given[][2] = {
-      {"--script", o->script}, {"--speed", o->speed}, {"--seed", o->seed}};
-  for (gsize i = 0; i < G_N_ELEMENTS (given); i++) {
+  for (gsize i = 0; i < n_given; i++) {
     if (given[i][1]) {
       g_ptr_array_add (argv, (gpointer)given[i][0]);
       g_ptr_array_add (argv, (gpointer)given[i][1]);
     }
   }
   g_ptr_array_add (argv, NULL);
+}
+
+static TcDemoChild *
+start_rehearse (Demo *self, GError **error)
+{
+  const Options *o = self->options;
+  g_autofree char *listen = g_strdup_printf ("127.0.0.1:%u", (guint)self->backend_port);
+  const char *const fixed[] = {self->self, "rehearse", "--listen", listen,
+                               "--quiet",  "--loop",   NULL};
+  const char *const given[][2] = {
+      {"--script", o->script}, {"--speed", o->speed}, {"--seed", o->seed}};
+  g_autoptr (GPtrArray) argv = g_ptr_array_new ();
+  complete (argv, fixed, given, G_N_ELEMENTS (given));
   return tc_demo_child_new ("rehearse", (const char *const *)argv->pdata, SIGTERM,
                             gone_cb, self, error);
 }
@@ -243,9 +239,15 @@ start_nginx (Demo *self, GError **error)
 static TcDemoChild *
 start_live (Demo *self, GError **error)
 {
+  const Options *o = self->options;
   g_autofree char *config = g_build_filename (self->dir, "tallycast.yaml", NULL);
-  const char *const argv[] = {self->self, "live", "--config", config, NULL};
-  return tc_demo_child_new ("live", argv, SIGINT, gone_cb, self, error);
+  const char *const fixed[] = {self->self, "live", "--config", config, NULL};
+  const char *const given[][2] = {
+      {"--size", o->size}, {"--fps", o->fps}, {"--bitrate", o->bitrate}};
+  g_autoptr (GPtrArray) argv = g_ptr_array_new ();
+  complete (argv, fixed, given, G_N_ELEMENTS (given));
+  return tc_demo_child_new ("live", (const char *const *)argv->pdata, SIGINT, gone_cb,
+                            self, error);
 }
 
 static void
@@ -350,6 +352,7 @@ options_clear (Options *o)
   g_free (o->record);
   g_free (o->size);
   g_free (o->fps);
+  g_free (o->bitrate);
   g_free (o->preset);
   g_free (o->speed);
   g_free (o->seed);
@@ -379,7 +382,7 @@ tc_app_demo (int argc, char **argv)
        "where the recording goes; recordings", "DIR"},
       {"size", 0, 0, G_OPTION_ARG_STRING, &o.size, "1920x1080", "WxH"},
       {"fps", 0, 0, G_OPTION_ARG_STRING, &o.fps, "25", "N"},
-      {"bitrate", 0, 0, G_OPTION_ARG_INT, &o.bitrate, "4500", "KBPS"},
+      {"bitrate", 0, 0, G_OPTION_ARG_STRING, &o.bitrate, "4500", "KBPS"},
       {"preset", 0, 0, G_OPTION_ARG_STRING, &o.preset, "of the encoder; veryfast",
        "NAME"},
       {"page-port", 0, 0, G_OPTION_ARG_INT, &o.page_port,

@@ -15,6 +15,8 @@
 #include <sys/socket.h>
 #include <sys/statvfs.h>
 
+#define BYTES_PER_MB G_GUINT64_CONSTANT (1048576)
+
 static struct sockaddr_in
 loopback (guint16 port)
 {
@@ -74,7 +76,7 @@ tc_demo_disk_has (const char *path, guint mb, GError **error)
                  g_strerror (errno));
     return FALSE;
   }
-  guint64 free_mb = (guint64)fs.f_bavail * fs.f_frsize / (1024 * 1024);
+  guint64 free_mb = (guint64)fs.f_bavail * fs.f_frsize / BYTES_PER_MB;
   if (free_mb >= mb)
     return TRUE;
   g_set_error (error, TC_ERROR, TC_ERROR_UNAVAILABLE,

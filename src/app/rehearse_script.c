@@ -331,10 +331,11 @@ tc_script_parse (const char *text, gssize length, const char *name, GError **err
   g_autoptr (TcYaml) yaml = tc_yaml_parse (text, length, name, TC_ERROR_DATA, error);
   if (!yaml)
     return NULL;
-  g_autoptr (TcScript) self = script_new (name);
-  if (!read_all (self, tc_yaml_root (yaml), error) || !play_through (self, error))
-    return NULL;
-  return g_steal_pointer (&self);
+  TcScript *self = script_new (name);
+  if (read_all (self, tc_yaml_root (yaml), error) && play_through (self, error))
+    return self;
+  tc_script_free (self);
+  return NULL;
 }
 
 TcScript *

@@ -83,7 +83,7 @@ ocr() { # ocr FLV FRAME: the number on the paper
 
 # "n lag" for every counter whose change is seen in both: lag in frames, of the score.
 lags() { # lags ALIGN
-  local flv=$WORK/$1.flv begin end value frame n
+  local flv=$WORK/$1.flv begin end value frame
   read_counters "$flv" >"$WORK/$1.frames"
   # Changes of the score nearer than 8 frames (320 ms) are one change, fading.
   awk '$3 > 20 { if (!seen || $1 - seen > 8) print $1; seen = $1 }' "$WORK/$1.frames" >"$WORK/$1.changes"

@@ -16,6 +16,7 @@
 set -u
 TC_TOP=${TC_TOP:-$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)}
 TC_BUILD=${TC_BUILD:-$TC_TOP/build/release}
+# shellcheck disable=SC2034 # for those who source it
 TALLYCAST=$TC_BUILD/tallycast
 WORK=$(mktemp -d "${TMPDIR:-/tmp}/tallycast-test-XXXXXX")
 export LC_ALL=C.UTF-8
