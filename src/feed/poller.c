@@ -30,6 +30,7 @@ struct TcFeed {
   int late_after_s, stale_after_s;
   int limit_ms; /* for a request */
   const TcClock *clock;
+  TcFeedCallbacks callbacks;
   pthread_t thread;
   TcFetch *fetch;
 
@@ -53,6 +54,62 @@ struct TcFeed {
   gint64 last_good_ns;
   TcRoster *roster;
 };
+
+/* --- what others see -------------------------------------------------------------- */
+
+static void
+publish (TcFeed *self)
+{
+  json_t *json = tc_intake_status (&self->intake);
+  g_autofree char *held = g_strdup (tc_rules_held_epoch (self->intake.rules, NULL));
+
+  json_object_set_new (json, "url", json_string (self->url_masked));
+  json_object_set_new (json, "requests", json_integer (self->n_requests));
+  char *text = json_dumps (json, JSON_COMPACT);
+  json_decref (json);
+
+  TC_LOCKED (&self->lock);
+  free (self->status);
+  self->status = text;
+  self->last_good_ns = self->intake.last_good_ns;
+  g_free (self->held);
+  self->held = g_steal_pointer (&held);
+  if (self->roster != self->intake.roster) {
+    tc_roster_unref (self->roster);
+    self->roster = tc_roster_ref (self->intake.roster);
+  }
+}
+
+/* Who is called back finds a status that knows of it. */
+static void
+snapshot_cb (TcSnapshot *snapshot, gpointer data)
+{
+  TcFeed *self = data;
+
+  publish (self);
+  if (self->callbacks.snapshot)
+    self->callbacks.snapshot (snapshot, self->callbacks.data);
+}
+
+static void
+age_cb (TcAge age, gint64 since_ns, gpointer data)
+{
+  TcFeed *self = data;
+
+  publish (self);
+  if (self->callbacks.age_changed)
+    self->callbacks.age_changed (age, since_ns, self->callbacks.data);
+}
+
+static void
+event_cb (TcLogLevel level, const char *text, gpointer data)
+{
+  TcFeed *self = data;
+
+  publish (self);
+  if (self->callbacks.event)
+    self->callbacks.event (level, text, self->callbacks.data);
+}
 
 /* --- requests --------------------------------------------------------------------- */
 
@@ -164,29 +221,6 @@ take_wishes (TcFeed *self)
   if (manual)
     tc_intake_set_manual (&self->intake, *manual ? manual : NULL);
   return !is_stopping;
-}
-
-static void
-publish (TcFeed *self)
-{
-  json_t *json = tc_intake_status (&self->intake);
-  g_autofree char *held = g_strdup (tc_rules_held_epoch (self->intake.rules, NULL));
-
-  json_object_set_new (json, "url", json_string (self->url_masked));
-  json_object_set_new (json, "requests", json_integer (self->n_requests));
-  char *text = json_dumps (json, JSON_COMPACT);
-  json_decref (json);
-
-  TC_LOCKED (&self->lock);
-  free (self->status);
-  self->status = text;
-  self->last_good_ns = self->intake.last_good_ns;
-  g_free (self->held);
-  self->held = g_steal_pointer (&held);
-  if (self->roster != self->intake.roster) {
-    tc_roster_unref (self->roster);
-    self->roster = tc_roster_ref (self->intake.roster);
-  }
 }
 
 /* Rounded up: waking a little early would spin. */
@@ -324,7 +358,9 @@ tc_feed_new (const TcFeedSettings *settings,
   self->clock = clock;
   self->fetch = tc_fetch_new ();
   pthread_mutex_init (&self->lock, NULL);
-  tc_intake_init (&self->intake, &full, clock, callbacks);
+  const TcFeedCallbacks own = {snapshot_cb, age_cb, event_cb, self};
+  self->callbacks = *callbacks;
+  tc_intake_init (&self->intake, &full, clock, &own);
   tc_keep_init (&self->keep, full.state_dir, clock);
   publish (self);
   pthread_create (&self->thread, NULL, thread_main, self);
