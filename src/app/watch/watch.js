@@ -121,7 +121,8 @@ video.addEventListener('playing', () => show('live'));
 video.addEventListener('ended', lost);
 video.addEventListener('error', () => { if (attached && !player) lost(); });
 video.addEventListener('volumechange', () => {
-  $('mute').setAttribute('aria-pressed', String(video.muted));
+  for (const word of $('mute').children)
+    word.hidden = (word.dataset.sound === 'off') !== video.muted;
   $('unmute').hidden = document.documentElement.dataset.state !== 'live' || !video.muted;
 });
 $('unmute').addEventListener('click', () => { video.muted = false; });
