@@ -5,46 +5,19 @@
  * revision moves or its own time is over; whatever happens, it is answered through
  * answer(), where the fault of the moment has its say.
  */
-#include "app/rehearse_server.h"
+#include "app/rehearse_server-private.h"
 
 #include "tallycast/core/clock.h"
 #include "tallycast/core/error.h"
 #include "tallycast/core/log.h"
-#include "tallycast/web/server.h"
 
 #include <string.h>
 
 #define MAX_WAIT_S    30
 #define SLOW_ANSWER_S 3
 
-typedef struct {
-  TcRehearsal *owner;
-  TcWebRequest *request; /* reference */
-  guint timer;
-  gboolean is_hung; /* news do not wake it */
-} Held;
-
-struct TcRehearsal {
-  TcRehearsalSetup setup; /* plans are a copy */
-  TcFaultPlan *plans;
-  gboolean *plan_done;
-  TcPlay *play;
-  TcWebServer *server;
-  GPtrArray *held; /* Held */
-  gint64 start_us; /* monotonic, of the script */
-  gint64 born_us;  /* monotonic, of the rehearsal: planned faults count from here */
-  guint timer;
-  guint32 rounds;
-
-  TcPlayFault fault;
-  gint64 fault_end_us;    /* monotonic; 0: for ever */
-  char *frozen_document;  /* with TC_PLAY_FAULT_STALE */
-  char *frozen_epoch;     /* likewise */
-  gint64 frozen_revision; /* likewise */
-};
-
-static gint64
-now_us (void)
+gint64
+tc_rehearsal_now_us (void)
 {
   return tc_clock_mono_ns (tc_clock_system ()) / 1000;
 }
@@ -152,8 +125,8 @@ release_all (TcRehearsal *self, gboolean hung_too)
   }
 }
 
-static void
-tell_news (TcRehearsal *self)
+void
+tc_rehearsal_tell_news (TcRehearsal *self)
 {
   if (self->fault != TC_PLAY_FAULT_STALE && self->fault != TC_PLAY_FAULT_HANG)
     release_all (self, FALSE);
@@ -199,8 +172,8 @@ get_roster (TcWebRequest *request, gpointer data)
 /* --- faults
  * ------------------------------------------------------------------------------- */
 
-static void
-set_fault (TcRehearsal *self, TcPlayFault fault, double for_s)
+void
+tc_rehearsal_set_fault (TcRehearsal *self, TcPlayFault fault, double for_s)
 {
   tc_log (TC_LOG_INFO, "rehearse", "fault: %s", tc_play_fault_names ()[fault]);
   g_clear_pointer (&self->frozen_document, g_free);
@@ -220,8 +193,9 @@ set_fault (TcRehearsal *self, TcPlayFault fault, double for_s)
     self->frozen_revision = tc_play_revision (self->play);
   }
   self->fault = fault;
-  self->fault_end_us =
-      for_s > 0 && fault != TC_PLAY_FAULT_NONE ? now_us () + (gint64)(for_s * 1e6) : 0;
+  self->fault_end_us = for_s > 0 && fault != TC_PLAY_FAULT_NONE
+                           ? tc_rehearsal_now_us () + (gint64)(for_s * 1e6)
+                           : 0;
   if (fault != TC_PLAY_FAULT_SLOW && fault != TC_PLAY_FAULT_STALE &&
       fault != TC_PLAY_FAULT_HANG)
     release_all (self, TRUE);
@@ -239,8 +213,8 @@ tell_event (const TcRehearsal *self, const TcEvent *event)
           event->text ? " " : "", event->text ? event->text : "");
 }
 
-static void
-step (TcRehearsal *self)
+void
+tc_rehearsal_step (TcRehearsal *self)
 {
   g_autoptr (GError) error = NULL;
   const TcEvent *event = tc_play_next (self->play);
@@ -254,7 +228,7 @@ step (TcRehearsal *self)
   if (event->kind == TC_EVENT_FAULT) {
     TcPlayFault fault = TC_PLAY_FAULT_NONE;
     if (tc_play_fault_parse (event->text, &fault, NULL))
-      set_fault (self, fault, event->n);
+      tc_rehearsal_set_fault (self, fault, event->n);
   }
 }
 
@@ -266,7 +240,7 @@ begin (TcRehearsal *self)
   /* Another round is another meeting: other picks, other scores. */
   self->play =
       tc_play_new (self->setup.script, self->setup.seed + self->rounds++, epoch);
-  self->start_us = now_us ();
+  self->start_us = tc_rehearsal_now_us ();
 }
 
 static gint64
@@ -281,7 +255,7 @@ run_script (TcRehearsal *self, gint64 now)
   gint64 before = tc_play_revision (self->play);
   const TcEvent *event = tc_play_next (self->play);
   while (event->kind != TC_EVENT_END_OF_SCRIPT && due_us (self, event) <= now) {
-    step (self);
+    tc_rehearsal_step (self);
     event = tc_play_next (self->play);
   }
   if (event->kind == TC_EVENT_END_OF_SCRIPT && self->setup.loop &&
@@ -297,12 +271,12 @@ static void
 run_faults (TcRehearsal *self, gint64 now)
 {
   if (self->fault_end_us && self->fault_end_us <= now)
-    set_fault (self, TC_PLAY_FAULT_NONE, 0);
+    tc_rehearsal_set_fault (self, TC_PLAY_FAULT_NONE, 0);
   for (guint i = 0; i < self->setup.n_plans; i++) {
     const TcFaultPlan *plan = &self->plans[i];
     if (!self->plan_done[i] && self->born_us + (gint64)(plan->at_s * 1e6) <= now) {
       self->plan_done[i] = TRUE;
-      set_fault (self, plan->fault, plan->for_s);
+      tc_rehearsal_set_fault (self, plan->fault, plan->for_s);
     }
   }
 }
@@ -326,8 +300,8 @@ next_due_us (const TcRehearsal *self)
 
 static gboolean tick_cb (gpointer data);
 
-static void
-schedule (TcRehearsal *self)
+void
+tc_rehearsal_schedule (TcRehearsal *self)
 {
   if (self->timer)
     g_source_remove (self->timer);
@@ -335,7 +309,7 @@ schedule (TcRehearsal *self)
   gint64 due = next_due_us (self);
   if (due == G_MAXINT64)
     return;
-  gint64 wait_ms = (due - now_us () + 999) / 1000;
+  gint64 wait_ms = (due - tc_rehearsal_now_us () + 999) / 1000;
   self->timer = g_timeout_add ((guint)CLAMP (wait_ms, 0, 3600000), tick_cb, self);
 }
 
@@ -343,100 +317,22 @@ static gboolean
 tick_cb (gpointer data)
 {
   TcRehearsal *self = data;
-  gint64 now = now_us ();
+  gint64 now = tc_rehearsal_now_us ();
   self->timer = 0;
   run_faults (self, now);
   if (!self->setup.manual && run_script (self, now))
-    tell_news (self);
-  schedule (self);
+    tc_rehearsal_tell_news (self);
+  tc_rehearsal_schedule (self);
   return G_SOURCE_REMOVE;
 }
 
-/* --- by hand
- * -------------------------------------------------------------------------------- */
-
-static json_t *
-position_json (const TcRehearsal *self)
-{
-  const TcEvent *next = tc_play_next (self->play);
-  return json_pack ("{s:i, s:i, s:I, s:s, s:f, s:s, s:s}", "position",
-                    (int)tc_play_position (self->play), "total",
-                    (int)self->setup.script->events->len - 1, "revision",
-                    (json_int_t)tc_play_revision (self->play), "epoch",
-                    tc_play_epoch (self->play), "at_s", (double)next->at_ms / 1000,
-                    "next", tc_event_kind_name (next->kind), "fault",
-                    tc_play_fault_names ()[self->fault]);
-}
-
-static void
-get_script (TcWebRequest *request, gpointer data)
-{
-  tc_web_reply_json (request, 200, position_json (data));
-}
-
-/* The clock follows: what is left of the script keeps its distances. */
-static void
-skip_clock (TcRehearsal *self, gint64 to_ms)
-{
-  gint64 at = self->start_us + (gint64)((double)to_ms * 1000 / self->setup.speed);
-  gint64 now = now_us ();
-  if (at > now)
-    self->start_us -= at - now;
-}
-
-static void
-post_step (TcWebRequest *request, gpointer data)
-{
-  TcRehearsal *self = data;
-  json_t *body = tc_web_request_object (request);
-  if (!body)
-    return;
-  const char *until = json_string_value (json_object_get (body, "until"));
-  json_t *count_json = json_object_get (body, "count");
-  json_int_t count = json_is_integer (count_json) ? json_integer_value (count_json) : 1;
-  if (until)
-    count = TC_SCRIPT_MAX_EVENTS;
-  for (json_int_t i = 0; i < count; i++) {
-    const TcEvent *event = tc_play_next (self->play);
-    if (event->kind == TC_EVENT_END_OF_SCRIPT)
-      break;
-    skip_clock (self, event->at_ms);
-    step (self);
-    if (until && strcmp (until, tc_event_kind_name (event->kind)) == 0)
-      break;
-  }
-  json_decref (body);
-  tell_news (self);
-  schedule (self);
-  tc_web_reply_json (request, 200, position_json (self));
-}
-
-static void
-post_fault (TcWebRequest *request, gpointer data)
-{
-  TcRehearsal *self = data;
-  json_t *body = tc_web_request_object (request);
-  if (!body)
-    return;
-  g_autoptr (GError) error = NULL;
-  TcPlayFault fault = TC_PLAY_FAULT_NONE;
-  const char *name = json_string_value (json_object_get (body, "name"));
-  double for_s = json_number_value (json_object_get (body, "for"));
-  gboolean ok = tc_play_fault_parse (name ? name : "", &fault, &error);
-  json_decref (body);
-  if (!ok) {
-    tc_web_reply_problem (request, 400, "%s", error->message);
-    return;
-  }
-  set_fault (self, fault, for_s);
-  schedule (self);
-  tc_web_reply_json (request, 200, position_json (self));
-}
-
 static const TcWebRoute routes[] = {
-    {"GET", "/api/v1/state", get_state}, {"GET", "/api/v1/roster", get_roster},
-    {"GET", "/script", get_script},      {"POST", "/step", post_step},
-    {"POST", "/fault", post_fault},      {NULL},
+    {"GET", "/api/v1/state", get_state},
+    {"GET", "/api/v1/roster", get_roster},
+    {"GET", "/script", tc_rehearsal_get_script},
+    {"POST", "/step", tc_rehearsal_post_step},
+    {"POST", "/fault", tc_rehearsal_post_fault},
+    {NULL},
 };
 
 /* --- public
@@ -457,7 +353,7 @@ tc_rehearsal_new (const TcRehearsalSetup *setup, GError **error)
   }
   begin (self);
   self->born_us = self->start_us;
-  schedule (self);
+  tc_rehearsal_schedule (self);
   return self;
 }
 
