@@ -109,6 +109,10 @@ leave (TcBusItem *item, const TcBusTiming *timing)
 
   if (item->gone != G_MAXINT64)
     return;
+  if (item->motion == TC_MOTION_STILL) {
+    item->gone = timing->tick;
+    return;
+  }
   if (is_wipe (item->motion)) {
     to.clip.w = 0;
     set_track (item, timing, from, to, delay_ms, motion->base_ms, motion->leave);

@@ -84,7 +84,8 @@ read_colours (TcTheme *self, const TcYamlNode *root, GError **error)
       return FALSE;
     if (!parse_colour (text, &fill->top))
       return tc_yaml_fail (tc_yaml_at (map, i), error, "'%s' is not \"#RRGGBB\"", text);
-    if (!tc_yaml_read_double (alpha, tc_yaml_key (map, i), 0, 1, &opacity, error))
+    if (alpha != NULL &&
+        !tc_yaml_read_double (alpha, tc_yaml_key (map, i), 0, 1, &opacity, error))
       return FALSE;
     fill->top.a = (guint8)(opacity * 255 + 0.5);
     fill->bottom = fill->top;
@@ -164,9 +165,13 @@ read_motion (TcTheme *self, const TcYamlNode *root, GError **error)
   const TcYamlNode *stagger = NULL;
   const TcYamlNode *ease = NULL;
 
-  return tc_yaml_read_node (root, "motion", TC_YAML_MAPPING, &map, error) &&
-         tc_yaml_check_keys (map, keys, error) &&
-         tc_yaml_read_node (map, "ms", TC_YAML_MAPPING, &ms, error) &&
+  if (!tc_yaml_require (root, "motion", error) ||
+      !tc_yaml_read_node (root, "motion", TC_YAML_MAPPING, &map, error) ||
+      !tc_yaml_check_keys (map, keys, error) || !tc_yaml_require (map, "ms", error) ||
+      !tc_yaml_require (map, "stagger_ms", error) ||
+      !tc_yaml_require (map, "ease", error))
+    return FALSE;
+  return tc_yaml_read_node (map, "ms", TC_YAML_MAPPING, &ms, error) &&
          tc_yaml_read_node (map, "stagger_ms", TC_YAML_MAPPING, &stagger, error) &&
          tc_yaml_read_node (map, "ease", TC_YAML_MAPPING, &ease, error) &&
          tc_yaml_read_int (ms, "quick", 0, 2000, &motion->quick_ms, error) &&
