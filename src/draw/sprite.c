@@ -48,8 +48,12 @@ tc_sprite_build_init (TcSpriteBuild *self, int w, int h, GError **error)
     g_set_error (error, TC_ERROR, TC_ERROR_DATA, "no memory for %dx%d pixels", w, h);
     return FALSE;
   }
-  *self = (TcSpriteBuild){
-      w, h, planes, planes + area, planes + 2 * area, planes + 3 * area};
+  self->w = w;
+  self->h = h;
+  self->y = planes;
+  self->na = planes + area;
+  self->u = planes + 2 * area;
+  self->v = planes + 3 * area;
   return TRUE;
 }
 
