@@ -76,7 +76,7 @@ $O/%.o: %.c
 	$(if $(V),,@)$(CC) $(CPPFLAGS) -DG_LOG_DOMAIN='"tc-$(notdir $(*D))"' $(PKG_CFLAGS) $(CFLAGS) $(CFLAGS_$(basename $(notdir $<))) -MMD -MP -c -o $@ $<
 
 # GCC 12 does not vectorise at -O2; target_clones' resolvers crash under ThreadSanitizer.
-CFLAGS_blend   := $(if $(filter release,$(BUILD)),-O3)
+CFLAGS_kernel  := $(if $(filter release,$(BUILD)),-O3)
 CFLAGS_convert := $(if $(filter release,$(BUILD)),-O3)
 
 $O/%.gresource.c: %.gresource.xml

@@ -1,93 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
- * Inner loops work in 16-bit lanes, 32 or 64 pixels an instruction on AVX2 and AVX-512.
- *
- * Whole opacity: p + d*na/255, exactly rounded: (t + 128 + ((t + 128) >> 8)) >> 8 is
- * round (t / 255) for t up to 65025.
- *
- * Opacity o: (o*p + d*q/255) / 255 with q = 255*255 - o*a. d*q/255 is taken as the high
- * half of (257 d) * q, which is at most 1.3 too small; that is 0.005 of a step in the
- * result, well within what is left of one step after the rounding of a filtered chroma
- * sample (0.875, see convert.c). The sum cannot pass 65025, because p <= a.
+ * Where the kernels of kernel.c have to go: places, clips, and the samples they cut.
  */
 #include "tallycast/draw/blend.h"
 
-#include <string.h>
-
-#include "draw/convert.h"
 #include "draw/kernel.h"
+#include "draw/picture-private.h"
 
-#define OPAQUE 255
-
-/* ---- kernels -----------------------------------------------------------------------
- */
-
-static inline guint8
-div_255 (guint16 t)
-{
-  guint16 u = (guint16)(t + 128);
-  return (guint8)((guint16)(u + (u >> 8)) >> 8);
-}
-
-TC_CLONES static void
-blend_whole (guint8 *restrict d, const guint8 *p, const guint8 *na, int n)
-{
-  for (int i = 0; i < n; i++)
-    d[i] = (guint8)(p[i] + div_255 ((guint16)(d[i] * na[i])));
-}
-
-TC_CLONES static void
-blend_faded (guint8 *restrict d, const guint8 *p, const guint8 *na, int n, guint8 o)
-{
-  for (int i = 0; i < n; i++) {
-    guint16 q = (guint16)(65025 - o * (guint16)(255 - na[i]));
-    guint16 under = (guint16)(((guint32)(guint16)(d[i] * 257) * q) >> 16);
-    d[i] = div_255 ((guint16)((guint16)(o * p[i]) + under));
-  }
-}
-
-void
-tc_kernel_runs (const TcLine *line,
-                const TcRun *run,
-                const TcRun *end,
-                int from,
-                int to,
-                guint8 o)
-{
-  for (; run < end && run->from < to; run++) {
-    int a = MAX (run->from, from), n = MIN (run->to, to) - a;
-    if (n <= 0)
-      continue;
-    if (o != OPAQUE)
-      blend_faded (line->d + a, line->p + a, line->na + a, n, o);
-    else if (run->is_opaque)
-      memcpy (line->d + a, line->p + a, n);
-    else
-      blend_whole (line->d + a, line->p + a, line->na + a, n);
-  }
-}
-
-void
-tc_kernel_cut (const TcLine *line, int at, int n, guint32 num, guint32 den)
-{
-  guint32 whole = 255 * den;
-  for (int i = at; i < at + n; i++) {
-    guint32 a = 255U - line->na[i];
-    guint32 t = num * 255 * line->p[i] + line->d[i] * (whole - num * a);
-    line->d[i] = (guint8)((2 * t + whole) / (2 * whole));
-  }
-}
-
-TC_CLONES void
-tc_kernel_darken (guint8 *d, int n, guint8 amount, guint8 black)
-{
-  guint16 under = (guint16)(255 - amount), over = (guint16)(black * amount);
-  for (int i = 0; i < n; i++)
-    d[i] = div_255 ((guint16)(d[i] * under + over));
-}
-
-/* ---- geometry ----------------------------------------------------------------------
- */
+/* ---- geometry ---- */
 
 /* All in frame luma pixels, [from, to). 64 bit: a pose may be anywhere. */
 typedef struct {
@@ -137,40 +57,57 @@ weight_of (gint64 middle, Span span)
   return weight;
 }
 
-/* ---- luma --------------------------------------------------------------------------
- */
+/* ---- luma ---- */
+
+/* The picture blended into and, when it is to be copied on the way, the one blended
+ * from; else the same. */
+typedef struct {
+  const TcPicture *to, *from;
+} Pair;
+
+/* Column 0 of the line is column @x of the picture. */
+static TcLine
+line_of (const Pair *pair, int plane, gint64 row, gint64 x)
+{
+  return (TcLine){
+      .d = pair->to->plane[plane] + row * pair->to->stride[plane] + x,
+      .s = pair->from->plane[plane] + row * pair->from->stride[plane] + x,
+  };
+}
 
 static void
-blend_luma (const TcPicture *picture,
-            const TcSprite *sprite,
-            const Place *place,
-            Span rows)
+blend_luma (const Pair *pair, const TcSprite *sprite, const Place *place, Span rows)
 {
-  Span x = span_cut (place->clip_x, (Span){0, picture->width});
-  Span y = span_cut (place->clip_y, rows);
-  if (x.from >= x.to)
-    return;
+  Span frame = {0, pair->to->width};
+  Span x = span_cut (place->clip_x, frame);
+  if (x.from >= x.to) /* beside the frame; only its chroma reaches in */
+    x = frame;
+  int left = (int)(frame.from - place->x), right = (int)(frame.to - place->x);
   int from = (int)(x.from - place->x), to = (int)(x.to - place->x);
-  for (gint64 row = y.from; row < y.to; row++) {
+  gboolean is_in = place->clip_x.to > 0;
+  for (gint64 row = rows.from; row < rows.to; row++) {
+    TcLine line = line_of (pair, 0, row, place->x);
+    if (!is_in || row < place->clip_y.from || row >= place->clip_y.to) {
+      tc_kernel_copy (&line, left, right);
+      continue;
+    }
     int r = (int)(row - place->y);
-    gsize at = (gsize)r * sprite->box.w;
-    TcLine line = {
-        picture->plane[0] + row * picture->stride[0] + place->x,
-        sprite->y + at,
-        sprite->na + at,
-    };
-    tc_kernel_runs (&line, sprite->runs.runs + sprite->runs.first[r],
-                    sprite->runs.runs + sprite->runs.first[r + 1], from, to,
-                    place->opacity);
+    const TcRun *runs = sprite->runs.runs;
+    const guint *first = sprite->runs.first + r;
+    line.p = sprite->y + (gsize)r * sprite->box.w;
+    line.na = sprite->na + (gsize)r * sprite->box.w;
+    tc_kernel_copy (&line, left, from);
+    tc_kernel_runs (&line, runs + first[0], runs + first[1], from, to, place->opacity);
+    tc_kernel_copy (&line, to, right);
   }
 }
 
-/* ---- chroma ------------------------------------------------------------------------
- */
+/* ---- chroma ---- */
 
 /* Columns of the half-size planes: those whole, and around them the at most two that
  * the clip cuts, as shares num / den of the opacity. */
 typedef struct {
+  int left, right; /* the frame */
   int from, to;
   int n_cuts;
   struct {
@@ -195,15 +132,19 @@ columns_cut (Columns *self, const Place *place, gint64 sample, gint64 origin)
 /* A sample 2i weighs columns 2i-1 .. 2i+1, so a clip's edge c inside the box cuts
  * exactly sample floor (c / 2). */
 static Columns
-columns_find (const Place *place, const TcPicture *picture)
+columns_find (const Place *place, int width)
 {
   gint64 origin = place->x >> 1;
   gint64 first = place->clip_x.from >> 1, last = place->clip_x.to >> 1;
   gboolean cut_left = place->clip_x.from > place->box_x.from;
   gboolean cut_right = place->clip_x.to < place->box_x.to;
-  Span frame = {0, picture->width / 2};
+  Span frame = {0, width};
   Span whole = span_cut ((Span){first + cut_left, last + !cut_right}, frame);
-  Columns self = {0};
+  Columns self = {
+      .left = (int)(frame.from - origin),
+      .right = (int)(frame.to - origin),
+  };
+  self.from = self.to = self.left;
   if (whole.from < whole.to) {
     self.from = (int)(whole.from - origin);
     self.to = (int)(whole.to - origin);
@@ -216,78 +157,110 @@ columns_find (const Place *place, const TcPicture *picture)
   return self;
 }
 
+/* A row of samples: how many of its pixel rows the clip leaves. */
+typedef enum {
+  ROW_OUT,
+  ROW_HALF,
+  ROW_WHOLE,
+} RowShare;
+
+static RowShare
+row_share (const Place *place, gint64 sample)
+{
+  Span two = {2 * sample, 2 * sample + 2};
+  Span in_clip = span_cut (two, place->clip_y), in_box = span_cut (two, place->box_y);
+  if (in_clip.from >= in_clip.to)
+    return ROW_OUT;
+  return in_clip.to - in_clip.from < in_box.to - in_box.from ? ROW_HALF : ROW_WHOLE;
+}
+
 static void
 blend_chroma_row (const TcLine *line,
                   const Columns *columns,
-                  const TcRuns *runs,
-                  int row,
-                  const Place *place,
-                  gboolean is_half)
+                  const TcRun *run,
+                  const TcRun *end,
+                  guint8 o,
+                  RowShare share)
 {
-  /* With half the sample's rows cut off, half its weight. */
-  guint32 row_den = is_half ? 2 : 1;
-  if (is_half)
-    tc_kernel_cut (line, columns->from, columns->to - columns->from, place->opacity,
-                   510);
+  guint32 row_den = share == ROW_HALF ? 2 : 1;
+  tc_kernel_copy (line, columns->left, columns->from);
+  if (share == ROW_HALF)
+    tc_kernel_cut (line, columns->from, columns->to - columns->from, o, 2 * 255);
   else
-    tc_kernel_runs (line, runs->runs + runs->first[row],
-                    runs->runs + runs->first[row + 1], columns->from, columns->to,
-                    place->opacity);
+    tc_kernel_runs (line, run, end, columns->from, columns->to, o);
+  tc_kernel_copy (line, columns->to, columns->right);
   for (int i = 0; i < columns->n_cuts; i++)
-    tc_kernel_cut (line, columns->cuts[i].at, 1, columns->cuts[i].num * place->opacity,
+    tc_kernel_cut (line, columns->cuts[i].at, 1, columns->cuts[i].num * o,
                    columns->cuts[i].den * row_den * 255);
 }
 
 static void
-blend_chroma (const TcPicture *picture, TcSprite *sprite, const Place *place, Span rows)
+blend_chroma (const Pair *pair, TcSprite *sprite, const Place *place, Span rows)
 {
   const TcHalf *half =
       tc_sprite_half (sprite, (int)(place->x & 1), (int)(place->y & 1));
-  Columns columns = columns_find (place, picture);
-  gint64 origin_x = place->x >> 1, origin_y = place->y >> 1;
-  Span samples = span_cut ((Span){place->clip_y.from >> 1, (place->clip_y.to + 1) >> 1},
-                           (Span){rows.from / 2, rows.to / 2});
-  for (gint64 s = samples.from; s < samples.to; s++) {
-    int row = (int)(s - origin_y);
-    Span two = {2 * s, 2 * s + 2};
-    Span in_clip = span_cut (two, place->clip_y), in_box = span_cut (two, place->box_y);
-    gboolean is_half = in_clip.to - in_clip.from < in_box.to - in_box.from;
-    gsize at = (gsize)row * half->w;
+  Columns columns = columns_find (place, pair->to->width / 2);
+  for (gint64 sample = rows.from / 2; sample < rows.to / 2; sample++) {
+    RowShare share = row_share (place, sample);
+    int r = share == ROW_OUT ? 0 : (int)(sample - (place->y >> 1));
+    gsize at = (gsize)r * half->w;
+    const guint *first = half->runs.first + r;
     for (int plane = 1; plane <= 2; plane++) {
-      TcLine line = {
-          picture->plane[plane] + s * picture->stride[plane] + origin_x,
-          (plane == 1 ? half->u : half->v) + at,
-          half->na + at,
-      };
-      blend_chroma_row (&line, &columns, &half->runs, row, place, is_half);
+      TcLine line = line_of (pair, plane, sample, place->x >> 1);
+      line.p = (plane == 1 ? half->u : half->v) + at;
+      line.na = half->na + at;
+      if (share == ROW_OUT)
+        tc_kernel_copy (&line, columns.left, columns.right);
+      else
+        blend_chroma_row (&line, &columns, half->runs.runs + first[0],
+                          half->runs.runs + first[1], place->opacity, share);
     }
   }
 }
 
-/* ---- public ------------------------------------------------------------------------
- */
+/* ---- public ---- */
+
+/* A sprite beside the picture can still weigh on its first chroma column, by the filter
+ * around column -1; further out nothing shows. */
+static gboolean
+shows_in (const Place *place, int width, Span rows)
+{
+  return place->clip_x.to > -1 && place->clip_x.from < width &&
+         place->clip_y.to > rows.from && place->clip_y.from < rows.to;
+}
 
 void
-tc_blend_band (const TcPicture *picture,
+tc_blend_band (const TcPicture *to,
+               const TcPicture *from,
                TcSprite *sprite,
                const TcPose *pose,
-               int top,
-               int bottom)
+               TcRows rows)
 {
   Place place;
-  if (!place_init (&place, sprite, pose))
+  Pair pair = {to, from};
+  Span span = {rows.from, rows.to};
+  if (!place_init (&place, sprite, pose) || !shows_in (&place, to->width, span)) {
+    if (from != to)
+      tc_picture_copy_band (to, from, rows);
     return;
-  /* Also a sprite beside the picture can weigh on its first chroma column, by the
-   * filter around column -1; further out nothing shows. */
-  if (place.clip_x.to <= -1 || place.clip_x.from >= picture->width ||
-      place.clip_y.to <= top || place.clip_y.from >= bottom)
-    return;
-  blend_luma (picture, sprite, &place, (Span){top, bottom});
-  blend_chroma (picture, sprite, &place, (Span){top, bottom});
+  }
+  /* Only the sprite's own rows, from an even one to an even one; what lies above and
+   * below is copied in large pieces, 5 % faster than row by row. */
+  TcRows own = {
+      (int)MAX (rows.from, place.clip_y.from & ~G_GINT64_CONSTANT (1)),
+      (int)MIN (rows.to, (place.clip_y.to + 1) & ~G_GINT64_CONSTANT (1)),
+  };
+  if (from != to) {
+    tc_picture_copy_band (to, from, (TcRows){rows.from, own.from});
+    tc_picture_copy_band (to, from, (TcRows){own.to, rows.to});
+  }
+  span = (Span){own.from, own.to};
+  blend_luma (&pair, sprite, &place, span);
+  blend_chroma (&pair, sprite, &place, span);
 }
 
 void
 tc_blend (const TcPicture *picture, TcSprite *sprite, const TcPose *pose)
 {
-  tc_blend_band (picture, sprite, pose, 0, picture->height);
+  tc_blend_band (picture, picture, sprite, pose, (TcRows){0, picture->height});
 }

@@ -38,8 +38,7 @@ count_call (void)
   atomic_fetch_add_explicit (&draw_calls, 1, memory_order_relaxed);
 }
 
-/* ---- life --------------------------------------------------------------------------
- */
+/* ---- life ---- */
 
 static gboolean
 tile_init (Tile *self, TcRect rect)
@@ -87,8 +86,7 @@ tc_canvas_free (TcCanvas *self)
   g_free (self);
 }
 
-/* ---- shapes ------------------------------------------------------------------------
- */
+/* ---- shapes ---- */
 
 static gboolean
 touches (const Tile *tile, TcRect r)
@@ -185,8 +183,7 @@ tc_canvas_dashes (TcCanvas *self, TcRect rule, int dash_px, int gap_px, TcColour
   }
 }
 
-/* ---- text and pictures -------------------------------------------------------------
- */
+/* ---- text and pictures ---- */
 
 void
 tc_canvas_text (TcCanvas *self,

@@ -9,13 +9,17 @@
 
 G_BEGIN_DECLS
 
-/** A row of the sprite's plane and where it goes. d[i] lies under p[i]. */
+/** A row of the sprite's plane over @s, into @d, which may be @s itself. */
 typedef struct {
   guint8 *d;
-  const guint8 *p, *na;
+  const guint8 *s, *p, *na;
 } TcLine;
 
-/** Blends columns [@from, @to) of @line, only within the runs [@run, @end). */
+/** Copies columns [@from, @to) from s to d when they are not the same. */
+void tc_kernel_copy (const TcLine *line, int from, int to);
+
+/** Blends columns [@from, @to) of @line within the runs [@run, @end), and copies what
+ * lies between these. */
 void tc_kernel_runs (const TcLine *line,
                      const TcRun *run,
                      const TcRun *end,
@@ -29,13 +33,5 @@ void tc_kernel_cut (const TcLine *line, int at, int n, guint32 num, guint32 den)
 
 /** d moves towards @black by @amount / 255. */
 void tc_kernel_darken (guint8 *d, int n, guint8 amount, guint8 black);
-
-/** Blends the part of @sprite that lies in the picture's rows [@top, @bottom), both
- * even: the same as tc_blend for those rows. */
-void tc_blend_band (const TcPicture *picture,
-                    TcSprite *sprite,
-                    const TcPose *pose,
-                    int top,
-                    int bottom);
 
 G_END_DECLS

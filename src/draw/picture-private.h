@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * draw/picture-private.h - bands of pictures: rows [top, bottom), both even
+ * draw/picture-private.h - pictures band by band
  */
 #pragma once
 
@@ -8,10 +8,21 @@
 
 G_BEGIN_DECLS
 
-void
-tc_picture_copy_band (const TcPicture *to, const TcPicture *from, int top, int bottom);
+/** Rows [from, to) of a picture, both even. */
+typedef struct {
+  int from, to;
+} TcRows;
+
+void tc_picture_copy_band (const TcPicture *to, const TcPicture *from, TcRows rows);
 /** As tc_picture_darken. */
-void
-tc_picture_darken_band (const TcPicture *picture, guint8 amount, int top, int bottom);
+void tc_picture_darken_band (const TcPicture *picture, guint8 amount, TcRows rows);
+
+/** As tc_blend, for these rows; when @from is another picture than @to, its rows are
+ * copied on the way. */
+void tc_blend_band (const TcPicture *to,
+                    const TcPicture *from,
+                    TcSprite *sprite,
+                    const TcPose *pose,
+                    TcRows rows);
 
 G_END_DECLS

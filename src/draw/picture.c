@@ -18,8 +18,7 @@ row_of (const TcPicture *picture, int plane, int row)
   return picture->plane[plane] + (gssize)row * picture->stride[plane];
 }
 
-/* ---- whole pictures ----------------------------------------------------------------
- */
+/* ---- whole pictures ---- */
 
 TcPicture *
 tc_picture_new (int width, int height)
@@ -53,18 +52,19 @@ tc_picture_free (TcPicture *self)
 }
 
 void
-tc_picture_copy_band (const TcPicture *to, const TcPicture *from, int top, int bottom)
+tc_picture_copy_band (const TcPicture *to, const TcPicture *from, TcRows rows)
 {
   for (int plane = 0; plane < 3; plane++) {
     int shift = plane > 0;
     int stride = to->stride[plane];
     gsize width = to->width >> shift;
     if (stride == from->stride[plane] && (gsize)stride == width) {
-      memcpy (row_of (to, plane, top >> shift), row_of (from, plane, top >> shift),
-              width * ((bottom - top) >> shift));
+      memcpy (row_of (to, plane, rows.from >> shift),
+              row_of (from, plane, rows.from >> shift),
+              width * ((rows.to - rows.from) >> shift));
       continue;
     }
-    for (int row = top >> shift; row < bottom >> shift; row++)
+    for (int row = rows.from >> shift; row < rows.to >> shift; row++)
       memcpy (row_of (to, plane, row), row_of (from, plane, row), width);
   }
 }
@@ -73,7 +73,7 @@ void
 tc_picture_copy (const TcPicture *to, const TcPicture *from)
 {
   g_return_if_fail (to->width == from->width && to->height == from->height);
-  tc_picture_copy_band (to, from, 0, to->height);
+  tc_picture_copy_band (to, from, (TcRows){0, to->height});
 }
 
 void
@@ -87,11 +87,11 @@ tc_picture_fill (const TcPicture *picture, guint8 y, guint8 u, guint8 v)
 }
 
 void
-tc_picture_darken_band (const TcPicture *picture, guint8 amount, int top, int bottom)
+tc_picture_darken_band (const TcPicture *picture, guint8 amount, TcRows rows)
 {
   for (int plane = 0; plane < 3; plane++) {
     int shift = plane > 0;
-    for (int row = top >> shift; row < bottom >> shift; row++) {
+    for (int row = rows.from >> shift; row < rows.to >> shift; row++) {
       guint8 *d = row_of (picture, plane, row);
       if (amount == 255)
         memset (d, black_value[plane], picture->width >> shift);
@@ -105,11 +105,10 @@ void
 tc_picture_darken (const TcPicture *picture, guint8 amount)
 {
   if (amount > 0)
-    tc_picture_darken_band (picture, amount, 0, picture->height);
+    tc_picture_darken_band (picture, amount, (TcRows){0, picture->height});
 }
 
-/* ---- PNG ---------------------------------------------------------------------------
- */
+/* ---- PNG ---- */
 
 /* Chroma of frame column @x, from samples that lie on even columns and between two
  * rows: [1 1]/2 across, [3 1]/4 down; times 8. */

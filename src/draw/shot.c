@@ -9,7 +9,6 @@
 #include <stdatomic.h>
 #include <string.h>
 
-#include "draw/kernel.h"
 #include "draw/picture-private.h"
 #include "draw/sprite-private.h"
 
@@ -146,13 +145,19 @@ moment_init (Moment *self, const TcShot *shot, gint64 tick)
   }
 }
 
+/* The lowest sprite is blended while the picture is copied, the others in place. */
 static void
-moment_blend (const Moment *self, const TcPicture *picture, int top, int bottom)
+moment_compose (const Moment *self, const TcPicture *to, const TcPicture *from)
 {
-  for (guint i = 0; i < self->n; i++)
-    tc_blend_band (picture, self->sprites[i], &self->poses[i], top, bottom);
-  if (self->black > 0)
-    tc_picture_darken_band (picture, self->black, top, bottom);
+  for (int top = 0; top < to->height; top += BAND_ROWS) {
+    TcRows rows = {top, MIN (top + BAND_ROWS, to->height)};
+    if (self->n == 0 && from != to && self->black < 255)
+      tc_picture_copy_band (to, from, rows);
+    for (guint i = 0; i < self->n; i++)
+      tc_blend_band (to, i == 0 ? from : to, self->sprites[i], &self->poses[i], rows);
+    if (self->black > 0)
+      tc_picture_darken_band (to, self->black, rows);
+  }
 }
 
 void
@@ -160,8 +165,7 @@ tc_shot_blend (const TcShot *self, gint64 tick, const TcPicture *picture)
 {
   Moment moment;
   moment_init (&moment, self, tick);
-  for (int top = 0; top < picture->height; top += BAND_ROWS)
-    moment_blend (&moment, picture, top, MIN (top + BAND_ROWS, picture->height));
+  moment_compose (&moment, picture, picture);
 }
 
 void
@@ -170,14 +174,10 @@ tc_shot_compose (const TcShot *self,
                  const TcPicture *to,
                  const TcPicture *from)
 {
+  g_return_if_fail (to->width == from->width && to->height == from->height);
   Moment moment;
   moment_init (&moment, self, tick);
-  for (int top = 0; top < to->height; top += BAND_ROWS) {
-    int bottom = MIN (top + BAND_ROWS, to->height);
-    if (moment.black != 255)
-      tc_picture_copy_band (to, from, top, bottom);
-    moment_blend (&moment, to, top, bottom);
-  }
+  moment_compose (&moment, to, from);
 }
 
 gint64

@@ -16,8 +16,7 @@
 #include "tallycast/core/error.h"
 #include "tallycast/core/sync.h"
 
-/* ---- building ----------------------------------------------------------------------
- */
+/* ---- building ---- */
 
 gboolean
 tc_sprite_check_size (int w, int h, GError **error)
@@ -135,8 +134,7 @@ tc_sprite_build_finish (TcSpriteBuild *self)
   return sprite;
 }
 
-/* ---- half size ---------------------------------------------------------------------
- */
+/* ---- half size ---- */
 
 static const guint8 *
 row_or_null (const TcSprite *self, const guint8 *plane, int row)
@@ -214,8 +212,7 @@ tc_sprite_prepare (TcSprite *self, int x, int y)
     tc_sprite_half (self, x + self->box.x, y + self->box.y);
 }
 
-/* ---- life --------------------------------------------------------------------------
- */
+/* ---- life ---- */
 
 TcSprite *
 tc_sprite_new (cairo_surface_t *surface)

@@ -39,8 +39,7 @@ static PangoContext *context;
 
 GResource *tc_draw_get_resource (void); /* made by glib-compile-resources */
 
-/* ---- fonts -------------------------------------------------------------------------
- */
+/* ---- fonts ---- */
 
 static gboolean
 has_family (FcConfig *config, const char *family)
@@ -123,8 +122,7 @@ tc_text_deinit (void)
   g_clear_object (&font_map);
 }
 
-/* ---- layout ------------------------------------------------------------------------
- */
+/* ---- layout ---- */
 
 static gboolean
 has_han (const char *text)
@@ -312,8 +310,7 @@ fit (Fit *self)
   return FALSE;
 }
 
-/* ---- public ------------------------------------------------------------------------
- */
+/* ---- public ---- */
 
 int
 tc_text_baseline_px (int size_px)

@@ -37,8 +37,7 @@ static const char *const contents[4] = {
     "lower third 1728x262",
 };
 
-/* ---- contents ----------------------------------------------------------------------
- */
+/* ---- contents ---- */
 
 static guint32 *
 pixels_new (int content)
@@ -127,8 +126,7 @@ bench_clear (Bench *self)
   }
 }
 
-/* ---- what is measured --------------------------------------------------------------
- */
+/* ---- what is measured ---- */
 
 /* Strides equal widths here and planes follow one another: one memcpy is the frame. */
 static void

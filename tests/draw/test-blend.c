@@ -14,8 +14,7 @@
 #define GUARD        0xa7 /* around the picture: must never change */
 #define GUARD_BYTES  32
 
-/* ---- pictures and sprites to test with ---------------------------------------------
- */
+/* ---- pictures and sprites to test with ---- */
 
 /* A picture with odd strides inside guard bytes. */
 typedef struct {
@@ -171,8 +170,7 @@ random_pose (GRand *rand, const TcSprite *sprite, const TcPicture *picture)
   return pose;
 }
 
-/* ---- claims ------------------------------------------------------------------------
- */
+/* ---- claims ---- */
 
 static void
 run_random_case (GRand *rand, int number)

@@ -116,8 +116,7 @@ test_limits (void)
   }
 }
 
-/* ---- tiles -------------------------------------------------------------------------
- */
+/* ---- tiles ---- */
 
 static void
 paint_stripes (cairo_t *cr, gpointer data)
@@ -191,8 +190,7 @@ test_long_crawl (void)
                          alpha_at (sprite, 28 + col, y));
 }
 
-/* ---- counting ----------------------------------------------------------------------
- */
+/* ---- counting ---- */
 
 static void
 test_counts (void)
@@ -209,8 +207,7 @@ test_counts (void)
   g_assert_cmpuint (tc_draw_calls (), ==, before + 3);
 }
 
-/* ---- pictures ----------------------------------------------------------------------
- */
+/* ---- pictures ---- */
 
 static char *
 temp_path (const char *name)
@@ -337,8 +334,7 @@ test_png_colours (void)
   }
 }
 
-/* ---- golden pictures ---------------------------------------------------------------
- */
+/* ---- golden pictures ---- */
 
 static TcPicture *
 sample_picture (void)

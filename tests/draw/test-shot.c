@@ -84,6 +84,34 @@ test_compose_is_copy_and_blend (void)
   }
 }
 
+/* One sprite anywhere: what is copied on the way, above, below and beside it, is the
+ * whole rest of the picture. */
+static void
+test_compose_anywhere (void)
+{
+  g_autoptr (GRand) rand = g_rand_new_with_seed (23);
+  g_autoptr (TcPicture) from = tc_picture_new (128, 90);
+  g_autoptr (TcPicture) a = tc_picture_new (128, 90);
+  g_autoptr (TcPicture) b = tc_picture_new (128, 90);
+  fill_noise (from);
+  for (int i = 0; i < 3000; i++) {
+    g_autoptr (TcShot) shot = tc_shot_new (1);
+    int w = g_rand_int_range (rand, 1, 160), h = g_rand_int_range (rand, 1, 100);
+    TcPose pose = {
+        g_rand_int_range (rand, -w - 3, 132),
+        g_rand_int_range (rand, -h - 3, 94),
+        {g_rand_int_range (rand, -2, w), g_rand_int_range (rand, -2, h), w, h},
+        (guint8)(i % 3 ? 255 : g_rand_int_range (rand, 0, 256))};
+    shot->items[0].sprite = plate (w, h, i % 2 ? 255 : 90);
+    shot->items[0].track = tc_track_still (pose);
+    tc_picture_fill (a, 1, 2, 3);
+    tc_shot_compose (shot, 0, a, from);
+    tc_picture_copy (b, from);
+    tc_blend (b, shot->items[0].sprite, &pose);
+    assert_same (a, b);
+  }
+}
+
 /* After prepare, the ticker finds every half-size plane made. */
 static void
 test_prepare_covers_the_track (void)
@@ -198,8 +226,7 @@ test_moving_draws_nothing (void)
   g_assert_cmpuint (tc_draw_calls (), ==, before);
 }
 
-/* ---- made on one thread, blended on another ----------------------------------------
- */
+/* ---- made on one thread, blended on another ---- */
 
 #define N_SHOTS 60
 
@@ -252,6 +279,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/draw/shot/compose-is-copy-and-blend",
                    test_compose_is_copy_and_blend);
+  g_test_add_func ("/draw/shot/compose-with-a-sprite-anywhere", test_compose_anywhere);
   g_test_add_func ("/draw/shot/prepare-covers-the-track",
                    test_prepare_covers_the_track);
   g_test_add_func ("/draw/shot/ramp-levels", test_ramp);
