@@ -24,7 +24,8 @@
 #define CHUNK_SLACK 64   /* 0.5 % of a chunk and the converter's rounding */
 /* Stamps that do not follow on one another by this much: sound was lost. The slow loop
  * would need minutes to bring the rest to its place. */
-#define GAP_NS (40 * TC_NS_PER_MS)
+#define GAP_NS    (40 * TC_NS_PER_MS)
+#define MAX_LEVEL 4.0f
 /* A hole up to this is filled with silence; a longer one ends what was valid. */
 #define MAX_FILL TC_AUDIO_RATE
 
@@ -231,6 +232,15 @@ is_refused (TcAudioRing *self, gint64 position, guint n)
   return TRUE;
 }
 
+/* Not a number, or far beyond full scale: a broken source, not sound. One such sample
+ * would be the loudest click there is, or silence the encoder for good. */
+static void
+mend (float *samples, gsize n)
+{
+  for (gsize i = 0; i < n; i++)
+    samples[i] = fabsf (samples[i]) <= MAX_LEVEL ? samples[i] : 0;
+}
+
 static void
 write_chunk (TcAudioRing *self, gint64 position, const float *samples, guint n)
 {
@@ -256,6 +266,7 @@ write_chunk (TcAudioRing *self, gint64 position, const float *samples, guint n)
   gpointer from[1] = {(gpointer)samples};
   gpointer to[1] = {out};
   gst_audio_converter_samples (self->converter, 0, from, n, to, n_out);
+  mend (out, n_out * TC_AUDIO_CHANNELS);
   for (gsize i = 0; i < n_out && self->ramped < RAMP; i++, self->ramped++)
     for (int c = 0; c < TC_AUDIO_CHANNELS; c++)
       out[i * TC_AUDIO_CHANNELS + c] *= (float)self->ramped / RAMP;

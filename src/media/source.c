@@ -185,7 +185,13 @@ tc_source_audio_cb (GstAppSink *sink, gpointer data)
     time_ns = tc_anchor_map (&self->anchor, now_ns, end_ns) - duration_ns;
   }
   if (time_ns >= 0) {
-    tc_audio_ring_write (self->settings.audio, time_ns, (const float *)map.data, n);
+    float ticks[TEST_SOUND_FRAMES * TC_AUDIO_CHANNELS];
+    const float *samples = (const float *)map.data;
+    if (self->has_test_sound && n <= TEST_SOUND_FRAMES) {
+      tc_test_sound (tc_audio_position_at (time_ns), ticks, n);
+      samples = ticks;
+    }
+    tc_audio_ring_write (self->settings.audio, time_ns, samples, n);
     count_samples (self, n);
   }
   gst_buffer_unmap (buffer, &map);

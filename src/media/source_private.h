@@ -15,12 +15,16 @@
 
 G_BEGIN_DECLS
 
+/* Frames in a buffer of test sound. */
+#define TEST_SOUND_FRAMES 480
+
 struct TcSource {
   /* set once, before the pipeline runs */
   TcSourceSettings settings; /* without its strings */
   GstElement *pipeline;
   GstBus *bus;
   TcTestPicture *test_picture; /* painted in place of the pipeline's own frames */
+  gboolean has_test_sound;     /* the same for sound */
   gboolean is_paced;           /* a file: frames wait for their time here */
 
   /* the streaming thread of the sound */

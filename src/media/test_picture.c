@@ -15,6 +15,9 @@
 #define NOD_PERIOD_S  2.3
 #define LAMPS         24
 #define LAMP_STEPS_S  5 /* lamps a second */
+#define TICK_HZ       880
+#define TICK_SAMPLES  2400 /* 50 ms */
+#define TICK_LEVEL    0.12
 
 typedef struct {
   guint8 yuv[3];
@@ -243,4 +246,19 @@ tc_test_picture_paint (TcTestPicture *self, gint64 time_ns)
   paint_lamp (&to, time_ns);
   gst_video_frame_unmap (&to_frame);
   return buffer;
+}
+
+void
+tc_test_sound (gint64 position, float *samples, guint n_frames)
+{
+  for (guint i = 0; i < n_frames; i++) {
+    gint64 t = (position + i) % TC_AUDIO_RATE;
+    double value = 0;
+    if (t < TICK_SAMPLES) {
+      double swell = sin (G_PI * (double)t / TICK_SAMPLES);
+      value = TICK_LEVEL * swell * swell *
+              sin (2 * G_PI * TICK_HZ * (double)t / TC_AUDIO_RATE);
+    }
+    samples[2 * i] = samples[2 * i + 1] = (float)value;
+  }
 }

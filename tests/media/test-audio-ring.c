@@ -223,6 +223,26 @@ a_clock_hours_ahead_is_refused (void)
   tc_audio_ring_free (ring);
 }
 
+static void
+broken_samples_become_silence (void)
+{
+  TcAudioRing *ring = tc_audio_ring_new ();
+  static const float bad[] = {NAN, INFINITY, -INFINITY, 1.5e16f};
+  float samples[BLOCK * 2] = {0};
+  gint64 at_ns = 500 * TC_NS_PER_S;
+
+  for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
+    samples[200 * i + 100] = bad[i];
+  for (int b = 0; b < 10; b++)
+    tc_audio_ring_write (ring, at_ns + b * 10 * TC_NS_PER_MS, samples, BLOCK);
+  for (int b = 0; b < 9; b++) {
+    tc_audio_ring_read (ring, tc_audio_position_at (at_ns) + b * BLOCK, samples, BLOCK);
+    for (int i = 0; i < BLOCK * 2; i++)
+      g_assert_cmpfloat (fabsf (samples[i]), <=, 4);
+  }
+  tc_audio_ring_free (ring);
+}
+
 /* A card whose blocks arrive 0-15 ms late: times follow the earliest, not the jitter.
  */
 static void
@@ -275,6 +295,8 @@ main (int argc, char **argv)
                         GINT_TO_POINTER (60), jumps_have_ramps);
   g_test_add_func ("/media/audio-ring/a-clock-hours-ahead-is-refused",
                    a_clock_hours_ahead_is_refused);
+  g_test_add_func ("/media/audio-ring/broken-samples-become-silence",
+                   broken_samples_become_silence);
   g_test_add_func ("/media/anchor/follows-the-earliest-arrival",
                    an_anchor_follows_the_earliest_arrival);
   return g_test_run ();

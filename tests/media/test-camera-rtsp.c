@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * RTSP cameras against tests/tools/rtsp-server: unreachable, frozen, killed, back.
+ */
+#include <signal.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "../support/rig.h"
+
+typedef struct {
+  GPid pid;
+  char *url;
+  int port;
+} Server;
+
+static char *
+read_line (int fd)
+{
+  GString *line = g_string_new (NULL);
+  char c = 0;
+  while (read (fd, &c, 1) == 1 && c != '\n')
+    g_string_append_c (line, c);
+  return g_string_free (line, FALSE);
+}
+
+static Server
+server_start (int port, const char *user)
+{
+  Server server = {0};
+  g_autoptr (GError) error = NULL;
+  g_autofree char *tool =
+      g_build_filename (g_getenv ("TC_BUILD"), "tests/tools/rtsp-server", NULL);
+  g_autofree char *port_arg = g_strdup_printf ("--port=%d", port);
+  g_autofree char *user_arg = user ? g_strdup_printf ("--user=%s", user) : NULL;
+  const char *argv[] = {tool, port_arg, user_arg, NULL};
+  int out = -1;
+
+  g_spawn_async_with_pipes (NULL, (char **)argv, NULL, G_SPAWN_DO_NOT_REAP_CHILD, NULL,
+                            NULL, &server.pid, NULL, &out, NULL, &error);
+  g_assert_no_error (error);
+  server.url = read_line (out);
+  close (out);
+  g_assert_true (g_str_has_prefix (server.url, "rtsp://127.0.0.1:"));
+  server.port = atoi (server.url + strlen ("rtsp://127.0.0.1:"));
+  return server;
+}
+
+static void
+server_kill (Server *server)
+{
+  kill (server->pid, SIGKILL);
+  waitpid (server->pid, NULL, 0);
+  g_clear_pointer (&server->url, g_free);
+}
+
+/* One camera through all of it; the programme never stops. */
+static void
+is_taken_in_when_it_appears_and_comes_back (void)
+{
+  Server server = server_start (0, NULL);
+  int port = server.port;
+  g_autofree char *url = g_strdup (server.url);
+  server_kill (&server);
+
+  g_test_message ("unreachable at start: slate, and it keeps trying");
+  Rig *rig = rig_new (url, NULL);
+  rig_wait (rig_status (rig).restarts >= 1);
+  g_assert_cmpint (rig_view (rig), ==, TC_VIEW_SLATE);
+  rig_wait (rig->pictures > 10);
+
+  g_test_message ("it appears");
+  server = server_start (port, NULL);
+  rig_wait (rig_view (rig) == TC_VIEW_LIVE);
+  rig_wait (rig->energy > 0.1);
+  g_assert_cmpint (rig_status (rig).width, ==, 320);
+
+  g_test_message ("it hangs without a word: the watchdog sees it");
+  kill (server.pid, SIGSTOP);
+  rig_wait (rig_view (rig) == TC_VIEW_FROZEN);
+  rig_wait (rig_view (rig) == TC_VIEW_SLATE);
+  rig_wait (rig_status (rig).state != TC_CAMERA_LIVE);
+  kill (server.pid, SIGCONT);
+  rig_wait (rig_view (rig) == TC_VIEW_LIVE);
+
+  g_test_message ("it is unplugged");
+  server_kill (&server);
+  rig_wait (rig_view (rig) == TC_VIEW_SLATE);
+  server = server_start (port, NULL);
+  rig_wait (rig_view (rig) == TC_VIEW_LIVE);
+
+  TcTickerStats stats;
+  tc_ticker_get_stats (rig->ticker, &stats);
+  g_test_message ("%u ticks, %u missed, %u restarts, last: %s", (guint)stats.ticks,
+                  (guint)stats.missed, (guint)rig_status (rig).restarts, rig->text);
+  g_assert_cmpuint (stats.ticks, >, 100);
+  rig_free (rig);
+  server_kill (&server);
+}
+
+static void
+asks_for_the_password_and_never_shows_it (void)
+{
+  Server server = server_start (0, "cam:sesame");
+  Rig *right = rig_new (server.url, "cam:sesame");
+  Rig *wrong = rig_new (server.url, "cam:secret");
+
+  rig_wait (rig_view (right) == TC_VIEW_LIVE);
+  rig_wait (rig_status (wrong).restarts >= 1);
+  g_test_message ("wrong password: %s", wrong->text);
+  g_assert_cmpstr (wrong->text, !=, "");
+  g_assert_null (strstr (wrong->text, "secret"));
+  g_assert_cmpint (rig_view (wrong), ==, TC_VIEW_SLATE);
+  rig_free (right);
+  rig_free (wrong);
+  server_kill (&server);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  gst_init (NULL, NULL);
+  g_test_add_func ("/media/camera-rtsp/is-taken-in-when-it-appears-and-comes-back",
+                   is_taken_in_when_it_appears_and_comes_back);
+  g_test_add_func ("/media/camera-rtsp/asks-for-the-password-and-never-shows-it",
+                   asks_for_the_password_and_never_shows_it);
+  return g_test_run ();
+}
