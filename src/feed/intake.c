@@ -5,6 +5,9 @@
 
 /* A roster that cannot be had is asked for again after this. */
 #define ROSTER_RETRY_NS (5 * TC_NS_PER_S)
+/* ... doubled each time, up to this: it must not keep the state from being asked for.
+ */
+#define ROSTER_RETRY_MOST_NS (60 * TC_NS_PER_S)
 
 void
 tc_intake_init (TcIntake *self,
@@ -94,9 +97,9 @@ answered (TcIntake *self)
 }
 
 static void
-good_answer (TcIntake *self)
+good_answer (TcIntake *self, gint64 when_ns)
 {
-  self->last_good_ns = tc_clock_mono_ns (self->clock);
+  self->last_good_ns = when_ns;
   tc_intake_update_age (self);
 }
 
@@ -155,6 +158,7 @@ take (TcIntake *self, TcDocument *document)
     self->roster_wanted = g_strdup (document->roster_sha256);
     g_clear_pointer (&self->roster_error, g_free);
     self->roster_try_ns = 0;
+    self->n_roster_failures = 0;
   }
   if (self->roster && g_strcmp0 (self->roster->sha256, document->roster_sha256) == 0)
     snapshot->roster = tc_roster_ref (self->roster);
@@ -240,10 +244,11 @@ tc_intake_document (TcIntake *self, const char *bytes, gsize n_bytes)
     return TC_ANSWER_OTHER;
   if (verdict == TC_VERDICT_HELD) {
     keep_bytes (&self->held_document, bytes, n_bytes);
+    self->held_good_ns = tc_clock_mono_ns (self->clock);
     tell_held (self);
   } else {
     g_clear_pointer (&self->told_held, g_free);
-    good_answer (self);
+    good_answer (self, tc_clock_mono_ns (self->clock));
   }
 
   if (verdict == TC_VERDICT_NEW) {
@@ -267,8 +272,11 @@ tc_intake_not_modified (TcIntake *self)
   answered (self);
   set_refusal (self, TC_REFUSAL_DOCUMENT, NULL);
   /* A 304 for a held document says nothing good of the one on air. */
-  if (!tc_rules_held_epoch (self->rules, NULL))
-    good_answer (self);
+  gint64 now_ns = tc_clock_mono_ns (self->clock);
+  if (tc_rules_held_epoch (self->rules, NULL))
+    self->held_good_ns = now_ns;
+  else
+    good_answer (self, now_ns);
   return TC_ANSWER_NOT_MODIFIED;
 }
 
@@ -311,7 +319,10 @@ tc_intake_roster_failed (TcIntake *self, const char *text)
     tc_intake_event (self, TC_LOG_WARN, "roster: %s", text);
   g_free (self->roster_error);
   self->roster_error = g_strdup (text);
-  self->roster_try_ns = tc_clock_mono_ns (self->clock) + ROSTER_RETRY_NS;
+  gint64 apart_ns = ROSTER_RETRY_NS << MIN (self->n_roster_failures, 4);
+  self->n_roster_failures++;
+  self->roster_try_ns =
+      tc_clock_mono_ns (self->clock) + MIN (apart_ns, ROSTER_RETRY_MOST_NS);
 }
 
 gboolean
@@ -348,7 +359,7 @@ take_held (TcIntake *self)
   g_clear_pointer (&self->document, g_bytes_unref);
   self->document = g_steal_pointer (&self->held_document);
   tell_epoch (self, epoch);
-  good_answer (self);
+  good_answer (self, self->held_good_ns);
   take (self, document);
 }
 

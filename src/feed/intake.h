@@ -43,16 +43,18 @@ typedef struct {
   gboolean is_live;  /* a document of this run was taken: E and R may be asked with */
 
   gint64 last_good_ns; /* 0: none yet */
+  gint64 held_good_ns; /* last answer that confirmed the held document */
   TcAge age;           /* as last told */
   gint64 restored_until_ns;
 
   char *manual_unit; /* NULL: the backend says who is on stage */
   gint64 manual_ns;
 
-  TcRoster *roster;     /* the last one that was good */
-  char *roster_wanted;  /* SHA-256 that the newest document names */
-  char *roster_error;   /* text, NULL: none */
-  gint64 roster_try_ns; /* not before */
+  TcRoster *roster;        /* the last one that was good */
+  char *roster_wanted;     /* SHA-256 that the newest document names */
+  char *roster_error;      /* text, NULL: none */
+  gint64 roster_try_ns;    /* not before */
+  guint n_roster_failures; /* in a row */
 
   TcRefusal refusals[TC_N_REFUSALS];
   char *last_error; /* of the network, NULL: the last answer was one */

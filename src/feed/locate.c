@@ -120,7 +120,7 @@ tc_fault_locate (TcFault *self, const char *bytes, gsize n_bytes)
   TcReader reader = {bytes, n_bytes};
   g_auto (GStrv) parts = g_strsplit_set (self->path, ".[", -1);
 
-  for (guint i = 0; parts[i] && i < TC_MODEL_MAX_DEPTH; i++) {
+  for (guint i = 0; i < TC_MODEL_MAX_DEPTH && parts[i]; i++) {
     if (g_str_has_suffix (parts[i], "]"))
       tc_reader_enter_index (&reader, g_ascii_strtoull (parts[i], NULL, 10));
     else if (*parts[i])

@@ -262,10 +262,23 @@ read_section (TcDocument *document,
   g_ptr_array_add (document->faults, reader.fault);
 }
 
+void
+tc_document_free (TcDocument *self)
+{
+  if (!self)
+    return;
+  tc_snapshot_unref (self->snapshot);
+  g_free (self->row_states);
+  g_free (self->content_sha256);
+  g_free (self->roster_sha256);
+  g_ptr_array_unref (self->faults);
+  g_free (self);
+}
+
 static TcDocument *
 read_document (TcReader *reader, json_t *root)
 {
-  g_autoptr (TcDocument) document = g_new0 (TcDocument, 1);
+  TcDocument *document = g_new0 (TcDocument, 1);
   TcSnapshot *snapshot = document->snapshot = tc_snapshot_new ();
 
   document->faults = g_ptr_array_new_with_free_func ((GDestroyNotify)tc_fault_free);
@@ -275,8 +288,10 @@ read_document (TcReader *reader, json_t *root)
   read_agenda (reader, root, snapshot);
   read_current (reader, root, snapshot);
   read_notice (reader, root, snapshot);
-  if (reader->fault)
+  if (reader->fault) {
+    tc_document_free (document);
     return NULL;
+  }
   read_section (document, reader, root, TC_SECTION_DRAWS, tc_section_read_draws);
   read_section (document, reader, root, TC_SECTION_SCORING, tc_section_read_scoring);
   read_section (document, reader, root, TC_SECTION_RANKING, tc_section_read_ranking);
@@ -284,7 +299,7 @@ read_document (TcReader *reader, json_t *root)
   document->content_sha256 = content_hash (root);
   snapshot->document_sha256 = g_compute_checksum_for_data (
       G_CHECKSUM_SHA256, (const guchar *)reader->bytes, reader->n_bytes);
-  return g_steal_pointer (&document);
+  return document;
 }
 
 TcDocument *
@@ -297,19 +312,6 @@ tc_document_parse (const char *bytes, gsize n_bytes, TcFault **fault)
   json_decref (root);
   *fault = reader.fault;
   return document;
-}
-
-void
-tc_document_free (TcDocument *self)
-{
-  if (!self)
-    return;
-  tc_snapshot_unref (self->snapshot);
-  g_free (self->row_states);
-  g_free (self->content_sha256);
-  g_free (self->roster_sha256);
-  g_ptr_array_unref (self->faults);
-  g_free (self);
 }
 
 /* --- the roster ------------------------------------------------------------------- */

@@ -13,11 +13,14 @@
 #include "feed/fetch.h"
 #include "feed/intake.h"
 #include "feed/keep.h"
+#include "feed/settings.h"
 #include "tallycast/core/error.h"
 #include "tallycast/core/sync.h"
 
 /* The longest sleep: nothing depends on it, it only bounds surprises. */
 #define MAX_SLEEP_MS 1000
+/* Nothing else is asked for meanwhile, and a healthy backend must not look late. */
+#define ROSTER_LIMIT_MS 2000
 
 typedef enum {
   ASKS_STATE,
@@ -116,11 +119,13 @@ event_cb (TcLogLevel level, const char *text, gpointer data)
 static void
 start (TcFeed *self, Asks asks, const char *path, const char *query, const char *etag)
 {
+  int limit_ms =
+      asks == ASKS_ROSTER ? MIN (ROSTER_LIMIT_MS, self->limit_ms) : self->limit_ms;
   g_autofree char *url = tc_fetch_url (self->url, path, query);
 
   self->asks = asks;
   self->n_requests++;
-  tc_fetch_start (self->fetch, url, etag, self->limit_ms);
+  tc_fetch_start (self->fetch, url, etag, limit_ms);
 }
 
 static void
@@ -243,6 +248,7 @@ thread_main (void *data)
 {
   TcFeed *self = data;
 
+  age_cb (TC_AGE_STALE, 0, self);
   tc_keep_read (&self->keep, &self->intake);
   while (take_wishes (self)) {
     tc_intake_step (&self->intake);
@@ -256,71 +262,6 @@ thread_main (void *data)
   }
   tc_keep_finish (&self->keep, &self->intake);
   return NULL;
-}
-
-/* --- settings --------------------------------------------------------------------- */
-
-static gboolean
-check_range (const char *key, gint64 value, gint64 min, gint64 max, GError **error)
-{
-  if (value >= min && value <= max)
-    return TRUE;
-  g_set_error (error, TC_ERROR, TC_ERROR_CONFIG,
-               "backend.%s: %" G_GINT64_FORMAT " is not from %" G_GINT64_FORMAT
-               " to %" G_GINT64_FORMAT,
-               key, value, min, max);
-  return FALSE;
-}
-
-static TcFeedSettings
-with_defaults (const TcFeedSettings *settings)
-{
-  TcFeedSettings full = *settings;
-
-  if (full.poll_ms == 0)
-    full.poll_ms = 500;
-  if (full.wait_s == 0)
-    full.wait_s = 2;
-  if (full.late_after_s == 0)
-    full.late_after_s = 5;
-  if (full.stale_after_s == 0)
-    full.stale_after_s = 15;
-  if (full.frame_ns == 0)
-    full.frame_ns = 40 * TC_NS_PER_MS;
-  return full;
-}
-
-gboolean
-tc_feed_settings_check (const TcFeedSettings *settings, GError **error)
-{
-  const TcFeedSettings full = with_defaults (settings);
-  g_autofree char *url = full.url ? tc_fetch_url (full.url, "/", NULL) : NULL;
-
-  if (!url) {
-    g_set_error (error, TC_ERROR, TC_ERROR_CONFIG,
-                 "backend.url: must be an http or https URL");
-    return FALSE;
-  }
-  if (!check_range ("poll_ms", full.poll_ms, 20, 60000, error) ||
-      !check_range ("wait_s", full.wait_s, 1, TC_FEED_MAX_WAIT_S, error) ||
-      !check_range ("late_after_s", full.late_after_s, 1, 3600, error) ||
-      !check_range ("stale_after_s", full.stale_after_s, 1, 3600, error) ||
-      !check_range ("align_ms", full.align_ms, 0, TC_FEED_MAX_ALIGN_MS, error))
-    return FALSE;
-  /* A quiet, healthy backend answers once in wait_s: it must never look late. */
-  if (full.wait_s + 1 >= full.late_after_s) {
-    g_set_error (error, TC_ERROR, TC_ERROR_CONFIG,
-                 "backend.late_after_s: %d must be more than wait_s + 1 = %d",
-                 full.late_after_s, full.wait_s + 1);
-    return FALSE;
-  }
-  if (full.stale_after_s <= full.late_after_s) {
-    g_set_error (error, TC_ERROR, TC_ERROR_CONFIG,
-                 "backend.stale_after_s: %d must be more than late_after_s = %d",
-                 full.stale_after_s, full.late_after_s);
-    return FALSE;
-  }
-  return TRUE;
 }
 
 /* --- for others ------------------------------------------------------------------- */
@@ -345,7 +286,7 @@ tc_feed_new (const TcFeedSettings *settings,
       !make_state_dir (settings->state_dir, error))
     return NULL;
 
-  const TcFeedSettings full = with_defaults (settings);
+  const TcFeedSettings full = tc_feed_settings_full (settings);
   TcFeed *self = g_new0 (TcFeed, 1);
   self->url = g_strdup (full.url);
   self->url_masked = tc_url_mask (full.url);

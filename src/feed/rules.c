@@ -94,16 +94,16 @@ filter_ranking (TcRules *self, TcDocument *document)
     refuse_section (document, fault);
     return;
   }
-  g_autofree gboolean *keep = g_new0 (gboolean, snapshot->n_ranking);
   for (guint i = 0; i < snapshot->n_ranking; i++) {
     TcRankRow *row = &snapshot->ranking[i];
     row->mark = tc_rules_mark (document->row_states[i], visibility);
-    keep[i] = row->mark != TC_MARK_NONE;
     tc_memory_take_row (&self->memory, row, document->row_states[i]);
-    if (!row->score)
+    if (row->mark == TC_MARK_NONE)
+      tc_strip_row (row);
+    else if (!row->score)
       row->mark = TC_MARK_NONE;
   }
-  tc_strip_rows (snapshot, keep);
+  tc_strip_rows (snapshot);
 }
 
 static TcVerdict

@@ -11,7 +11,7 @@
 G_BEGIN_DECLS
 
 /** Larger files are not read: they are not ours. */
-#define TC_STORE_MAX_BYTES (8 * 1024 * 1024)
+#define TC_STORE_MAX_BYTES 8388608
 
 gboolean tc_store_write (const char *dir,
                          const char *name,

@@ -32,23 +32,24 @@ tc_scoring_has_values (const TcScoring *scoring)
   return has;
 }
 
-/* Takes out the rows for which @keep is FALSE. */
 void
-tc_strip_rows (TcSnapshot *snapshot, const gboolean *keep)
+tc_strip_row (TcRankRow *row)
+{
+  g_free (row->unit);
+  g_free (row->name);
+  g_free (row->category);
+  g_free (row->score);
+  memset (row, 0, sizeof *row);
+}
+
+void
+tc_strip_rows (TcSnapshot *snapshot)
 {
   guint n = 0;
 
-  for (guint i = 0; i < snapshot->n_ranking; i++) {
-    TcRankRow *row = &snapshot->ranking[i];
-    if (keep[i]) {
-      snapshot->ranking[n++] = *row;
-      continue;
-    }
-    g_free (row->unit);
-    g_free (row->name);
-    g_free (row->category);
-    g_free (row->score);
-  }
+  for (guint i = 0; i < snapshot->n_ranking; i++)
+    if (snapshot->ranking[i].unit)
+      snapshot->ranking[n++] = snapshot->ranking[i];
   snapshot->n_ranking = n;
 }
 
@@ -121,13 +122,14 @@ retract_scores (const TcSnapshot *newer, TcSnapshot *older)
   if (visibility == TC_VISIBLE_LIVE)
     return has_changed;
 
-  g_autofree gboolean *keep = g_new0 (gboolean, older->n_ranking);
   for (guint i = 0; i < older->n_ranking; i++) {
-    keep[i] = older->ranking[i].mark != TC_MARK_PROVISIONAL ||
-              has_row (newer, older->ranking[i].unit);
-    has_changed |= !keep[i];
+    TcRankRow *row = &older->ranking[i];
+    if (row->mark != TC_MARK_PROVISIONAL || has_row (newer, row->unit))
+      continue;
+    tc_strip_row (row);
+    has_changed = TRUE;
   }
-  tc_strip_rows (older, keep);
+  tc_strip_rows (older);
   return has_changed;
 }
 

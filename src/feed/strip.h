@@ -13,8 +13,9 @@ G_BEGIN_DECLS
 /** Aggregate, groups' scores, distribution and mark. */
 void tc_strip_scoring (TcScoring *scoring);
 gboolean tc_scoring_has_values (const TcScoring *scoring);
-/** Takes out the ranking entries for which @keep is FALSE. */
-void tc_strip_rows (TcSnapshot *snapshot, const gboolean *keep);
+/** Empties one ranking entry; tc_strip_rows then takes out those that are empty. */
+void tc_strip_row (TcRankRow *row);
+void tc_strip_rows (TcSnapshot *snapshot);
 void tc_strip_void_draws (TcSnapshot *snapshot);
 
 G_END_DECLS

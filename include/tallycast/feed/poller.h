@@ -11,7 +11,8 @@
  * start. A name look-up that hangs delays nothing but this.
  *
  * GET {url}/api/v1/roster is fetched when units.roster_sha256 is new: the SHA-256, in
- * lower-case hex, of the body's bytes.
+ * lower-case hex, of the body's bytes. It has 2 s, and is tried again after 5 s and
+ * more.
  *
  * A snapshot takes effect align_ms after its receipt, in order. Retractions take effect
  * at once on what is shown and on what waits (feed/rules.h). A new epoch takes effect
@@ -43,7 +44,7 @@ G_BEGIN_DECLS
 #define TC_FEED_MAX_WAIT_S     30
 #define TC_FEED_MAX_ALIGN_MS   120000
 #define TC_FEED_REQUEST_S      3 /* beyond the wait */
-#define TC_FEED_MAX_HEAD_BYTES (64 * 1024)
+#define TC_FEED_MAX_HEAD_BYTES 65536
 
 /** Copied by tc_feed_new. 0 or NULL: the default in brackets. */
 typedef struct {
@@ -62,8 +63,8 @@ typedef struct {
 typedef struct {
   /** @snapshot took effect; (transfer none), NULL: there is no data any more. */
   void (*snapshot) (TcSnapshot *snapshot, gpointer data);
-  /** On time, not only when something is received. @since_ns: CLOCK_MONOTONIC time of
-   * the last good answer, 0: none yet. */
+  /** First of all STALE, then on time, not only when something is received. @since_ns:
+   * CLOCK_MONOTONIC time of the last good answer, 0: none yet. */
   void (*age_changed) (TcAge age, gint64 since_ns, gpointer data);
   /** One line for the log and the as-run log; no secret in it. */
   void (*event) (TcLogLevel level, const char *text, gpointer data);
