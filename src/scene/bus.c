@@ -42,7 +42,8 @@ ticks (const TcBusTiming *timing, int ms)
   return tc_rate_ticks_in_ms (timing->rate, ms);
 }
 
-/* From @from to @to within @ms, after @delay_ms. */
+/* From @from to @to within @ms, after @delay_ms. @from is what was seen a tick ago: the
+ * first tick already shows the first step, else news would be one frame late. */
 static void
 set_track (TcBusItem *item,
            const TcBusTiming *timing,
@@ -55,7 +56,7 @@ set_track (TcBusItem *item,
   TcTrack *track = &item->track;
   gint64 begin = ticks (timing, delay_ms);
 
-  *track = (TcTrack){.start = timing->tick};
+  *track = (TcTrack){.start = timing->tick - 1};
   track->keys[track->n_keys++] = (TcTrackKey){0, from, TC_EASE_LINEAR};
   if (begin > 0)
     track->keys[track->n_keys++] = (TcTrackKey){begin, from, TC_EASE_LINEAR};
