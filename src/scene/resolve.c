@@ -46,6 +46,8 @@ tc_resolve_rect (const TcResolve *self, TcRect design)
     rect.w = MAX (rect.w, 2);
   if (design.h >= MIN_EDGE_DESIGN_PX)
     rect.h = MAX (rect.h, 2);
+  if (design.w == design.h) /* a lamp, a head: square at every place */
+    rect.w = rect.h = MAX (even (design.w * scale), 2);
   return rect;
 }
 
@@ -144,7 +146,7 @@ style_of (const TcResolve *self, const TcTextSpec *spec)
       .is_bold = spec->is_bold,
       .is_tabular = TRUE,
       .size_px = size_px,
-      .floor_px = CLAMP (tc_resolve_px (self, spec->floor_px), 4, size_px),
+      .floor_px = CLAMP (spec->floor_px * self->width / TC_SCENE_WIDTH, 4, size_px),
       .baseline_of_px = tc_resolve_px (self, spec->baseline_of_px),
       .colour = spec->colour,
       .align = spec->align,

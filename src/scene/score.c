@@ -177,10 +177,14 @@ add_rule (TcResolve *self, const Sheet *sheet)
   TcPart *part;
 
   if (rules == 2) {
-    tc_resolve_add_rect (self, "rule-1", (TcRect){rule.x, rule.y - 4, rule.w, 6}, ink,
-                         TC_MOTION_HENG);
-    tc_resolve_add_rect (self, "rule-2", (TcRect){rule.x, rule.y + 6, rule.w, 6}, ink,
-                         TC_MOTION_HENG);
+    const TcPart *above;
+
+    above = tc_resolve_add_rect (
+        self, "rule-1", (TcRect){rule.x, rule.y - 4, rule.w, 6}, ink, TC_MOTION_HENG);
+    part = tc_resolve_add_rect (self, "rule-2", (TcRect){rule.x, rule.y + 6, rule.w, 6},
+                                ink, TC_MOTION_HENG);
+    /* Two rules are two at every size: they say that a score is final. */
+    part->rect.y = MAX (part->rect.y, above->rect.y + above->rect.h + 2);
     return;
   }
   part = tc_resolve_add_rect (self, "rule-1", rule, ink, TC_MOTION_HENG);

@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The render thread. Ticks are counted by the test; only the waits for the thread
+ * itself use real time, and every one has a limit.
+ */
+#include "fixture.h"
+
+#include "tallycast/core/sync.h"
+#include "tallycast/scene/stage.h"
+
+#define PATIENCE_NS (20 * TC_NS_PER_S)
+
+typedef struct {
+  TcStage *stage;
+  TcClock clock;
+  gint64 base_ns;
+  gint next; /* atomic: the first tick not composed */
+
+  pthread_mutex_t lock;
+  pthread_cond_t changed;
+  /* guards: all below */
+  TcShot *shot;
+  guint n_shots, n_slates, n_states, n_answers;
+  TcStageAnswer answers[2 * TC_STAGE_MAX_COMMANDS];
+  gboolean is_blocked; /* publish waits: the thread is busy */
+} Air;
+
+static gint64
+air_next_tick (gpointer data)
+{
+  return g_atomic_int_get (&((Air *)data)->next);
+}
+
+static gint64
+air_tick_ns (gpointer data, gint64 tick)
+{
+  return ((Air *)data)->base_ns + tick * TC_NS_PER_S / FPS;
+}
+
+static void
+air_publish (gpointer data, TcShot *shot)
+{
+  Air *air = data;
+  TcShot *old;
+
+  pthread_mutex_lock (&air->lock);
+  old = air->shot;
+  air->shot = shot;
+  air->n_shots++;
+  pthread_cond_broadcast (&air->changed);
+  while (air->is_blocked)
+    pthread_cond_wait (&air->changed, &air->lock);
+  pthread_mutex_unlock (&air->lock);
+  if (old != NULL)
+    tc_shot_unref (old);
+}
+
+static void
+air_slate (gpointer data, const TcPicture *picture)
+{
+  Air *air = data;
+
+  TC_LOCKED (&air->lock);
+  g_assert_cmpint (picture->width, ==, 640);
+  air->n_slates++;
+}
+
+static void
+air_state (gpointer data)
+{
+  Air *air = data;
+
+  TC_LOCKED (&air->lock);
+  air->n_states++;
+}
+
+static void
+air_answer (gpointer data, const TcStageAnswer *answer)
+{
+  Air *air = data;
+
+  TC_LOCKED (&air->lock);
+  air->answers[air->n_answers++] = *answer;
+  pthread_cond_broadcast (&air->changed);
+}
+
+static void
+air_open (Air *air, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autofree char *dir = overlays_dir ();
+  g_autoptr (GError) error = NULL;
+  TcStageOptions options;
+
+  air->clock = *tc_clock_system ();
+  air->base_ns = tc_clock_mono_ns (&air->clock);
+  pthread_mutex_init (&air->lock, NULL);
+  tc_cond_init (&air->changed);
+  options = (TcStageOptions){
+      .overlays_dir = dir,
+      .language = "en",
+      .width = 640,
+      .height = 360,
+      .rate = {FPS, 1},
+      .scene = "clean",
+      .clock = &air->clock,
+      .ticks = {air_next_tick, air_tick_ns, air},
+      .sink = {air_publish, NULL, air_slate, air_state, air},
+  };
+  air->stage = tc_stage_new (&options, &error);
+  g_assert_no_error (error);
+}
+
+static void
+air_close (Air *air, gconstpointer data G_GNUC_UNUSED)
+{
+  tc_stage_free (air->stage);
+  tc_shot_unref (air->shot);
+  pthread_cond_destroy (&air->changed);
+  pthread_mutex_destroy (&air->lock);
+}
+
+static void
+order (Air *air, TcStageCommandKind kind, const char *name, gboolean on)
+{
+  TcStageCommand command = {.kind = kind, .name = name, .on = on};
+
+  tc_stage_command (air->stage, &command, air_answer, air);
+}
+
+static void
+wait_for (Air *air, const guint *count, guint value)
+{
+  gint64 until_ns = tc_clock_mono_ns (&air->clock) + PATIENCE_NS;
+
+  TC_LOCKED (&air->lock);
+  while (*count < value)
+    g_assert_true (tc_cond_wait_until (&air->changed, &air->lock, until_ns));
+}
+
+static TcShot *
+shot_now (Air *air)
+{
+  TC_LOCKED (&air->lock);
+  return tc_shot_ref (air->shot);
+}
+
+/* --- */
+
+static void
+test_starts (Air *air, gconstpointer data G_GNUC_UNUSED)
+{
+  g_assert_cmpint (air->n_slates, ==, 1);
+  g_assert_cmpint (air->n_shots, >=, 1);
+  g_assert_nonnull (air->shot);
+}
+
+static void
+test_answers (Air *air, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (TcSnapshot) snapshot = snapshot_of ("presenting-en");
+  g_autoptr (TcShot) shot = NULL;
+  json_t *status;
+
+  snapshot->receipt_mono_ns = air->base_ns;
+  tc_stage_set_snapshot (air->stage, snapshot);
+  g_atomic_int_set (&air->next, 77);
+  order (air, TC_STAGE_PREVIEW, "unit", FALSE);
+  order (air, TC_STAGE_TAKE, NULL, FALSE);
+  order (air, TC_STAGE_KEYER, "nothing", FALSE);
+  wait_for (air, &air->n_answers, 3);
+  g_assert_cmpint (air->answers[0].kind, ==, TC_STAGE_DONE);
+  g_assert_cmpint (air->answers[1].kind, ==, TC_STAGE_DONE);
+  g_assert_cmpint (air->answers[1].state, ==, 3);
+  g_assert_cmpint (air->answers[1].tick, ==, 77);
+  g_assert_cmpint (air->answers[2].kind, ==, TC_STAGE_UNKNOWN);
+  shot = shot_now (air); /* the answer came after the picture */
+  g_assert_cmpint (shot->state, >=, 3);
+  status = tc_stage_status (air->stage);
+  g_assert_cmpstr (json_string_value (json_object_get (
+                       json_object_get (status, "programme"), "scene")),
+                   ==, "unit");
+  g_assert_true (tc_stage_is_bound (air->stage));
+  json_decref (status);
+}
+
+/* A full queue answers at once; so does a stage that ends. */
+static void
+test_queue_limit (Air *air, gconstpointer data G_GNUC_UNUSED)
+{
+  guint n_shots;
+  guint n_refused = 0;
+
+  {
+    TC_LOCKED (&air->lock);
+    air->is_blocked = TRUE;
+    n_shots = air->n_shots;
+  }
+  tc_stage_set_live (air->stage, TRUE);
+  wait_for (air, &air->n_shots, n_shots + 1); /* busy from here on */
+  for (guint i = 0; i < TC_STAGE_MAX_COMMANDS + 3; i++)
+    order (air, TC_STAGE_PANIC, NULL, i % 2 == 0);
+  {
+    TC_LOCKED (&air->lock);
+    for (guint i = 0; i < air->n_answers; i++)
+      n_refused += air->answers[i].kind == TC_STAGE_NOT_READY;
+    g_assert_cmpint (n_refused, ==, 3);
+    air->is_blocked = FALSE;
+    pthread_cond_broadcast (&air->changed);
+  }
+  wait_for (air, &air->n_answers, TC_STAGE_MAX_COMMANDS + 3);
+}
+
+/* Design: motion never waits for drawing. */
+static void
+test_moves_while_stopped (Air *air, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (TcSnapshot) snapshot = snapshot_of ("presenting-en");
+  g_autoptr (TcShot) shot = NULL;
+  guint n_shots;
+  guint n_moving = 0;
+
+  snapshot->receipt_mono_ns = air->base_ns;
+  tc_stage_set_snapshot (air->stage, snapshot);
+  order (air, TC_STAGE_PREVIEW, "unit", FALSE);
+  order (air, TC_STAGE_TAKE, NULL, FALSE);
+  wait_for (air, &air->n_answers, 2);
+  tc_stage_pause_for_test (air->stage, TRUE);
+  tc_stage_set_live (air->stage, TRUE); /* would be drawn, were it not stopped */
+  {
+    TC_LOCKED (&air->lock);
+    n_shots = air->n_shots;
+    shot = tc_shot_ref (air->shot);
+  }
+  for (guint i = 0; i < shot->n_items; i++) {
+    const TcTrack *track = &shot->items[i].track;
+    gint64 last = tc_track_end (track);
+    int before = -1;
+    guint n_steps = 0;
+
+    for (gint64 tick = 0; tick <= MIN (last, 2 * FPS); tick++) {
+      TcPose pose = tc_track_at (track, tick);
+      int seen = pose.clip.w * 256 + pose.opacity;
+
+      n_steps += seen != before && before >= 0;
+      before = seen;
+    }
+    n_moving += n_steps >= 3;
+  }
+  g_assert_cmpint (n_moving, >=, 10);
+  {
+    TC_LOCKED (&air->lock);
+    g_assert_cmpint (air->n_shots, ==, n_shots);
+  }
+  tc_stage_pause_for_test (air->stage, FALSE);
+  wait_for (air, &air->n_shots, n_shots + 1);
+}
+
+static void
+test_bad_start (void)
+{
+  g_autofree char *dir = overlays_dir ();
+  Air air = {.clock = *tc_clock_system ()};
+  TcStageOptions options = {
+      .overlays_dir = dir,
+      .width = 640,
+      .height = 360,
+      .rate = {FPS, 1},
+      .scene = "standbi",
+      .clock = &air.clock,
+      .ticks = {air_next_tick, air_tick_ns, &air},
+  };
+  g_autoptr (GError) scene = NULL;
+  g_autoptr (GError) theme = NULL;
+  g_autoptr (GError) folder = NULL;
+
+  g_assert_null (tc_stage_new (&options, &scene));
+  g_assert_error (scene, TC_ERROR, TC_ERROR_CONFIG);
+  g_assert_cmpstr (scene->message, ==, "no scene 'standbi' (did you mean 'standby'?)");
+  options.theme = "azzure";
+  g_assert_null (tc_stage_new (&options, &theme));
+  g_assert_error (theme, TC_ERROR, TC_ERROR_CONFIG);
+  options.theme = NULL;
+  options.overlays_dir = "/nowhere";
+  g_assert_null (tc_stage_new (&options, &folder));
+  g_assert_error (folder, TC_ERROR, TC_ERROR_CONFIG);
+}
+
+#define ADD(name, func) \
+  g_test_add ("/scene/stage/" name, Air, NULL, air_open, func, air_close)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  ADD ("starts-with-a-slate-and-a-shot", test_starts);
+  ADD ("answers-after-the-picture-with-its-tick", test_answers);
+  ADD ("a-full-queue-answers-at-once", test_queue_limit);
+  ADD ("a-layer-moves-while-drawing-is-stopped", test_moves_while_stopped);
+  g_test_add_func ("/scene/stage/a-bad-start-is-one-clear-error", test_bad_start);
+  return g_test_run ();
+}
