@@ -135,3 +135,98 @@ tc_options_parse (int *argc,
   }
   return TRUE;
 }
+
+/* --- tallycast live --- */
+
+typedef struct {
+  char *config, *log_format;
+  gboolean is_verbose;
+  TcConfigOverride override;
+} LiveOptions;
+
+static void
+live_options_clear (LiveOptions *self)
+{
+  TcConfigOverride *o = &self->override;
+  char *texts[] = {self->config, self->log_format, o->size,   o->fps,     o->bitrate,
+                   o->scene,     o->control,       o->record, o->backend, o->audio};
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    g_free (texts[i]);
+  g_strfreev (o->cameras);
+  g_strfreev (o->outputs);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (LiveOptions, live_options_clear)
+
+static gboolean
+parse_live (LiveOptions *self, int *argc, char ***argv, int *exit_code)
+{
+  TcConfigOverride *o = &self->override;
+  const GOptionEntry entries[] = {
+      {"config", 0, 0, G_OPTION_ARG_FILENAME, &self->config,
+       "the configuration; default: tallycast.yaml, if it is there", "FILE"},
+      {"camera", 0, 0, G_OPTION_ARG_STRING_ARRAY, &o->cameras,
+       "file: rtsp: v4l2: test: (default); may be given several times", "URI"},
+      {"audio", 0, 0, G_OPTION_ARG_STRING, &o->audio,
+       "camera (default), alsa:DEVICE, pulse:NAME, test:, none", "INPUT"},
+      {"backend", 0, 0, G_OPTION_ARG_STRING, &o->backend, "the scoring system", "URL"},
+      {"output", 0, 0, G_OPTION_ARG_STRING_ARRAY, &o->outputs,
+       "rtmp(s)://HOST/APP/KEY; may be given several times", "URL"},
+      {"record", 0, 0, G_OPTION_ARG_FILENAME, &o->record, "record into this folder",
+       "DIR"},
+      {"scene", 0, 0, G_OPTION_ARG_STRING, &o->scene, "on air at the start (standby)",
+       "NAME"},
+      {"control", 0, 0, G_OPTION_ARG_STRING, &o->control,
+       "where operators reach it (127.0.0.1:8088)", "HOST:PORT"},
+      {"size", 0, 0, G_OPTION_ARG_STRING, &o->size, "of the picture (1920x1080)",
+       "WxH"},
+      {"fps", 0, 0, G_OPTION_ARG_STRING, &o->fps, "25 (default), 50, 30000/1001, ...",
+       "N"},
+      {"bitrate", 0, 0, G_OPTION_ARG_STRING, &o->bitrate, "of the picture (4500)",
+       "KBPS"},
+      {"log-format", 0, 0, G_OPTION_ARG_STRING, &self->log_format,
+       "text (default) or json", "FORMAT"},
+      {"verbose", 'v', 0, G_OPTION_ARG_NONE, &self->is_verbose, "log details, too",
+       NULL},
+      {NULL},
+  };
+
+  return tc_options_parse (argc, argv, entries, "",
+                           "Puts a meeting on the air: cameras and sound, graphics "
+                           "with live data, streaming, recording.",
+                           0, exit_code);
+}
+
+static gboolean
+set_up_log (const LiveOptions *options, int *exit_code)
+{
+  const char *format = options->log_format ? options->log_format : "text";
+
+  if (strcmp (format, "text") != 0 && strcmp (format, "json") != 0) {
+    *exit_code = tc_options_usage_error (
+        "live", "--log-format must be text or json, not '%s'", format);
+    return FALSE;
+  }
+  tc_log_setup (*format == 'j' ? TC_LOG_JSON : TC_LOG_HUMAN,
+                options->is_verbose ? TC_LOG_DEBUG : TC_LOG_INFO);
+  return TRUE;
+}
+
+TcConfig *
+tc_options_live (int argc, char **argv, int *exit_code)
+{
+  g_auto (LiveOptions) options = {NULL};
+  g_autoptr (GError) error = NULL;
+
+  if (!parse_live (&options, &argc, &argv, exit_code) ||
+      !set_up_log (&options, exit_code))
+    return NULL;
+  TcConfig *config = tc_config_load (options.config, &options.override, &error);
+  if (!config) {
+    *exit_code = tc_options_report ("live", error);
+    return NULL;
+  }
+  for (char **warning = config->warnings; *warning; warning++)
+    tc_log (TC_LOG_WARN, "config", "%s", *warning);
+  return config;
+}

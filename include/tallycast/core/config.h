@@ -9,8 +9,8 @@
  *
  * Errors are TC_ERROR, ready to be printed. Wrong text in the file:
  * TC_ERROR_CONFIG, "tallycast.yaml:3:9: error: 'fps' must be ...". A wrong flag:
- * TC_ERROR_USAGE, "--fps: must be ...". A wrong variable: TC_ERROR_CONFIG,
- * "TALLYCAST_FPS: ...". A camera scheme that is known and not yet supported:
+ * TC_ERROR_USAGE, "--fps must be ...". A wrong variable: TC_ERROR_CONFIG,
+ * "TALLYCAST_FPS must be ...". A camera scheme that is known and not yet supported:
  * TC_ERROR_UNAVAILABLE. No message has a secret in it.
  *
  * Thread: main, at start-up (reads files). Strings are UTF-8, belong to the config, and
@@ -100,13 +100,12 @@ typedef struct {
 } TcConfigPhase;
 
 typedef struct {
-  char *dir;   /**< the house's own scenes; looked into before the shipped ones; NULL:
-                  only the shipped ones */
+  char *dir;   /**< scenes instead of the shipped ones; NULL: the shipped */
   char *scene; /**< on air at the start */
   gboolean is_auto;
   TcConfigPhase *phases; /**< one for each TcPhase, in that order */
   guint n_phases;
-  char *fonts; /**< the house's own fonts; NULL: none */
+  char *fonts; /**< fonts instead of the shipped ones; NULL: the shipped */
 } TcConfigOverlays;
 
 typedef struct {
