@@ -13,7 +13,7 @@
 #include "tallycast/core/sync.h"
 #include "tallycast/media/limits.h"
 
-#include "media/hub-private.h"
+#include "media/hub_private.h"
 
 typedef struct {
   TcPacket *packet; /* owned */

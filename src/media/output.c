@@ -14,7 +14,7 @@
 #include "tallycast/media/flv.h"
 #include "tallycast/media/limits.h"
 
-#include "media/output-machine.h"
+#include "media/output_machine.h"
 #include "media/rtmp.h"
 
 #define POLL_MS        50

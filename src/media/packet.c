@@ -5,6 +5,13 @@
 #define NAL_SLICE        1
 #define NAL_IDR_SLICE    5
 
+/* GST_READ_UINT32_BE reads unaligned words, which C leaves undefined. */
+static gsize
+read_be32 (const guint8 *at)
+{
+  return (gsize)at[0] << 24 | (gsize)at[1] << 16 | (gsize)at[2] << 8 | at[3];
+}
+
 /* Reads is_key and is_disposable from the access unit's slices (ITU-T H.264 7.3.1). */
 static void
 read_slices (TcPacket *self)
@@ -21,7 +28,7 @@ read_slices (TcPacket *self)
       is_needed |= (nal[0] & 0x60) != 0;
       self->is_key |= type == NAL_IDR_SLICE;
     }
-    at += NAL_LENGTH_BYTES + (gsize)GST_READ_UINT32_BE (self->data + at);
+    at += NAL_LENGTH_BYTES + read_be32 (self->data + at);
   }
   self->is_disposable = has_slice && !is_needed;
 }

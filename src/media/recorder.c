@@ -6,28 +6,22 @@
  */
 #include "tallycast/media/recorder.h"
 
-#include <errno.h>
 #include <pthread.h>
-#include <string.h>
-#include <sys/statvfs.h>
-#include <unistd.h>
 
-#include "tallycast/core/error.h"
 #include "tallycast/core/sync.h"
 #include "tallycast/media/limits.h"
 
-#include "media/recorder-file.h"
+#include "media/recorder_file.h"
+#include "media/recorder_place.h"
 
 #define DEFAULT_PREFIX    "tallycast"
 #define DEFAULT_SEGMENT_S 1200
-#define MAX_SEGMENT_S     86400
-#define MAX_SAME_NAME     1000
+#define DEFAULT_RETRY_MS  5000
 
 #define POLL_MS      50
 #define CONGESTED_MS 10
 #define SPACE_MS     1000
 #define SYNC_MS      5000
-#define RETRY_MS     5000
 #define ABANDON_MS   11000
 /* Recording goes on only with a tenth more free than it stopped at, so that it does not
  * flap. */
@@ -40,7 +34,7 @@ typedef struct {
 
 struct _TcRecorder {
   char *dir, *prefix; /* owned */
-  int segment_s;
+  int segment_s, retry_ms;
   guint64 keep_free_bytes;
   gboolean (*free_space) (gpointer data, const char *dir, guint64 *out_bytes);
   TcRecorderNotify notify;
@@ -81,17 +75,6 @@ static gint64
 now_ns (void)
 {
   return tc_clock_mono_ns (tc_clock_system ());
-}
-
-static gboolean
-disk_free_space (G_GNUC_UNUSED gpointer data, const char *dir, guint64 *out_bytes)
-{
-  struct statvfs disk;
-
-  if (statvfs (dir, &disk) != 0)
-    return FALSE;
-  *out_bytes = (guint64)disk.f_bavail * disk.f_frsize;
-  return TRUE;
 }
 
 /* --- state -------------------------------------------------------------------------
@@ -181,29 +164,15 @@ fail (TcRecorder *self, const char *text)
   take_error (self, text);
   tc_hub_tap_close (self->tap);
   finish_file (self, TRUE);
-  self->retry_ns = now_ns () + RETRY_MS * TC_NS_PER_MS;
+  self->retry_ns = now_ns () + self->retry_ms * TC_NS_PER_MS;
   enter (self, TC_RECORDER_BACKOFF);
-}
-
-static char *
-new_path (TcRecorder *self)
-{
-  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
-  g_autofree char *time = g_date_time_format (now, "%Y%m%d-%H%M%S");
-  char *path = g_strdup_printf ("%s/%s-%s.mp4", self->dir, self->prefix, time);
-
-  for (int n = 2; n < MAX_SAME_NAME && g_file_test (path, G_FILE_TEST_EXISTS); n++) {
-    g_free (path);
-    path = g_strdup_printf ("%s/%s-%s-%d.mp4", self->dir, self->prefix, time, n);
-  }
-  return path;
 }
 
 static void
 open_file (TcRecorder *self, const TcPacket *first)
 {
   g_autoptr (GBytes) audio = tc_hub_dup_config (self->hub, TC_PACKET_AUDIO);
-  g_autofree char *path = new_path (self);
+  g_autofree char *path = tc_recorder_new_path (self->dir, self->prefix);
   g_autoptr (GError) error = NULL;
 
   self->file = tc_recorder_file_open (path, &self->info, first, audio, &error);
@@ -384,50 +353,23 @@ worker_thread (gpointer data)
 /* --- public ------------------------------------------------------------------------
  */
 
-static gboolean
-check_settings (const TcRecorderSettings *settings, GError **error)
-{
-  g_autoptr (GstElementFactory) factory = gst_element_factory_find ("mp4mux");
-
-  if (settings->prefix && strchr (settings->prefix, '/')) {
-    g_set_error (error, TC_ERROR, TC_ERROR_CONFIG,
-                 "record: the prefix '%s' must not contain '/'", settings->prefix);
-    return FALSE;
-  }
-  if (settings->segment_s < 0 || settings->segment_s > MAX_SEGMENT_S) {
-    g_set_error (error, TC_ERROR, TC_ERROR_CONFIG,
-                 "record: a segment of %d s is outside 1 .. %d", settings->segment_s,
-                 MAX_SEGMENT_S);
-    return FALSE;
-  }
-  if (!factory) {
-    g_set_error (error, TC_ERROR, TC_ERROR_UNAVAILABLE,
-                 "record: GStreamer's mp4mux is missing (gstreamer1.0-plugins-good)");
-    return FALSE;
-  }
-  if (g_mkdir_with_parents (settings->dir, 0777) == 0 &&
-      access (settings->dir, W_OK | X_OK) == 0)
-    return TRUE;
-  g_set_error (error, TC_ERROR, TC_ERROR_UNAVAILABLE, "record: %s: %s", settings->dir,
-               g_strerror (errno));
-  return FALSE;
-}
-
 TcRecorder *
 tc_recorder_new (const TcRecorderSettings *settings,
                  TcHub *hub,
                  const TcStreamInfo *info,
                  GError **error)
 {
-  if (!check_settings (settings, error))
+  if (!tc_recorder_check_settings (settings, error))
     return NULL;
 
   TcRecorder *self = g_new0 (TcRecorder, 1);
   self->dir = g_strdup (settings->dir);
   self->prefix = g_strdup (settings->prefix ? settings->prefix : DEFAULT_PREFIX);
   self->segment_s = settings->segment_s ? settings->segment_s : DEFAULT_SEGMENT_S;
+  self->retry_ms = settings->retry_ms ? settings->retry_ms : DEFAULT_RETRY_MS;
   self->keep_free_bytes = settings->keep_free_bytes;
-  self->free_space = settings->free_space ? settings->free_space : disk_free_space;
+  self->free_space =
+      settings->free_space ? settings->free_space : tc_recorder_disk_free;
   self->notify = settings->notify;
   self->data = settings->data;
   self->hub = hub;

@@ -26,6 +26,26 @@ packet_of (TcPacketKind kind, const char *bytes, gsize n, gint64 pts_ns, gint64 
                         test_packet_config (kind), pts_ns, dts_ns, 40 * TC_NS_PER_MS);
 }
 
+static guint64
+be (int n_bytes, const guint8 *at)
+{
+  guint64 value = 0;
+
+  for (int i = 0; i < n_bytes; i++)
+    value = value << 8 | at[i];
+  return value;
+}
+
+static double
+be_double (const guint8 *at)
+{
+  guint64 bits = be (8, at);
+  double value;
+
+  memcpy (&value, &bits, sizeof value);
+  return value;
+}
+
 static void
 test_file_header (void)
 {
@@ -121,7 +141,7 @@ test_no_drift (void)
     g_autoptr (TcPacket) packet = packet_of (TC_PACKET_AUDIO, "\x21", 1, ns, ns);
     g_autoptr (GBytes) tag = tc_flv_packet (packet, 0);
     const guint8 *data = g_bytes_get_data (tag, NULL);
-    guint32 ms = ((guint32)data[7] << 24) | GST_READ_UINT24_BE (data + 4);
+    guint32 ms = (guint32)((guint64)data[7] << 24 | be (3, data + 4));
 
     g_assert_cmpuint (ms, ==, (guint32)(k * 1001 / 30));
   }
@@ -137,7 +157,7 @@ metadata_number (GBytes *tag, const char *name)
   g_assert_nonnull (at);
   at += strlen (name);
   g_assert_cmphex (at[0], ==, 0);
-  return GST_READ_DOUBLE_BE (at + 1);
+  return be_double (at + 1);
 }
 
 static void
@@ -149,11 +169,11 @@ test_metadata (void)
   const guint8 *data = g_bytes_get_data (tag, &size);
 
   g_assert_cmphex (data[0], ==, 18);
-  g_assert_cmpuint (GST_READ_UINT24_BE (data + 1), ==, size - 15);
+  g_assert_cmpuint (be (3, data + 1), ==, size - 15);
   g_assert_cmpmem (data + 11, 13, "\x02\0\x0aonMetaData", 13);
   g_assert_cmphex (data[24], ==, 8);
   g_assert_cmpmem (data + size - 7, 3, "\0\0\x09", 3);
-  g_assert_cmpuint (GST_READ_UINT32_BE (data + size - 4), ==, size - 4);
+  g_assert_cmpuint (be (4, data + size - 4), ==, size - 4);
   g_assert_cmpfloat (metadata_number (tag, "width"), ==, 1920);
   g_assert_cmpfloat (metadata_number (tag, "height"), ==, 1080);
   g_assert_cmpfloat (metadata_number (tag, "framerate"), ==, 30000.0 / 1001);
@@ -165,14 +185,14 @@ test_metadata (void)
 
   /* As many properties as the array says. */
   guint n = 0;
-  for (const guint8 *at = data + 29; GST_READ_UINT16_BE (at); n++) {
-    at += 2 + GST_READ_UINT16_BE (at);
+  for (const guint8 *at = data + 29; be (2, at); n++) {
+    at += 2 + be (2, at);
     if (*at == 2)
-      at += 3 + GST_READ_UINT16_BE (at + 1);
+      at += 3 + be (2, at + 1);
     else
       at += *at == 0 ? 9 : 2;
   }
-  g_assert_cmpuint (GST_READ_UINT32_BE (data + 25), ==, n);
+  g_assert_cmpuint (be (4, data + 25), ==, n);
 }
 
 int

@@ -3,7 +3,7 @@
  * Every transition of an output's state machine, with time made by hand, and the
  * parsing and masking of its address.
  */
-#include "media/output-machine.h"
+#include "media/output_machine.h"
 
 #include "tallycast/core/clock.h"
 #include "tallycast/core/error.h"

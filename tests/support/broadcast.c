@@ -71,8 +71,10 @@ TestBroadcast *
 test_broadcast_start (int bitrate_kbps)
 {
   TestBroadcast *self = g_new0 (TestBroadcast, 1);
-  TcEncoderSettings settings = {
-      .format = format, .preset = "ultrafast", .bitrate_kbps = bitrate_kbps};
+  TcEncoderSettings settings = {.format = format,
+                                .preset = "ultrafast",
+                                .bitrate_kbps = bitrate_kbps,
+                                .keyframe_s = TEST_BROADCAST_KEYFRAME_S};
   g_autoptr (GError) error = NULL;
 
   self->hub = tc_hub_new (tc_clock_system ());

@@ -8,6 +8,8 @@
 
 #include "tallycast/media/encoder.h"
 
+#define TEST_BROADCAST_KEYFRAME_S 1
+
 typedef struct {
   TcHub *hub;
   TcEncoder *encoder;

@@ -59,6 +59,7 @@ typedef struct {
   const char *prefix; /**< NULL: "tallycast"; no '/' */
   int segment_s;      /**< 1 .. 86400; 0: 1200 */
   guint64 keep_free_bytes;
+  int retry_ms; /**< after an error of the disk; 0: 5000 */
   /** Free bytes in @dir, or FALSE with errno. NULL: statvfs. Any thread. */
   gboolean (*free_space) (gpointer data, const char *dir, guint64 *out_bytes);
   TcRecorderNotify notify; /**< nullable */

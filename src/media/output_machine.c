@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "media/output-machine.h"
+#include "media/output_machine.h"
 
 #include "tallycast/core/clock.h"
 

@@ -12,7 +12,7 @@
 #include "tallycast/core/sync.h"
 #include "tallycast/media/limits.h"
 
-#include "media/hub-private.h"
+#include "media/hub_private.h"
 
 const TcHubLimits tc_hub_limits_output = {
     .drop_disposable_ms = TC_OUTPUT_DROP_DISPOSABLE_MS,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * What hub.c (sorting) and hub-tap.c (one consumer's queue) know of each other.
+ * What hub.c (sorting) and hub_tap.c (one consumer's queue) know of each other.
  */
 #pragma once
 

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-#include "media/recorder-file.h"
+#include "media/recorder_file.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <gst/app/gstappsrc.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "tallycast/core/error.h"
@@ -177,9 +178,14 @@ tc_recorder_file_check (TcRecorderFile *self, GError **error)
     return TRUE;
 
   g_autoptr (GError) cause = NULL;
-  gst_message_parse_error (message, &cause, NULL);
+  g_autofree char *details = NULL;
+  gst_message_parse_error (message, &cause, &details);
   gst_message_unref (message);
-  g_set_error (error, TC_ERROR, TC_ERROR_UNAVAILABLE, "%s", cause->message);
+  /* The error says "Could not write to resource."; why is in the line after the place
+   * in GStreamer's source. */
+  const char *why = details ? strchr (details, '\n') : NULL;
+  g_set_error (error, TC_ERROR, TC_ERROR_UNAVAILABLE, "%s %s", cause->message,
+               why ? why + 1 : "");
   return FALSE;
 }
 
