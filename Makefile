@@ -116,7 +116,7 @@ $(TOOL_BIN): $O/%: $O/%.o $(LIBRARY)
 -include $(LIB_SRC:%.c=$O/%.d) $O/src/main.d $(UNIT_BIN:%=%.d) $(TOOL_BIN:%=%.d) $(BENCH_BIN:%=%.d) $(SUPPORT:.o=.d) $(RESOURCES:%.xml=$O/%.c.d)
 
 # --- tests -------------------------------------------------------------------------------
-TEST_ENV = G_TEST_SRCDIR=$(CURDIR)/tests G_TEST_BUILDDIR=$(CURDIR)/$O/tests G_DEBUG=fatal-criticals \
+TEST_ENV = G_TEST_SRCDIR=$(CURDIR)/tests G_TEST_BUILDDIR=$(CURDIR)/$O/tests G_DEBUG=fatal-criticals G_SLICE=always-malloc \
 	MALLOC_PERTURB_=165 GST_REGISTRY=$(CURDIR)/build/gst-registry.bin TC_BUILD=$(CURDIR)/$O TC_TOP=$(CURDIR) \
 	ASAN_OPTIONS=fast_unwind_on_malloc=0 LSAN_OPTIONS=suppressions=$(CURDIR)/tests/lsan.supp:print_suppressions=0 \
 	TSAN_OPTIONS=ignore_noninstrumented_modules=1 LC_ALL=C.UTF-8

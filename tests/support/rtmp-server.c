@@ -2,7 +2,9 @@
 #include "rtmp-server.h"
 
 #include <glib/gstdio.h>
+#include <signal.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 #define MODULE   "/usr/lib/nginx/modules/ngx_rtmp_module.so"
@@ -20,6 +22,13 @@ free_port (void)
   g_assert_true (g_socket_bind (socket, any, FALSE, NULL));
   g_autoptr (GSocketAddress) bound = g_socket_get_local_address (socket, NULL);
   return g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (bound));
+}
+
+/* A test that is killed must not leave its server behind. */
+static void
+die_with_parent_cb (G_GNUC_UNUSED gpointer data)
+{
+  prctl (PR_SET_PDEATHSIG, SIGKILL);
 }
 
 static void
@@ -96,6 +105,7 @@ test_server_start (TestServer *self)
       g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_NONE);
   g_autoptr (GError) error = NULL;
 
+  g_subprocess_launcher_set_child_setup (launcher, die_with_parent_cb, NULL, NULL);
   g_subprocess_launcher_set_cwd (launcher, self->dir);
   self->process = g_subprocess_launcher_spawnv (launcher, argv, &error);
   g_assert_no_error (error);
