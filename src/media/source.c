@@ -25,6 +25,13 @@
 #define MAX_STAMP_OFF_NS (5 * TC_NS_PER_S)
 #define CLOSE_WAIT_NS    (10 * TC_NS_PER_S)
 
+gboolean
+tc_source_is_open (TcSource *self)
+{
+  TC_LOCKED (&self->lock);
+  return !self->is_closed;
+}
+
 void
 tc_source_set_caps (TcSource *self, const GstCaps *caps)
 {
@@ -140,7 +147,7 @@ tc_source_video_cb (GstAppSink *sink, gpointer data)
   TcSource *self = data;
   g_autoptr (GstSample) sample = gst_app_sink_pull_sample (sink);
   GstBuffer *buffer = sample ? gst_sample_get_buffer (sample) : NULL;
-  if (!buffer)
+  if (!buffer || !tc_source_is_open (self))
     return GST_FLOW_OK;
 
   gint64 time_ns = capture_time (self, sample, frame_duration (self, buffer));
@@ -172,7 +179,9 @@ tc_source_audio_cb (GstAppSink *sink, gpointer data)
   g_autoptr (GstSample) sample = gst_app_sink_pull_sample (sink);
   GstBuffer *buffer = sample ? gst_sample_get_buffer (sample) : NULL;
   GstMapInfo map;
-  if (!buffer || !gst_buffer_map (buffer, &map, GST_MAP_READ))
+  if (!buffer || !tc_source_is_open (self))
+    return GST_FLOW_OK;
+  if (!gst_buffer_map (buffer, &map, GST_MAP_READ))
     return GST_FLOW_OK;
 
   guint n = (guint)(map.size / (TC_AUDIO_CHANNELS * sizeof (float)));
@@ -233,6 +242,8 @@ tc_source_open (const TcSourceSettings *settings, GError **error)
     tc_source_close (self);
     return NULL;
   }
+  pthread_mutex_lock (&self->lock); /* see tc_source_is_open */
+  pthread_mutex_unlock (&self->lock);
   /* A failure comes as a message, with its reason. */
   gst_element_set_state (self->pipeline, GST_STATE_PLAYING);
   return self;

@@ -34,9 +34,14 @@ video_tail (const TcFormat *format)
       is_fast ? "all" : "top", CONVERT_THREADS, format->width, format->height);
 }
 
+#if G_BYTE_ORDER == G_LITTLE_ENDIAN
+#  define NATIVE_F32 "F32LE"
+#else
+#  define NATIVE_F32 "F32BE"
+#endif
+
 #define AUDIO_TAIL                                                    \
-  "audioconvert ! audioresample ! audio/x-raw,format=" GST_AUDIO_NE ( \
-      F32) ",rate=48000,channels=2,layout=interleaved ! appsink name=audio " TAIL
+  "audioconvert ! audioresample ! audio/x-raw,format=" NATIVE_F32 ",rate=48000,channels=2,layout=interleaved ! appsink name=audio " TAIL
 
 /* Without this a decoder copies each frame whose strides differ from the default. */
 static GstPadProbeReturn
@@ -99,6 +104,8 @@ static void
 decoded_cb (GstElement *decoder, GstPad *pad, TcSource *self)
 {
   (void)decoder;
+  if (!tc_source_is_open (self))
+    return;
   g_autoptr (GstCaps) caps = gst_pad_get_current_caps (pad);
   if (!caps)
     caps = gst_pad_query_caps (pad, NULL);
@@ -131,6 +138,8 @@ static void
 rtp_pad_cb (GstElement *rtspsrc, GstPad *pad, TcSource *self)
 {
   (void)rtspsrc;
+  if (!tc_source_is_open (self))
+    return;
   g_autoptr (GstCaps) caps = gst_pad_get_current_caps (pad);
   const GstStructure *s = caps ? gst_caps_get_structure (caps, 0) : NULL;
   const char *media = s ? gst_structure_get_string (s, "media") : NULL;

@@ -119,8 +119,8 @@ test_pictures_move_and_sound (void)
     rigs[i] = rig_new (uris[i], NULL);
   for (guint i = 0; i < G_N_ELEMENTS (uris); i++) {
     rig_wait (rig_view (rigs[i]) == TC_VIEW_LIVE);
-    rig_wait (rigs[i]->energy > 0.1);
-    rig_wait (rigs[i]->changes > 25);
+    rig_wait (rig_energy (rigs[i]) > 0.1);
+    rig_wait (rig_changes (rigs[i]) > 25);
     g_assert_cmpint (rig_status (rigs[i]).has_audio, ==, TRUE);
     rig_free (rigs[i]);
   }
@@ -140,10 +140,11 @@ a_file_that_is_no_picture_is_lost_with_a_reason (void)
   for (guint i = 0; i < G_N_ELEMENTS (uris); i++) {
     Rig *rig = rig_new (uris[i], NULL);
     rig_wait (rig_status (rig).restarts >= 1);
-    g_test_message ("%s: %s", uris[i], rig->text);
-    g_assert_cmpstr (rig->text, !=, "");
+    g_autofree char *text = rig_dup_text (rig);
+    g_test_message ("%s: %s", uris[i], text);
+    g_assert_cmpstr (text, !=, "");
     g_assert_cmpint (rig_view (rig), ==, TC_VIEW_SLATE);
-    rig_wait (rig->pictures > 10);
+    rig_wait (rig_pictures (rig) > 10);
     rig_free (rig);
   }
 }

@@ -172,6 +172,34 @@ rig_pairs (Rig *self)
   return self->pairs;
 }
 
+guint
+rig_pictures (Rig *self)
+{
+  TC_LOCKED (&self->lock);
+  return self->pictures;
+}
+
+guint
+rig_changes (Rig *self)
+{
+  TC_LOCKED (&self->lock);
+  return self->changes;
+}
+
+double
+rig_energy (Rig *self)
+{
+  TC_LOCKED (&self->lock);
+  return self->energy;
+}
+
+char *
+rig_dup_text (Rig *self)
+{
+  TC_LOCKED (&self->lock);
+  return g_strdup (self->text);
+}
+
 static char *
 clip_path (const char *name)
 {

@@ -55,6 +55,11 @@ void rig_free (Rig *self);
 TcViewState rig_view (Rig *self);
 TcCameraStatus rig_status (Rig *self);
 guint rig_pairs (Rig *self);
+guint rig_pictures (Rig *self);
+guint rig_changes (Rig *self);
+double rig_energy (Rig *self);
+/** Why the camera was lost last. Returns: (transfer full). */
+char *rig_dup_text (Rig *self);
 
 /** The path of a clip in the build folder, made by ffmpeg with these arguments unless
  * it is there. */
