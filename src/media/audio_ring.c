@@ -15,7 +15,6 @@
 #include "tallycast/core/sync.h"
 
 #define SIZE        ((gint64)TC_AUDIO_RING_S * TC_AUDIO_RATE)
-#define RAMP        (TC_AUDIO_RAMP_MS * TC_AUDIO_RATE / 1000)
 #define JUMP        (TC_AUDIO_JUMP_MS * TC_AUDIO_RATE / 1000)
 #define AHEAD       ((gint64)TC_AUDIO_RING_AHEAD_S * TC_AUDIO_RATE)
 #define CHUNK       960  /* frames: 20 ms */
@@ -28,6 +27,10 @@
 #define MAX_LEVEL 4.0f
 /* A hole up to this is filled with silence; a longer one ends what was valid. */
 #define MAX_FILL TC_AUDIO_RATE
+
+enum {
+  RAMP = TC_AUDIO_RAMP_MS * TC_AUDIO_RATE / 1000 /* samples */
+};
 
 struct TcAudioRing {
   atomic_int is_restart_asked;

@@ -40,8 +40,9 @@ video_tail (const TcFormat *format)
 #  define NATIVE_F32 "F32BE"
 #endif
 
-#define AUDIO_TAIL                                                    \
-  "audioconvert ! audioresample ! audio/x-raw,format=" NATIVE_F32 ",rate=48000,channels=2,layout=interleaved ! appsink name=audio " TAIL
+#define AUDIO_TAIL                                                \
+  "audioconvert ! audioresample ! audio/x-raw,format=" NATIVE_F32 \
+  ",rate=48000,channels=2,layout=interleaved ! appsink name=audio " TAIL
 
 /* Without this a decoder copies each frame whose strides differ from the default. */
 static GstPadProbeReturn

@@ -49,8 +49,9 @@ tc_source_build (TcSource *self, const TcSourceSettings *settings, GError **erro
 /** The callbacks of the pipeline's ends. */
 GstFlowReturn tc_source_video_cb (GstAppSink *sink, gpointer data);
 GstFlowReturn tc_source_audio_cb (GstAppSink *sink, gpointer data);
-/** FALSE once it is closed: an abandoned pipeline brings nothing any more. Every callback
- * asks first (which also makes what the worker has set up visible to its thread). */
+/** FALSE once it is closed: an abandoned pipeline brings nothing any more. Every
+ * callback asks first (which also makes what the worker has set up visible to its
+ * thread). */
 gboolean tc_source_is_open (TcSource *self);
 /** What the decoder says about the stream. */
 void tc_source_set_caps (TcSource *self, const GstCaps *caps);

@@ -14,11 +14,14 @@
 #include "media/compose.h"
 #include "media/view.h"
 
-#define RR_PRIORITY  10
-#define NICE         (-10)
-#define MUTE_SAMPLES (TC_TICKER_MUTE_MS * TC_AUDIO_RATE / 1000)
+#define RR_PRIORITY 10
+#define NICE        (-10)
 /* The slate of a house that gave none: a calm dark grey (BT.709 limited). */
 #define PLAIN_SLATE_Y 40
+
+enum {
+  MUTE_SAMPLES = TC_TICKER_MUTE_MS * TC_AUDIO_RATE / 1000
+};
 
 struct TcTicker {
   TcTickerSettings settings;
