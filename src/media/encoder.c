@@ -256,25 +256,25 @@ describe_audio (const TcEncoderSettings *s)
 }
 
 TcEncoder *
-tc_encoder_new (const TcEncoderSettings *given, TcHub *hub, GError **error)
+tc_encoder_new (const TcEncoderSettings *settings, TcHub *hub, GError **error)
 {
-  TcEncoderSettings settings = tc_encoder_settings_with_defaults (given);
+  TcEncoderSettings full = tc_encoder_settings_with_defaults (settings);
   g_autoptr (GError) cause = NULL;
 
-  if (!tc_encoder_settings_check (&settings, error))
+  if (!tc_encoder_settings_check (&full, error))
     return NULL;
 
   g_autoptr (TcEncoder) self = g_new0 (TcEncoder, 1);
   self->hub = hub;
-  self->info = (TcStreamInfo){.format = settings.format,
-                              .video_kbps = settings.bitrate_kbps,
-                              .audio_kbps = settings.audio_kbps};
+  self->info = (TcStreamInfo){.format = full.format,
+                              .video_kbps = full.bitrate_kbps,
+                              .audio_kbps = full.audio_kbps};
   self->video.kind = TC_PACKET_VIDEO;
   self->audio.kind = TC_PACKET_AUDIO;
   pthread_mutex_init (&self->lock, NULL);
 
-  g_autofree char *video = describe_video (&settings);
-  g_autofree char *audio = describe_audio (&settings);
+  g_autofree char *video = describe_video (&full);
+  g_autofree char *audio = describe_audio (&full);
   if (line_start (&self->video, self, video, &cause) &&
       line_start (&self->audio, self, audio, &cause))
     return g_steal_pointer (&self);

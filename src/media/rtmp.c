@@ -128,8 +128,9 @@ tc_rtmp_target_parse (const char *url, const char *key, GError **error)
   g_autoptr (TcRtmpTarget) self = g_new0 (TcRtmpTarget, 1);
 
   const char *rest = strstr (url, "://");
-  self->scheme = rest ? g_strndup (url, (gsize)(rest - url)) : g_strdup ("");
-  if (!g_str_equal (self->scheme, "rtmp") && !g_str_equal (self->scheme, "rtmps")) {
+  self->scheme = g_strndup (url, rest ? (gsize)(rest - url) : 0);
+  if (!rest ||
+      (!g_str_equal (self->scheme, "rtmp") && !g_str_equal (self->scheme, "rtmps"))) {
     /* Not even masked: with a mistyped scheme nobody knows where the key stands. */
     g_set_error (error, TC_ERROR, TC_ERROR_CONFIG,
                  "output: the URL must begin with rtmp:// or rtmps://");
