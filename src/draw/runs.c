@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
  * Where a row is transparent the kernels need not go, and where it is opaque a copy is
- * exact (255-A = 0). So a lower third in a full-frame sprite costs its own area. Short
- * stretches are not worth a change of kernel: a call costs about as much as blending
- * 60 pixels, so opaque ones under 64 count as mixed and transparent gaps under 32 are
+ * exact (255-A = 0). So a lower third in a full-frame sprite costs its own area. A
+ * short stretch is not worth changing the kernel for: one instruction blends up to 64
+ * pixels, so opaque stretches under 64 count as mixed and transparent gaps under 32 are
  * blended through.
  */
 #include "draw/sprite-private.h"

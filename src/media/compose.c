@@ -219,11 +219,12 @@ with_graphics (TcCompose *self, const TcShot *shot, gint64 tick, GstBuffer *clea
     gst_buffer_unref (buffer);
     return NULL;
   }
-  tc_picture_copy (&to.picture, &from.picture);
-  if (shot->is_slate)
+  if (shot->is_slate) {
+    tc_picture_copy (&to.picture, &from.picture);
     tc_picture_darken (&to.picture, tc_ramp_at (&shot->black, tick));
-  else
-    tc_shot_blend (shot, tick, &to.picture);
+  } else {
+    tc_shot_compose (shot, tick, &to.picture, &from.picture);
+  }
   gst_video_frame_unmap (&to.frame);
   gst_video_frame_unmap (&from.frame);
   return buffer;
