@@ -1,139 +1,5 @@
-/* SPDX-License-Identifier: MIT
- *
- * The feed without network, thread and disk, on a clock that the test moves.
- */
-#include "feed/intake.h"
-
-#include <string.h>
-
-#include "../support/document.h"
-
-#define START_NS (1000 * TC_NS_PER_S)
-/* The example's own time: 2026-11-23T10:11:12.345+08:00 */
-#define START_US G_GINT64_CONSTANT (1795399872345000)
-
-typedef struct {
-  gint64 now_ns; /* since the start */
-  gint64 wall_skew_us;
-  TcClock clock;
-  TcIntake intake;
-  TcSnapshot *shown; /* as last told */
-  guint n_shown;
-  TcAge age;
-  guint n_ages;
-  GString *events;
-} State;
-
-static gint64
-mono_cb (gpointer data)
-{
-  return START_NS + ((State *)data)->now_ns;
-}
-
-static gint64
-wall_cb (gpointer data)
-{
-  const State *state = data;
-
-  return START_US + state->now_ns / 1000 + state->wall_skew_us;
-}
-
-static void
-snapshot_cb (TcSnapshot *snapshot, gpointer data)
-{
-  State *state = data;
-
-  g_clear_pointer (&state->shown, tc_snapshot_unref);
-  state->shown = snapshot ? tc_snapshot_ref (snapshot) : NULL;
-  state->n_shown++;
-}
-
-static void
-age_cb (TcAge age, gint64 since_ns, gpointer data)
-{
-  State *state = data;
-
-  g_assert_cmpint (since_ns, <=, START_NS + state->now_ns);
-  state->age = age;
-  state->n_ages++;
-}
-
-static void
-event_cb (G_GNUC_UNUSED TcLogLevel level, const char *text, gpointer data)
-{
-  g_string_append_printf (((State *)data)->events, "%s\n", text);
-}
-
-static void
-set_up (State *state, gconstpointer align_ms)
-{
-  TcFeedSettings settings = {
-      .wait_s = 2,
-      .late_after_s = 5,
-      .stale_after_s = 15,
-      .align_ms = GPOINTER_TO_INT (align_ms),
-  };
-  TcFeedCallbacks callbacks = {snapshot_cb, age_cb, event_cb, state};
-
-  state->clock = (TcClock){mono_cb, wall_cb, state};
-  state->age = TC_AGE_STALE;
-  state->events = g_string_new (NULL);
-  tc_intake_init (&state->intake, &settings, &state->clock, &callbacks);
-}
-
-static void
-tear_down (State *state, G_GNUC_UNUSED gconstpointer data)
-{
-  tc_intake_clear (&state->intake);
-  tc_snapshot_unref (state->shown);
-  g_string_free (state->events, TRUE);
-}
-
-/* To @ms after the start, stopping at every time the intake asks for. */
-static void
-go_to (State *state, gint64 ms)
-{
-  gint64 end_ns = ms * TC_NS_PER_MS;
-
-  for (;;) {
-    tc_intake_step (&state->intake);
-    gint64 next_ns = tc_intake_next_ns (&state->intake);
-    if (next_ns == G_MAXINT64 || next_ns - START_NS > end_ns)
-      break;
-    g_assert_cmpint (next_ns, >, START_NS + state->now_ns);
-    state->now_ns = next_ns - START_NS;
-  }
-  state->now_ns = end_ns;
-  tc_intake_step (&state->intake);
-}
-
-static TcAnswer
-receive (State *state, char *text)
-{
-  g_autofree char *owned = text;
-  TcAnswer answer = tc_intake_document (&state->intake, owned, strlen (owned));
-
-  tc_intake_step (&state->intake);
-  return answer;
-}
-
-static char *
-revision (const char *number)
-{
-  return tc_test_document ("revision", number, NULL);
-}
-
-static char *
-score (const char *number, const char *value)
-{
-  return tc_test_document ("revision", number, "scoring.aggregate", value, NULL);
-}
-
-static gboolean
-was_told (const State *state, const char *part)
-{
-  return strstr (state->events->str, part) != NULL;
-}
+/* SPDX-License-Identifier: MIT */
+#include "moving.h"
 
 /* --- alignment -------------------------------------------------------------------- */
 
@@ -339,6 +205,20 @@ test_restarted_backend_bound (State *state, G_GNUC_UNUSED gconstpointer data)
   g_assert_cmpint (state->age, ==, TC_AGE_FRESH);
 }
 
+/* The held document is as old as its own last answer. */
+static void
+test_accepted_epoch_may_be_stale (State *state, G_GNUC_UNUSED gconstpointer data)
+{
+  tc_intake_set_bound (&state->intake, TRUE);
+  receive (state, revision ("412"));
+  receive (state, empty_backend ("1"));
+  go_to (state, 17000);
+  tc_intake_accept (&state->intake, "E2");
+  go_to (state, 17001);
+  g_assert_cmpstr (state->shown->epoch, ==, "E2");
+  g_assert_cmpint (state->age, ==, TC_AGE_STALE);
+}
+
 static void
 test_held_epoch_is_taken_on_standby (State *state, G_GNUC_UNUSED gconstpointer data)
 {
@@ -414,218 +294,6 @@ test_impossible_step_is_located (State *state, G_GNUC_UNUSED gconstpointer data)
   g_assert_cmpint (fault->column, ==, 14);
 }
 
-/* --- age -------------------------------------------------------------------------- */
-
-static void
-test_ages_on_time (State *state, G_GNUC_UNUSED gconstpointer data)
-{
-  g_assert_cmpint (state->intake.age, ==, TC_AGE_STALE);
-  receive (state, revision ("1"));
-  g_assert_cmpint (state->age, ==, TC_AGE_FRESH);
-  go_to (state, 4999);
-  g_assert_cmpint (state->age, ==, TC_AGE_FRESH);
-  go_to (state, 5000);
-  g_assert_cmpint (state->age, ==, TC_AGE_LATE);
-  go_to (state, 14999);
-  g_assert_cmpint (state->age, ==, TC_AGE_LATE);
-  go_to (state, 15000);
-  g_assert_cmpint (state->age, ==, TC_AGE_STALE);
-  g_assert_cmpuint (state->n_ages, ==, 3);
-  /* the last good one stays */
-  go_to (state, 3600 * 1000);
-  g_assert_cmpint (state->shown->revision, ==, 1);
-}
-
-static void
-test_quiet_backend_is_never_late (State *state, G_GNUC_UNUSED gconstpointer data)
-{
-  receive (state, revision ("1"));
-  for (gint64 ms = 2000; ms <= 4 * 3600 * 1000; ms += 2000) {
-    go_to (state, ms);
-    tc_intake_not_modified (&state->intake);
-  }
-  g_assert_cmpuint (state->n_ages, ==, 1);
-  g_assert_cmpint (state->age, ==, TC_AGE_FRESH);
-}
-
-static void
-test_skewed_clocks (State *state, G_GNUC_UNUSED gconstpointer data)
-{
-  receive (state, revision ("1"));
-  g_assert_false (state->intake.is_skewed);
-  g_assert_cmpint (state->intake.skew_ms, ==, 0);
-  state->wall_skew_us = -2000 * 1000;
-  receive (state, revision ("2"));
-  g_assert_false (state->intake.is_skewed);
-  state->wall_skew_us = -2001 * 1000;
-  receive (state, revision ("3"));
-  g_assert_true (state->intake.is_skewed);
-  g_assert_cmpint (state->intake.skew_ms, ==, 2001);
-  g_assert_true (was_told (state, "2.0 s ahead"));
-  /* age is by the local monotonic clock: an hour of skew changes nothing */
-  state->wall_skew_us = G_GINT64_CONSTANT (3600) * G_USEC_PER_SEC;
-  receive (state, revision ("4"));
-  g_assert_cmpint (state->intake.skew_ms, ==, -3600 * 1000);
-  go_to (state, 4999);
-  g_assert_cmpint (state->age, ==, TC_AGE_FRESH);
-  g_assert_cmpint (state->shown->receipt_mono_ns, ==, START_NS);
-}
-
-/* --- from disk -------------------------------------------------------------------- */
-
-/* The rules as after a run that had published "92.35" in E1 at revision 10. */
-static void
-restore (State *state, gint64 age_s)
-{
-  g_autofree char *text = tc_test_document ("scoring.state", "\"published\"", NULL);
-  g_autoptr (TcRules) before = tc_rules_new ();
-  g_autoptr (TcFault) fault = NULL;
-  g_autoptr (TcDocument) document = tc_document_parse (text, strlen (text), &fault);
-
-  tc_rules_judge (before, &document, FALSE, &fault);
-  json_t *json = tc_rules_to_json (before);
-  tc_rules_from_json (state->intake.rules, json);
-  json_decref (json);
-  tc_intake_restore (&state->intake, text, strlen (text),
-                     START_US - age_s * G_USEC_PER_SEC);
-}
-
-static void
-test_restored (State *state, G_GNUC_UNUSED gconstpointer data)
-{
-  restore (state, 60);
-  g_assert_true (state->shown->restored);
-  g_assert_null (state->shown->scoring.aggregate);
-  g_assert_cmpuint (state->shown->n_ranking, ==, 0);
-  g_assert_cmpstr (state->shown->current.name, ==, "教育局");
-  g_assert_cmpint (state->intake.age, ==, TC_AGE_STALE);
-  /* it asks for a whole document, not for news after the stored one */
-  g_assert_null (tc_intake_asks (&state->intake, NULL));
-  go_to (state, (900 - 60) * 1000 - 1);
-  g_assert_nonnull (state->shown);
-  go_to (state, (900 - 60) * 1000);
-  g_assert_null (state->shown);
-  g_assert_cmpuint (state->n_shown, ==, 2);
-}
-
-static void
-test_restored_too_old (State *state, G_GNUC_UNUSED gconstpointer data)
-{
-  restore (state, 900);
-  g_assert_cmpuint (state->n_shown, ==, 0);
-  restore (state, -5);
-  g_assert_cmpuint (state->n_shown, ==, 0);
-}
-
-static void
-test_restored_then_live (State *state, G_GNUC_UNUSED gconstpointer data)
-{
-  restore (state, 60);
-  receive (state, tc_test_document ("scoring.state", "\"published\"", NULL));
-  g_assert_false (state->shown->restored);
-  g_assert_cmpstr (state->shown->scoring.aggregate, ==, "92.35");
-  g_assert_cmpint (state->shown->scoring.mark, ==, TC_MARK_FINAL);
-  receive (state, tc_test_document ("revision", "11", "scoring.state", "\"published\"",
-                                    "scoring.aggregate", "\"92.4\"", NULL));
-  go_to (state, 300);
-  g_assert_cmpint (state->shown->scoring.mark, ==, TC_MARK_CORRECTED);
-  g_assert_cmpstr (state->shown->scoring.published, ==, "92.35");
-  go_to (state, 1000 * 1000);
-  g_assert_nonnull (state->shown);
-}
-
-/* --- roster and the operator's word ----------------------------------------------- */
-
-static const char roster_text[] =
-    "[{\"id\":\"u17\",\"name\":\"教育局\",\"category\":\"dept\"},"
-    "{\"id\":\"u18\",\"name\":\"水务局\",\"category\":\"dept\"}]";
-
-static char *
-with_roster (const char *number)
-{
-  g_autofree char *hash =
-      g_compute_checksum_for_string (G_CHECKSUM_SHA256, roster_text, -1);
-  g_autofree char *json = g_strdup_printf ("\"%s\"", hash);
-
-  return tc_test_document ("revision", number, "units.roster_sha256", json, NULL);
-}
-
-static void
-test_roster (State *state, G_GNUC_UNUSED gconstpointer data)
-{
-  receive (state, revision ("1"));
-  g_assert_null (tc_intake_wanted_roster (&state->intake));
-  receive (state, with_roster ("2"));
-  go_to (state, 300);
-  g_assert_nonnull (tc_intake_wanted_roster (&state->intake));
-  g_assert_null (state->shown->roster);
-
-  g_assert_false (tc_intake_roster (&state->intake, "[]", 2));
-  g_assert_true (was_told (state, "roster: the roster's bytes"));
-  g_assert_null (tc_intake_wanted_roster (&state->intake));
-  go_to (state, 5300);
-  g_assert_nonnull (tc_intake_wanted_roster (&state->intake));
-
-  receive (state, with_roster ("3"));
-  g_assert_true (tc_intake_roster (&state->intake, roster_text, strlen (roster_text)));
-  g_assert_null (tc_intake_wanted_roster (&state->intake));
-  g_assert_cmpint (state->shown->revision, ==, 2);
-  g_assert_cmpuint (state->shown->roster->n_units, ==, 2);
-  go_to (state, 5600);
-  g_assert_cmpint (state->shown->revision, ==, 3);
-  g_assert_nonnull (state->shown->roster);
-}
-
-static void
-test_manual_current (State *state, G_GNUC_UNUSED gconstpointer data)
-{
-  receive (state, with_roster ("1"));
-  tc_intake_roster (&state->intake, roster_text, strlen (roster_text));
-  receive (state, with_roster ("2"));
-  go_to (state, 100);
-  tc_intake_set_manual (&state->intake, "u18");
-  g_assert_true (state->shown->current_manual);
-  g_assert_cmpstr (state->shown->current.unit, ==, "u18");
-  g_assert_cmpstr (state->shown->current.name, ==, "水务局");
-  g_assert_cmpint (state->shown->current.order, ==, 2);
-  g_assert_null (state->shown->current.speaker_name);
-  /* the score stays with its own unit */
-  g_assert_cmpstr (state->shown->scoring.subject_unit, ==, "u17");
-  g_assert_true (was_told (state, "manual: u18"));
-  /* what was received before the operator spoke does not undo it */
-  go_to (state, 20000);
-  g_assert_cmpint (state->shown->revision, ==, 2);
-  g_assert_cmpstr (state->shown->current.unit, ==, "u18");
-  /* the backend speaks again */
-  receive (state, with_roster ("3"));
-  go_to (state, 20300);
-  g_assert_false (state->shown->current_manual);
-  g_assert_cmpstr (state->shown->current.unit, ==, "u17");
-}
-
-static void
-test_manual_current_ends (State *state, G_GNUC_UNUSED gconstpointer data)
-{
-  receive (state, with_roster ("1"));
-  tc_intake_roster (&state->intake, roster_text, strlen (roster_text));
-  tc_intake_set_manual (&state->intake, "u18");
-  tc_intake_set_manual (&state->intake, NULL);
-  g_assert_false (state->shown->current_manual);
-  g_assert_cmpstr (state->shown->current.unit, ==, "u17");
-}
-
-static void
-test_manual_without_document (State *state, G_GNUC_UNUSED gconstpointer data)
-{
-  g_autoptr (TcFault) fault = NULL;
-
-  state->intake.roster =
-      tc_roster_parse (roster_text, strlen (roster_text), NULL, &fault);
-  tc_intake_set_manual (&state->intake, "u18");
-  g_assert_cmpstr (state->shown->current.name, ==, "水务局");
-  g_assert_null (state->shown->scoring.id);
-}
-
 /* --- the network ------------------------------------------------------------------ */
 
 static void
@@ -694,20 +362,11 @@ main (int argc, char **argv)
   ADD ("subject/stays-when-the-name-changes", test_name_change_keeps_the_subject);
   ADD ("epoch/restarted-unbound-is-followed", test_restarted_backend_unbound);
   ADD ("epoch/restarted-bound-is-held", test_restarted_backend_bound);
+  ADD ("epoch/accepted-may-be-stale", test_accepted_epoch_may_be_stale);
   ADD ("epoch/held-is-taken-on-standby", test_held_epoch_is_taken_on_standby);
   ADD ("epoch/first-is-never-held", test_first_document_is_never_held);
   ADD ("refused/document", test_refused_document);
   ADD ("refused/step-is-located", test_impossible_step_is_located);
-  ADD ("age/on-time", test_ages_on_time);
-  ADD ("age/quiet-is-never-late", test_quiet_backend_is_never_late);
-  ADD ("age/skewed-clocks", test_skewed_clocks);
-  ADD ("restored/dropped-after-15-minutes", test_restored);
-  ADD ("restored/too-old", test_restored_too_old);
-  ADD ("restored/then-live", test_restored_then_live);
-  ADD ("roster/fetched-and-given", test_roster);
-  ADD ("manual/until-the-backend-speaks", test_manual_current);
-  ADD ("manual/ends", test_manual_current_ends);
-  ADD ("manual/without-a-document", test_manual_without_document);
   ADD ("failures-are-told-once", test_failures_are_told_once);
   g_test_add_func ("/feed/pace/as-designed", test_pace);
   return g_test_run ();

@@ -98,3 +98,15 @@ tc_test_document (const char *path, ...)
   json_decref (root);
   return text;
 }
+
+TcDocument *
+tc_test_parse (const char *text)
+{
+  TcFault *fault = NULL;
+  TcDocument *document = tc_document_parse (text, strlen (text), &fault);
+
+  if (fault)
+    g_error ("%s", tc_fault_to_string (fault));
+  g_assert_nonnull (document);
+  return document;
+}

@@ -6,6 +6,8 @@
 
 #include <glib.h>
 
+#include "tallycast/feed/parse.h"
+
 G_BEGIN_DECLS
 
 /** The contract's own example, with every field, epoch "E1": u17 on stage, s17 open
@@ -19,5 +21,8 @@ extern const char tc_test_document_text[];
  * Returns: (transfer full), on one line.
  */
 char *tc_test_document (const char *path, ...) G_GNUC_NULL_TERMINATED;
+
+/** Parsed; the test fails when it is refused. Returns: (transfer full). */
+TcDocument *tc_test_parse (const char *text);
 
 G_END_DECLS

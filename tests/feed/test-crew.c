@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: MIT */
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "../support/backend.h"
+#include "tallycast/core/error.h"
+
+/* --- what the crew does ----------------------------------------------------------- */
+
+static void
+test_restarted_backend (Backend *self, G_GNUC_UNUSED gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TcFeed) feed = backend_feed_of (self);
+
+  backend_wait_for (self, backend_shows_roster, NULL);
+  tc_feed_set_on_air_bound (feed, TRUE);
+  /* a held epoch is not asked for without end either */
+  while (tc_test_server_n_requests (self->server) < 4)
+    g_usleep (1000);
+  backend_set (self, CONTRACT, "E2", 1);
+  backend_wait_for (self, backend_has_event,
+                    "backend restarted: epoch E2 at revision 1");
+  guint n = backend_count_requests (self, 2000);
+  g_assert_cmpuint (n, <=, 4);
+  json_t *status = backend_status_of (feed);
+  g_assert_cmpstr (json_string_value (json_object_get (status, "state")), ==, "held");
+  g_assert_cmpstr (json_string_value (json_object_get (status, "held_epoch")), ==,
+                   "E2");
+  json_decref (status);
+  {
+    TC_LOCKED (&self->lock);
+    g_assert_cmpstr (self->shown->epoch, ==, "E1");
+  }
+  g_assert_false (tc_feed_accept_epoch (feed, "E1", &error));
+  g_assert_error (error, TC_ERROR, TC_ERROR_DATA);
+  g_clear_error (&error);
+  g_assert_true (tc_feed_accept_epoch (feed, "E2", &error));
+  backend_wait_for (self, backend_shows_epoch, "E2");
+}
+
+static void
+test_manual (Backend *self, G_GNUC_UNUSED gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TcFeed) feed = backend_feed_of (self);
+
+  backend_wait_for (self, backend_shows_roster, NULL);
+  backend_set (self, FAILS, "E1", 1);
+  g_assert_false (tc_feed_set_manual_current (feed, "u99", &error));
+  g_assert_error (error, TC_ERROR, TC_ERROR_DATA);
+  g_clear_error (&error);
+  g_assert_true (tc_feed_set_manual_current (feed, "u18", &error));
+  backend_wait_for (self, backend_is_manual, "u18");
+  backend_set (self, CONTRACT, "E1", 2);
+  backend_wait_for (self, backend_shows_revision, GINT_TO_POINTER (2));
+  TC_LOCKED (&self->lock);
+  g_assert_false (self->shown->current_manual);
+}
+
+static gboolean
+hides_scoring (Backend *self, G_GNUC_UNUSED gconstpointer data)
+{
+  return !self->shown->scoring.id && self->shown->refused == TC_SECTION_SCORING;
+}
+
+/* Line, column, path, value, and since when. */
+static void
+test_refusals_in_status (Backend *self, G_GNUC_UNUSED gconstpointer data)
+{
+  g_autoptr (TcFeed) feed = backend_feed_of (self);
+  const char *path, *value, *since;
+  int line, column;
+
+  backend_wait_for (self, backend_shows_roster, NULL);
+  backend_set_score (self, "100.5");
+  backend_set (self, CONTRACT, "E1", 2);
+  backend_wait_for (self, backend_has_event, "scoring refused: line 1, column");
+  json_t *status = backend_status_of (feed);
+  json_t *refusals = json_object_get (status, "refusals");
+  g_assert_cmpuint (json_array_size (refusals), ==, 1);
+  g_assert_cmpint (json_unpack (json_array_get (refusals, 0),
+                                "{s:i, s:i, s:s, s:s, s:s}", "line", &line, "column",
+                                &column, "path", &path, "value", &value, "since",
+                                &since),
+                   ==, 0);
+  g_assert_cmpint (line, ==, 1);
+  g_assert_cmpint (column, >, 500);
+  g_assert_cmpstr (path, ==, "scoring.aggregate");
+  g_assert_cmpstr (value, ==, "\"100.5\"");
+  g_assert_true (g_str_has_suffix (since, "Z"));
+  json_decref (status);
+  backend_wait_for (self, hides_scoring, NULL);
+}
+
+/* --- over a restart --------------------------------------------------------------- */
+
+static void
+remove_dir (const char *dir)
+{
+  static const char *const names[] = {"feed-document.json", "feed-published.json",
+                                      "feed-roster.json"};
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
+    g_autofree char *path = g_build_filename (dir, names[i], NULL);
+    g_assert_cmpint (g_unlink (path), ==, 0);
+  }
+  g_assert_cmpint (g_rmdir (dir), ==, 0);
+}
+
+static void
+test_kept_over_a_restart (Backend *self, G_GNUC_UNUSED gconstpointer data)
+{
+  g_autofree char *top = g_dir_make_tmp ("tc-feed-XXXXXX", NULL);
+  g_autofree char *dir = g_build_filename (top, "state", NULL);
+  const char *url = tc_test_server_url (self->server);
+  TcFeed *feed = backend_feed_new (self, url, dir);
+
+  backend_wait_for (self, backend_shows_roster, NULL);
+  tc_feed_free (feed);
+  g_clear_pointer (&self->shown, tc_snapshot_unref);
+  backend_set (self, FAILS, "E1", 1);
+  feed = backend_feed_new (self, url, dir);
+  backend_wait_for (self, backend_is_restored, GINT_TO_POINTER (TRUE));
+  g_assert_cmpint (tc_feed_age (feed), ==, TC_AGE_STALE);
+  {
+    TC_LOCKED (&self->lock);
+    g_assert_null (self->shown->scoring.aggregate);
+    g_assert_nonnull (self->shown->roster);
+  }
+  backend_set_score (self, "92.36");
+  backend_set (self, CONTRACT, "E1", 2);
+  backend_wait_for (self, backend_is_restored, GINT_TO_POINTER (FALSE));
+  {
+    TC_LOCKED (&self->lock);
+    g_assert_cmpint (self->shown->scoring.mark, ==, TC_MARK_CORRECTED);
+    g_assert_cmpstr (self->shown->scoring.aggregate, ==, "92.36");
+    g_assert_cmpstr (self->shown->scoring.published, ==, "92.35");
+  }
+  tc_feed_free (feed);
+  remove_dir (dir);
+  g_rmdir (top);
+}
+
+static void
+test_broken_files_are_left (Backend *self, G_GNUC_UNUSED gconstpointer data)
+{
+  g_autofree char *dir = g_dir_make_tmp ("tc-feed-XXXXXX", NULL);
+  static const char *const names[] = {"feed-document.json", "feed-published.json",
+                                      "feed-roster.json"};
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
+    g_autofree char *path = g_build_filename (dir, names[i], NULL);
+    g_assert_true (g_file_set_contents (path, "{\"document\": [", -1, NULL));
+  }
+  TcFeed *feed = backend_feed_new (self, tc_test_server_url (self->server), dir);
+  backend_wait_for (self, backend_shows_roster, NULL);
+  backend_wait_for (self, backend_has_event, "ignoring feed-published.json: line 1");
+  tc_feed_free (feed);
+  remove_dir (dir);
+}
+
+/* --- settings --------------------------------------------------------------------- */
+
+static void
+test_settings (void)
+{
+  static const struct {
+    TcFeedSettings settings;
+    const char *text; /* NULL: good */
+  } cases[] = {
+      {{.url = "http://x"}, NULL},
+      {{.url = "https://u:p@x/y?z"}, NULL},
+      {{.url = "http://x", .wait_s = 3, .late_after_s = 5}, NULL},
+      {{.url = "http://x", .wait_s = 4, .late_after_s = 5}, "late_after_s"},
+      {{.url = "http://x", .wait_s = 31, .late_after_s = 50}, "wait_s"},
+      {{.url = "http://x", .wait_s = -1}, "wait_s"},
+      {{.url = "http://x", .poll_ms = 5}, "poll_ms"},
+      {{.url = "http://x", .late_after_s = 15}, "stale_after_s"},
+      {{.url = "http://x", .align_ms = -1}, "align_ms"},
+      {{.url = "ftp://x"}, "url"},
+      {{.url = "file:///etc/passwd"}, "url"},
+      {{.url = "http://"}, "url"},
+      {{.url = NULL}, "url"},
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (GError) error = NULL;
+    gboolean is_good = tc_feed_settings_check (&cases[i].settings, &error);
+    g_test_message ("%s", cases[i].settings.url);
+    g_assert_true (is_good == (cases[i].text == NULL));
+    if (is_good)
+      continue;
+    g_assert_error (error, TC_ERROR, TC_ERROR_CONFIG);
+    g_assert_nonnull (strstr (error->message, cases[i].text));
+  }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+#define ADD(name, function, data)                                            \
+  g_test_add ("/feed/poller/" name, Backend, data, backend_set_up, function, \
+              backend_tear_down)
+  ADD ("restarted-backend-is-held", test_restarted_backend, NULL);
+  ADD ("refusals-in-status", test_refusals_in_status, NULL);
+  ADD ("manual-current", test_manual, NULL);
+  ADD ("kept-over-a-restart", test_kept_over_a_restart, NULL);
+  ADD ("broken-files-are-left", test_broken_files_are_left, NULL);
+  g_test_add_func ("/feed/poller/settings", test_settings);
+  return g_test_run ();
+}

@@ -1,0 +1,324 @@
+/* SPDX-License-Identifier: MIT */
+#include "judging.h"
+
+#include <string.h>
+
+/* --- corrected -------------------------------------------------------------------- */
+
+static char *
+published (const char *revision, const char *path, const char *value)
+{
+  return tc_test_document ("revision", revision, "scoring.state", "\"published\"", path,
+                           value, NULL);
+}
+
+static void
+test_corrected_case (gconstpointer data)
+{
+  const char *const *change = data; /* path, value */
+  g_autoptr (TcRules) rules = tc_rules_new ();
+  g_autoptr (TcDocument) a = take (rules, published ("10", "revision", "10"));
+  g_autoptr (TcDocument) b = take (rules, published ("11", change[0], change[1]));
+  g_autoptr (TcDocument) c = take (rules, published ("12", "revision", "12"));
+
+  g_assert_cmpint (a->snapshot->scoring.mark, ==, TC_MARK_FINAL);
+  g_assert_null (a->snapshot->scoring.published);
+  g_assert_cmpint (b->snapshot->scoring.mark, ==, TC_MARK_CORRECTED);
+  g_assert_cmpstr (b->snapshot->scoring.published, ==, "92.35");
+  /* Changed back: the public has seen two changes. */
+  g_assert_cmpint (c->snapshot->scoring.mark, ==, TC_MARK_CORRECTED);
+  g_assert_cmpuint (b->snapshot->refused, ==, 0);
+}
+
+static void
+test_same_value_is_not_corrected (void)
+{
+  g_autoptr (TcRules) rules = tc_rules_new ();
+  g_autoptr (TcDocument) a =
+      take (rules, published ("10", "scoring.aggregate", "\"9\""));
+  g_autoptr (TcDocument) b =
+      take (rules, published ("11", "scoring.aggregate", "\"9.0\""));
+
+  g_assert_nonnull (a);
+  g_assert_cmpint (b->snapshot->scoring.mark, ==, TC_MARK_FINAL);
+}
+
+static void
+test_provisional_changes_are_no_corrections (void)
+{
+  g_autoptr (TcRules) rules = tc_rules_new ();
+  g_autoptr (TcDocument) a = take (rules, plain ());
+  g_autoptr (TcDocument) b = take (
+      rules, tc_test_document ("revision", "11", "scoring.aggregate", "\"90\"", NULL));
+  g_autoptr (TcDocument) c =
+      take (rules, published ("12", "scoring.aggregate", "\"91\""));
+
+  g_assert_nonnull (a);
+  g_assert_cmpint (b->snapshot->scoring.mark, ==, TC_MARK_PROVISIONAL);
+  g_assert_cmpint (c->snapshot->scoring.mark, ==, TC_MARK_FINAL);
+}
+
+static void
+test_backend_says_corrected (void)
+{
+  g_autoptr (TcRules) rules = tc_rules_new ();
+  g_autoptr (TcDocument) a =
+      take (rules, published ("10", "scoring.corrected", "true"));
+
+  g_assert_cmpint (a->snapshot->scoring.mark, ==, TC_MARK_CORRECTED);
+  g_assert_cmpstr (a->snapshot->scoring.aggregate, ==, "92.35");
+  g_assert_null (a->snapshot->scoring.published);
+}
+
+static void
+test_ranking_corrected (void)
+{
+  g_autoptr (TcRules) rules = tc_rules_new ();
+  g_autoptr (TcDocument) a = take (rules, plain ());
+  g_autoptr (TcDocument) b =
+      take (rules,
+            tc_test_document ("revision", "11", "ranking[0].score", "\"95.21\"", NULL));
+
+  g_assert_cmpint (a->snapshot->ranking[0].mark, ==, TC_MARK_FINAL);
+  g_assert_cmpint (b->snapshot->ranking[0].mark, ==, TC_MARK_CORRECTED);
+  g_assert_cmpint (b->snapshot->ranking[1].mark, ==, TC_MARK_FINAL);
+}
+
+static void
+test_memory_over_a_restart (void)
+{
+  g_autoptr (TcRules) before = tc_rules_new ();
+  g_autoptr (TcRules) after = tc_rules_new ();
+  g_autoptr (TcDocument) a = take (before, published ("10", "revision", "10"));
+  json_t *json = tc_rules_to_json (before);
+
+  g_assert_nonnull (a);
+  g_assert_true (tc_rules_from_json (after, json));
+  json_decref (json);
+  g_assert_cmpint (judge (after, tc_test_document ("revision", "9", NULL), FALSE, NULL),
+                   ==, TC_VERDICT_REFUSED);
+  g_assert_cmpint (judge (after, published ("10", "phase", "\"end\""), FALSE, NULL), ==,
+                   TC_VERDICT_REFUSED);
+  /* The same document is news for a program that has just started, once. */
+  g_assert_cmpint (judge (after, published ("10", "revision", "10"), FALSE, NULL), ==,
+                   TC_VERDICT_NEW);
+  g_assert_cmpint (judge (after, published ("10", "revision", "10"), FALSE, NULL), ==,
+                   TC_VERDICT_SAME);
+  g_autoptr (TcDocument) b =
+      take (after, published ("11", "scoring.aggregate", "\"92.36\""));
+  g_assert_cmpint (b->snapshot->scoring.mark, ==, TC_MARK_CORRECTED);
+  g_assert_cmpstr (b->snapshot->scoring.published, ==, "92.35");
+  g_autoptr (TcDocument) c = take (after, tc_test_document ("revision", "12", NULL));
+  g_assert_cmpuint (c->snapshot->refused, ==, TC_SECTION_SCORING);
+}
+
+static void
+test_bad_memory_is_left (void)
+{
+  static const char *const bad[] = {"[]", "{}", "{\"epoch\":1}",
+                                    "{\"epoch\":\"E1\",\"revision\":1}"};
+
+  for (guint i = 0; i < G_N_ELEMENTS (bad); i++) {
+    g_autoptr (TcRules) rules = tc_rules_new ();
+    json_t *json = json_loads (bad[i], 0, NULL);
+    g_assert_false (tc_rules_from_json (rules, json));
+    g_assert_null (tc_rules_epoch (rules, NULL));
+    json_decref (json);
+  }
+
+  g_autoptr (TcRules) rules = tc_rules_new ();
+  json_t *json = json_loads ("{\"epoch\":\"E1\",\"revision\":1,\"content\":\"c\","
+                             "\"scorings\":{\"s17\":{\"first\":\"x\"},\"s1\":7},"
+                             "\"ranking\":[]}",
+                             0, NULL);
+  g_assert_true (tc_rules_from_json (rules, json));
+  json_decref (json);
+  g_autoptr (TcDocument) document = take (rules, published ("2", "revision", "2"));
+  g_assert_cmpint (document->snapshot->scoring.mark, ==, TC_MARK_FINAL);
+}
+
+/* --- taking back ------------------------------------------------------------------ */
+
+static TcSnapshot *
+retracted (const char *older_path,
+           const char *older_value,
+           const char *path,
+           const char *value)
+{
+  g_autoptr (TcRules) rules = tc_rules_new ();
+  g_autoptr (TcDocument) older =
+      take (rules, tc_test_document (older_path, older_value, NULL));
+  g_autoptr (TcDocument) newer =
+      take (rules, tc_test_document ("revision", "11", path, value, NULL));
+
+  return tc_rules_retract (newer->snapshot, older->snapshot);
+}
+
+static void
+test_tightened_is_taken_back (void)
+{
+  g_autoptr (TcSnapshot) s = retracted ("ranking[0].state", "\"open\"",
+                                        "scoring.visibility", "\"after_lock\"");
+
+  g_assert_null (s->scoring.aggregate);
+  g_assert_null (s->scoring.groups[0].score);
+  g_assert_cmpuint (s->scoring.n_bins, ==, 0);
+  g_assert_cmpint (s->scoring.mark, ==, TC_MARK_NONE);
+  g_assert_cmpint (s->scoring.cast, ==, 57);
+  g_assert_cmpint (s->revision, ==, 10);
+}
+
+static void
+test_tightened_ranking_is_taken_back (void)
+{
+  g_autoptr (TcRules) rules = tc_rules_new ();
+  g_autoptr (TcDocument) older =
+      take (rules, tc_test_document ("ranking[0].state", "\"open\"", NULL));
+  g_autoptr (TcDocument) newer =
+      take (rules, tc_test_document ("revision", "11", "ranking[0].state", "\"open\"",
+                                     "scoring.visibility", "\"after_publish\"", NULL));
+  g_autoptr (TcSnapshot) s = tc_rules_retract (newer->snapshot, older->snapshot);
+
+  g_assert_cmpuint (older->snapshot->n_ranking, ==, 2);
+  g_assert_cmpuint (s->n_ranking, ==, 1);
+  g_assert_cmpstr (s->ranking[0].unit, ==, "u4");
+}
+
+static void
+test_reopened_is_taken_back (void)
+{
+  g_autoptr (TcRules) rules = tc_rules_new ();
+  g_autoptr (TcDocument) older =
+      take (rules, tc_test_document ("scoring.state", "\"locked\"",
+                                     "scoring.visibility", "\"after_lock\"", NULL));
+  g_autoptr (TcDocument) newer = take (
+      rules, tc_test_document ("revision", "11", "scoring.visibility", "\"after_lock\"",
+                               "scoring.reopened", "true", NULL));
+  g_autoptr (TcSnapshot) s = tc_rules_retract (newer->snapshot, older->snapshot);
+
+  g_assert_cmpstr (older->snapshot->scoring.aggregate, ==, "92.35");
+  g_assert_null (s->scoring.aggregate);
+}
+
+static void
+test_published_is_not_taken_back (void)
+{
+  g_autoptr (TcRules) rules = tc_rules_new ();
+  g_autoptr (TcDocument) older = take (rules, published ("10", "revision", "10"));
+  g_autoptr (TcDocument) newer =
+      take (rules, published ("11", "scoring.visibility", "\"after_publish\""));
+
+  g_assert_null (tc_rules_retract (newer->snapshot, older->snapshot));
+}
+
+static void
+test_refused_section_is_taken_back (void)
+{
+  g_autoptr (TcSnapshot) scoring =
+      retracted ("phase", "\"scoring\"", "scoring.ballots.cast", "99");
+  g_autoptr (TcSnapshot) ranking =
+      retracted ("phase", "\"scoring\"", "ranking[0].rank", "0");
+  g_autoptr (TcSnapshot) draws = retracted ("phase", "\"scoring\"", "draw", "\"x\"");
+
+  g_assert_null (scoring->scoring.id);
+  g_assert_cmpuint (scoring->refused, ==, TC_SECTION_SCORING);
+  g_assert_cmpuint (ranking->n_ranking, ==, 0);
+  g_assert_cmpuint (draws->n_draws, ==, 0);
+  g_assert_cmpstr (scoring->current.name, ==, "教育局");
+}
+
+static void
+test_void_draw_is_taken_back (void)
+{
+  g_autoptr (TcSnapshot) s =
+      retracted ("phase", "\"draw\"", "draws[0].state", "\"void\"");
+
+  g_assert_cmpint (s->draws[0].state, ==, TC_DRAW_VOID);
+  g_assert_cmpuint (s->draws[0].n_picks, ==, 0);
+}
+
+static void
+test_urgent_notice_comes_at_once (void)
+{
+  g_autoptr (TcSnapshot) urgent = retracted (
+      "notice", "null", "notice", "{\"text\":\"疏散\",\"level\":\"urgent\"}");
+  g_autoptr (TcSnapshot) info =
+      retracted ("notice", "null", "notice", "{\"text\":\"x\",\"level\":\"info\"}");
+
+  g_assert_cmpstr (urgent->notice_text, ==, "疏散");
+  g_assert_true (urgent->notice_urgent);
+  g_assert_cmpstr (urgent->scoring.aggregate, ==, "92.35");
+  g_assert_null (info);
+}
+
+static void
+test_ordinary_news_take_nothing_back (void)
+{
+  static const char *const changes[][2] = {
+      {"scoring.aggregate", "\"1\""},
+      {"scoring.state", "\"locked\""},
+      {"scoring", "null"},
+      {"scoring.id", "\"s18\""},
+      {"current.name", "\"X\""},
+      {"notice", "null"},
+      {"ranking", "[]"},
+      {"draws[0].state", "\"idle\""},
+      {"epoch", "\"E2\""},
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (changes); i++)
+    g_assert_null (retracted ("phase", "\"scoring\"", changes[i][0], changes[i][1]));
+}
+
+/* --- from disk -------------------------------------------------------------------- */
+
+static void
+test_restored_shows_no_score (void)
+{
+  g_autofree char *text = published ("10", "revision", "10");
+  g_autoptr (TcDocument) document = tc_test_parse (text);
+  TcSnapshot *s = document->snapshot;
+
+  tc_rules_restore (s);
+  g_assert_true (s->restored);
+  g_assert_null (s->scoring.aggregate);
+  g_assert_null (s->scoring.groups[0].score);
+  g_assert_cmpuint (s->scoring.n_bins, ==, 0);
+  g_assert_cmpuint (s->n_ranking, ==, 0);
+  g_assert_cmpint (s->scoring.mark, ==, TC_MARK_NONE);
+  g_assert_cmpstr (s->current.name, ==, "教育局");
+}
+
+int
+main (int argc, char **argv)
+{
+  static const char *const corrections[][2] = {
+      {"scoring.aggregate", "\"92.36\""},
+      {"scoring.groups[0].score", "\"93.2\""},
+      {"scoring.distribution[0].count", "30"},
+  };
+
+  g_test_init (&argc, &argv, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (corrections); i++) {
+    g_autofree char *name =
+        g_strconcat ("/feed/rules/corrected/", corrections[i][0], NULL);
+    g_test_add_data_func (name, corrections[i], test_corrected_case);
+  }
+#define ADD(name, function) g_test_add_func ("/feed/rules/" name, function)
+  ADD ("corrected/not-by-the-same-value", test_same_value_is_not_corrected);
+  ADD ("corrected/not-before-publishing", test_provisional_changes_are_no_corrections);
+  ADD ("corrected/backend-says-so", test_backend_says_corrected);
+  ADD ("corrected/ranking", test_ranking_corrected);
+  ADD ("memory/over-a-restart", test_memory_over_a_restart);
+  ADD ("memory/bad-is-left", test_bad_memory_is_left);
+  ADD ("retract/visibility-tightened", test_tightened_is_taken_back);
+  ADD ("retract/ranking-tightened", test_tightened_ranking_is_taken_back);
+  ADD ("retract/reopened", test_reopened_is_taken_back);
+  ADD ("retract/not-published", test_published_is_not_taken_back);
+  ADD ("retract/section-refused", test_refused_section_is_taken_back);
+  ADD ("retract/draw-void", test_void_draw_is_taken_back);
+  ADD ("retract/urgent-notice", test_urgent_notice_comes_at_once);
+  ADD ("retract/nothing-else", test_ordinary_news_take_nothing_back);
+  ADD ("restored/shows-no-score", test_restored_shows_no_score);
+  return g_test_run ();
+}
