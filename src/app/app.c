@@ -18,6 +18,7 @@ static const Command commands[] = {
     {"render", tc_app_render, "draw one picture of a scene"},
     {"rehearse", tc_app_rehearse, "play a scripted meeting on the backend contract"},
     {"demo", tc_app_demo, "everything on one machine: rehearsal, server, broadcast"},
+    {"init", tc_app_init, "write a commented configuration"},
     {NULL},
 };
 
@@ -48,14 +49,15 @@ tc_app_main (int argc, char **argv)
     return 0;
   }
 
-  const char *names[G_N_ELEMENTS (commands) + 1] = {NULL};
+  const char *names[G_N_ELEMENTS (commands) + 2] = {"--help", "--version", NULL};
   for (size_t i = 0; commands[i].name; i++) {
-    names[i] = commands[i].name;
+    names[i + 2] = commands[i].name;
     if (strcmp (argv[1], commands[i].name) == 0)
       return commands[i].run (argc - 1, argv + 1);
   }
   const char *near = tc_did_you_mean (argv[1], names);
-  fprintf (stderr, "tallycast: error: unknown command '%s'", argv[1]);
+  fprintf (stderr, "tallycast: error: unknown %s '%s'",
+           *argv[1] == '-' ? "option" : "command", argv[1]);
   if (near)
     fprintf (stderr, " (did you mean '%s'?)", near);
   fputs ("; tallycast --help lists them\n", stderr);
