@@ -60,8 +60,7 @@ next_tick (gpointer data)
   return (((Moment *)data)->mono_ns - BASE_NS) * RATE / TC_NS_PER_S;
 }
 
-/* --- data ---------------------------------------------------------------------------
- */
+/* --- data --- */
 
 static gboolean
 fail_document (const char *path, TcFault *fault, GError **error)
@@ -118,8 +117,7 @@ read_data (const Options *options, TcSnapshot **snapshot, GError **error)
   return TRUE;
 }
 
-/* --- the picture --------------------------------------------------------------------
- */
+/* --- the picture --- */
 
 /* A stand-in for the camera: a picture, one colour, or a quiet grey. */
 static gboolean
@@ -299,21 +297,34 @@ clear (Options *options)
   g_strfreev (options->data);
 }
 
+static gboolean
+parse_size (const char *text, int *width, int *height)
+{
+  g_auto (GStrv) sides = g_strsplit (text, "x", 2);
+  gint64 w;
+  gint64 h;
+
+  if (g_strv_length (sides) != 2 ||
+      !g_ascii_string_to_signed (sides[0], 10, 16, 3840, &w, NULL) ||
+      !g_ascii_string_to_signed (sides[1], 10, 16, 2160, &h, NULL))
+    return FALSE;
+  *width = (int)w;
+  *height = (int)h;
+  return TRUE;
+}
+
 static int
 run (Options *options, int argc, char **argv)
 {
   g_autoptr (GError) error = NULL;
   int width = 1920;
   int height = 1080;
-  char rest;
 
   if (argc < 2)
     return tc_options_usage_error ("render", "SCENE is missing");
   if (options->out == NULL)
     return tc_options_usage_error ("render", "-o OUT.png is missing");
-  if (options->size != NULL &&
-      (sscanf (options->size, "%dx%d%c", &width, &height, &rest) != 2 || width < 16 ||
-       width > 3840 || height < 16 || height > 2160))
+  if (options->size != NULL && !parse_size (options->size, &width, &height))
     return tc_options_usage_error ("render", "--size %s: must be WIDTHxHEIGHT",
                                    options->size);
   if (!(options->at_s >= 0 && options->at_s <= MAX_AT_S))

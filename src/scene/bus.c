@@ -126,8 +126,7 @@ leave (TcBusItem *item, const TcBusTiming *timing)
   item->gone = tc_track_end (&item->track);
 }
 
-/* --- what changed -------------------------------------------------------------------
- */
+/* --- what changed --- */
 
 static gboolean
 same_rect (TcRect a, TcRect b)

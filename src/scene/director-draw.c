@@ -189,8 +189,7 @@ tc_director_prepare (TcDirector *self, gint64 tick)
   g_hash_table_foreach_remove (self->sprites, is_old, self);
 }
 
-/* --- shots --------------------------------------------------------------------------
- */
+/* --- shots --- */
 
 static void
 set_placements (const TcDirector *self, const TcScene *scene, TcShot *shot)

@@ -199,8 +199,7 @@ tc_director_free (TcDirector *self)
   g_free (self);
 }
 
-/* --- data ---------------------------------------------------------------------------
- */
+/* --- data --- */
 
 /* The contract says that a score was corrected, not when: the first document that says
  * so does. */

@@ -42,6 +42,53 @@ gboolean
 tc_layers_check (const TcYamlNode *root, const GPtrArray *layers, GError **error);
 void tc_layer_free (TcLayer *self);
 
+/** How a type of layer is read, by TcLayerType. */
+typedef struct {
+  const char *const *keys; /* all it may have */
+  gboolean (*read) (TcLayerReader *reader,
+                    const TcYamlNode *map,
+                    TcLayer *layer,
+                    GError **error);
+} TcLayerKind;
+extern const TcLayerKind tc_layer_kinds[];
+
+/* One key of a layer each; what they name is noted in @reader. An absent key leaves the
+ * value as it is. */
+gboolean tc_layer_read_path (TcLayerReader *reader,
+                             const TcYamlNode *map,
+                             const char *key,
+                             TcValueKind kind,
+                             const TcPath **path,
+                             GError **error);
+gboolean tc_layer_read_test (TcLayerReader *reader,
+                             const TcYamlNode *node,
+                             TcTest **test,
+                             GError **error);
+gboolean tc_layer_read_show_when (TcLayerReader *reader,
+                                  const TcYamlNode *map,
+                                  TcLayer *layer,
+                                  GError **error);
+gboolean tc_layer_read_paint (TcLayerReader *reader,
+                              const TcYamlNode *map,
+                              const char *key,
+                              TcPaint *paint,
+                              GError **error);
+gboolean tc_layer_read_words (TcLayerReader *reader,
+                              const TcYamlNode *map,
+                              TcWords *words,
+                              GError **error);
+gboolean tc_layer_read_size (TcLayerReader *reader,
+                             const TcYamlNode *map,
+                             const char *key,
+                             int *px,
+                             int *floor_px,
+                             GError **error);
+gboolean tc_layer_read_pair (const TcYamlNode *map,
+                             const char *key,
+                             int *a,
+                             int *b,
+                             GError **error);
+
 /** Sets @error at @node to @inner's message, prefixed with the file's place; frees
  * @inner. Returns: FALSE. */
 gboolean tc_layer_fail (const TcYamlNode *node, GError *inner, GError **error);

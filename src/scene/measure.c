@@ -126,8 +126,7 @@ tc_resolve_tally (TcResolve *self, const TcLayer *layer)
   }
 }
 
-/* --- measures -----------------------------------------------------------------------
- */
+/* --- measures --- */
 
 static void
 add_segments (TcResolve *self, const TcLayer *layer)

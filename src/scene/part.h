@@ -71,8 +71,7 @@ typedef struct {
 /** Appends the scene's parts to @self->parts. */
 void tc_resolve_scene (TcResolve *self);
 
-/* --- for the files that resolve single types ----------------------------------------
- */
+/* --- for the files that resolve single types --- */
 
 int tc_resolve_px (const TcResolve *self, int design);
 TcRect tc_resolve_rect (const TcResolve *self, TcRect design);
@@ -85,6 +84,9 @@ TcPart *tc_resolve_add_rect (TcResolve *self,
                              TcRect design,
                              TcFill fill,
                              TcMotion motion);
+
+/** The key of a part of kind RECT, from its rect and style; frees the old one. */
+void tc_part_set_rect_key (TcPart *part);
 
 /** A text at 1920x1080: at.x is the left edge, centre or right edge by align. */
 typedef struct {

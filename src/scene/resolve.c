@@ -3,231 +3,6 @@
 
 #include <string.h>
 
-/* LOOK.md 8: plates follow the top stroke, texts their plate, blocks one another. Five
- * blocks end at 80 + 4 * 80 + 480 = 880 ms, within the 900 of a whole take-in. */
-#define FIRST_BLOCK_MS     80
-#define LAST_BLOCK         4
-#define TEXT_AFTER_MS      240
-#define ROWS_MS            480 /* all rows of a table have begun by then */
-#define ROW_STEP_MS        80
-#define MIN_EDGE_DESIGN_PX 1
-
-static int
-even (double value)
-{
-  return 2 * (int)(value / 2 + (value < 0 ? -0.5 : 0.5));
-}
-
-int
-tc_resolve_px (const TcResolve *self, int design)
-{
-  double scaled = (double)design * self->width / TC_SCENE_WIDTH;
-
-  return (int)(scaled + (scaled < 0 ? -0.5 : 0.5));
-}
-
-/* At the drawn size every pixel is as drawn; at others edges go to even pixels, because
- * chroma is halved, and nothing gets thinner than two. */
-TcRect
-tc_resolve_rect (const TcResolve *self, TcRect design)
-{
-  double scale = (double)self->width / TC_SCENE_WIDTH;
-  TcRect rect;
-
-  design.x += self->dx;
-  design.y += self->dy;
-  if (self->width == TC_SCENE_WIDTH)
-    return design;
-  rect.x = even (design.x * scale);
-  rect.y = even (design.y * scale);
-  rect.w = even ((design.x + design.w) * scale) - rect.x;
-  rect.h = even ((design.y + design.h) * scale) - rect.y;
-  if (design.w >= MIN_EDGE_DESIGN_PX)
-    rect.w = MAX (rect.w, 2);
-  if (design.h >= MIN_EDGE_DESIGN_PX)
-    rect.h = MAX (rect.h, 2);
-  if (design.w == design.h) /* a lamp, a head: square at every place */
-    rect.w = rect.h = MAX (even (design.w * scale), 2);
-  return rect;
-}
-
-gboolean
-tc_resolve_paint (TcResolve *self, const TcPaint *paint, TcFill *fill)
-{
-  for (guint i = 0; i < paint->n; i++)
-    if (paint->cases[i].test == NULL ||
-        tc_test_holds (paint->cases[i].test, self->bind)) {
-      *fill = paint->cases[i].fill;
-      return TRUE;
-    }
-  return FALSE;
-}
-
-static int
-delay_ms (const TcResolve *self, TcMotion motion)
-{
-  int plate = FIRST_BLOCK_MS * (1 + MIN (self->block, LAST_BLOCK));
-  int step = self->n_rows > 0 ? MIN (ROW_STEP_MS, ROWS_MS / (int)self->n_rows) : 0;
-
-  switch (motion) {
-    case TC_MOTION_PLATE:
-      return plate;
-    case TC_MOTION_TEXT:
-      return self->row >= 0 ? TEXT_AFTER_MS + self->row * step : plate + TEXT_AFTER_MS;
-    case TC_MOTION_STROKE_ACROSS:
-    case TC_MOTION_STROKE_DOWN:
-      return TEXT_AFTER_MS;
-    case TC_MOTION_ROW:
-      return self->row >= 0 ? self->row * step : plate;
-    default:
-      return 0;
-  }
-}
-
-TcPart *
-tc_resolve_add (TcResolve *self, const char *id, TcPartKind kind, TcMotion motion)
-{
-  TcPart *part = g_new0 (TcPart, 1);
-
-  part->id = self->row >= 0 ? g_strdup_printf ("%s/%s.%d", self->group, id, self->row)
-                            : g_strdup_printf ("%s/%s", self->group, id);
-  part->kind = kind;
-  part->motion = motion;
-  part->delay_ms = delay_ms (self, motion);
-  part->shown_px = -1;
-  g_ptr_array_add (self->parts, part);
-  return part;
-}
-
-static guint32
-word (TcColour c)
-{
-  return (guint32)c.a << 24 | (guint32)c.r << 16 | (guint32)c.g << 8 | c.b;
-}
-
-static void
-set_rect_key (TcPart *part)
-{
-  const TcRectStyle *s = &part->style;
-
-  part->key =
-      g_strdup_printf ("r %dx%d %08x %08x %d %d %08x %d %d", part->rect.w, part->rect.h,
-                       word (s->fill), word (s->fill_bottom), s->is_gradient,
-                       s->outline_px, word (s->outline), part->dash_px, part->gap_px);
-}
-
-TcPart *
-tc_resolve_add_rect (TcResolve *self,
-                     const char *id,
-                     TcRect design,
-                     TcFill fill,
-                     TcMotion motion)
-{
-  TcPart *part = tc_resolve_add (self, id, TC_PART_RECT, motion);
-
-  part->rect = tc_resolve_rect (self, design);
-  part->style = (TcRectStyle){
-      .fill = fill.top, .fill_bottom = fill.bottom, .is_gradient = fill.is_gradient};
-  set_rect_key (part);
-  return part;
-}
-
-/* --- text ---------------------------------------------------------------------------
- */
-
-static TcTextStyle
-style_of (const TcResolve *self, const TcTextSpec *spec)
-{
-  int size_px = MAX (tc_resolve_px (self, spec->size_px), 4);
-
-  return (TcTextStyle){
-      .family = tc_theme_family (self->theme),
-      .lang = self->bind->is_english ? "en" : "zh-CN",
-      .is_bold = spec->is_bold,
-      .is_tabular = TRUE,
-      .size_px = size_px,
-      .floor_px = CLAMP (spec->floor_px * self->width / TC_SCENE_WIDTH, 4, size_px),
-      .baseline_of_px = tc_resolve_px (self, spec->baseline_of_px),
-      .colour = spec->colour,
-      .align = spec->align,
-      .fit = spec->fit,
-      .max_lines = spec->lines,
-      .line_pitch_px = tc_resolve_px (self, spec->pitch),
-  };
-}
-
-/* The sprite is as large as the letters need and no larger: a name of ten characters
- * costs a third of its whole plate. Letters reach out of their advance by less than a
- * quarter of their size. */
-static void
-place_text (TcPart *part, TcTextResult result, TcTextPlace place)
-{
-  TcTextStyle *style = &part->text_style;
-  int size = MAX (style->size_px, style->baseline_of_px);
-  int margin = size / 4 + 1;
-  int centre = (size * 4 / 5 + 3) & ~1;
-  int pitch = style->line_pitch_px > 0 ? style->line_pitch_px : size * 17 / 16;
-  int w = place.w;
-  int x = place.x;
-
-  if (result.n_lines == 1 && !result.is_cut) {
-    if (style->baseline_of_px == 0)
-      style->baseline_of_px = style->size_px;
-    style->size_px = result.size_px;
-    style->fit = TC_FIT_NONE;
-    w = result.width_px;
-    x += style->align == TC_ALIGN_RIGHT    ? place.w - w
-         : style->align == TC_ALIGN_CENTRE ? (place.w - w) / 2
-                                           : 0;
-    style->align = TC_ALIGN_LEFT;
-  }
-  part->rect = (TcRect){x - margin, place.centre_y - centre, w + 2 * margin,
-                        2 * centre + (result.n_lines - 1) * pitch};
-  part->place = (TcTextPlace){margin, w, centre};
-}
-
-static void
-set_text_key (TcPart *part)
-{
-  const TcTextStyle *s = &part->text_style;
-
-  part->key = g_strdup_printf ("t %dx%d %d %d %d %08x %d %d %d %d %d %d %d %s %s",
-                               part->rect.w, part->rect.h, s->is_bold, s->size_px,
-                               s->floor_px, word (s->colour), s->baseline_of_px,
-                               s->align, s->fit, s->max_lines, s->line_pitch_px,
-                               part->place.x, part->place.w, s->lang, part->text);
-}
-
-TcRect
-tc_resolve_add_text (TcResolve *self, const char *id, const TcTextSpec *spec)
-{
-  TcTextStyle style = style_of (self, spec);
-  int left = spec->align == TC_ALIGN_RIGHT    ? spec->x - spec->width
-             : spec->align == TC_ALIGN_CENTRE ? spec->x - spec->width / 2
-                                              : spec->x;
-  TcTextPlace place = {tc_resolve_px (self, left + self->dx),
-                       MAX (tc_resolve_px (self, spec->width), 1),
-                       tc_resolve_px (self, spec->centre + self->dy)};
-  TcTextResult result = tc_text_measure (spec->text, place.w, &style);
-  double back = (double)TC_SCENE_WIDTH / self->width;
-  TcPart *part;
-  TcRect letters;
-
-  if (result.n_lines == 0)
-    return (TcRect){0, 0, 0, 0};
-  part = tc_resolve_add (self, id, TC_PART_TEXT, TC_MOTION_TEXT);
-  part->text = g_strdup (spec->text);
-  part->text_style = style;
-  part->change = spec->change;
-  place_text (part, result, place);
-  set_text_key (part);
-  letters.x = (int)((part->rect.x + part->place.x) * back + 0.5) - self->dx;
-  letters.w = (int)(part->place.w * back + 0.5);
-  letters.y = spec->centre;
-  letters.h = spec->size_px;
-  return letters;
-}
-
 static void
 resolve_text (TcResolve *self, const TcLayer *layer)
 {
@@ -265,9 +40,6 @@ resolve_text (TcResolve *self, const TcLayer *layer)
   if (letters.w > 0)
     g_hash_table_insert (self->edges, layer->id, g_memdup2 (&letters, sizeof letters));
 }
-
-/* --- the other plain types ----------------------------------------------------------
- */
 
 /* What hugs a text is known after it and lies below it: moves the newest part. */
 static void
@@ -363,8 +135,7 @@ resolve_rect (TcResolve *self, const TcLayer *layer)
     return;
   part->style.outline = outline.top;
   part->style.outline_px = MAX (tc_resolve_px (self, layer->outline_px), 2);
-  g_free (part->key);
-  set_rect_key (part);
+  tc_part_set_rect_key (part);
 }
 
 static void
@@ -379,8 +150,7 @@ resolve_image (TcResolve *self, const TcLayer *layer)
                                layer->image_fit, (const void *)layer->image);
 }
 
-/* --- which layers show --------------------------------------------------------------
- */
+/* --- which layers show --- */
 
 static const TcLayer *
 find_score (const GPtrArray *layers, const char *id)

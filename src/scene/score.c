@@ -85,29 +85,29 @@ colour (const TcResolve *self, const char *name)
   return tc_theme_must_fill (self->theme, name).top;
 }
 
+/* A line of the sheet at @x (its left or right edge), centre @y. */
+typedef struct {
+  const char *id;
+  int x, y, size_px;
+  TcColour ink;
+  gboolean is_bold, is_right;
+} Line;
+
 static TcRect
-add_text (TcResolve *self,
-          const char *id,
-          const char *text,
-          int x,
-          int centre,
-          int size_px,
-          gboolean is_bold,
-          TcAlign align,
-          TcColour ink)
+add_text (TcResolve *self, Line line, const char *text)
 {
   TcTextSpec spec = {.text = text,
-                     .x = x,
-                     .centre = centre,
+                     .x = line.x,
+                     .centre = line.y,
                      .width = TC_SCENE_WIDTH,
-                     .size_px = size_px,
-                     .floor_px = size_px,
-                     .is_bold = is_bold,
-                     .align = align,
+                     .size_px = line.size_px,
+                     .floor_px = line.size_px,
+                     .is_bold = line.is_bold,
+                     .align = line.is_right ? TC_ALIGN_RIGHT : TC_ALIGN_LEFT,
                      .fit = TC_FIT_NONE,
-                     .colour = ink};
+                     .colour = line.ink};
 
-  return tc_resolve_add_text (self, id, &spec);
+  return tc_resolve_add_text (self, line.id, &spec);
 }
 
 const char *
@@ -141,9 +141,11 @@ add_tag (TcResolve *self, const Sheet *sheet)
       pick (self, worths[sheet->worth].tag_zh, worths[sheet->worth].tag_en);
   int right = layer->rect.x + layer->rect.w - PAD;
   int at = (int)self->parts->len;
-  TcRect letters = add_text (self, "tag-text", word, right - TAG_PAD, layer->title_y,
-                             size (self, "label"), TRUE, TC_ALIGN_RIGHT,
-                             is_filled ? sheet->paper.top : sheet->ink);
+  TcRect letters = add_text (
+      self,
+      (Line){"tag-text", right - TAG_PAD, layer->title_y, size (self, "label"),
+             is_filled ? sheet->paper.top : sheet->ink, TRUE, TRUE},
+      word);
   TcRect box = {(letters.x - TAG_PAD) & ~1, layer->title_y - TAG_H / 2, 0, TAG_H};
   TcFill fill = {sheet->ink, sheet->ink, FALSE};
   TcFill none = {{0}};
@@ -271,10 +273,13 @@ add_strip (TcResolve *self, const Sheet *sheet)
                    : g_strdup_printf ("数据迟到%d秒", (int)seconds);
     word = how_late;
   }
-  add_text (self, "data-word", word, left, centre, size (self, "label"), TRUE,
-            TC_ALIGN_LEFT, ink);
-  add_text (self, "data-time", is_stale ? known : time, right, centre,
-            size (self, "label"), is_stale, TC_ALIGN_RIGHT, ink);
+  add_text (self,
+            (Line){"data-word", left, centre, size (self, "label"), ink, TRUE, FALSE},
+            word);
+  add_text (
+      self,
+      (Line){"data-time", right, centre, size (self, "label"), ink, is_stale, TRUE},
+      is_stale ? known : time);
   for (guint i = first + 1; i < self->parts->len; i++)
     ((TcPart *)g_ptr_array_index (self->parts, i))->change = TC_CHANGE_CUT;
 }
@@ -295,18 +300,21 @@ add_correction (TcResolve *self, const Sheet *sheet)
                               : g_strconcat (clock, "更正", NULL);
 
   if (old != NULL) {
-    TcRect was = add_text (self, "was", pick (self, "原", "Was"), left, layer->data_y,
-                           px, FALSE, TC_ALIGN_LEFT, sheet->ink_2);
-    TcRect figure = add_text (self, "was-figure", old, was.x + was.w + STRIKE_PAD,
-                              layer->data_y, px, TRUE, TC_ALIGN_LEFT, sheet->ink_2);
+    TcRect was = add_text (
+        self, (Line){"was", left, layer->data_y, px, sheet->ink_2, FALSE, FALSE},
+        pick (self, "原", "Was"));
+    TcRect figure = add_text (self,
+                              (Line){"was-figure", was.x + was.w + STRIKE_PAD,
+                                     layer->data_y, px, sheet->ink_2, TRUE, FALSE},
+                              old);
 
     tc_resolve_add_rect (self, "strike",
                          (TcRect){figure.x - STRIKE_PAD, layer->data_y - 2,
                                   figure.w + 2 * STRIKE_PAD, STRIKE_H},
                          alert, TC_MOTION_TEXT);
   }
-  add_text (self, "when", g_strstrip (when), right, layer->data_y, px, TRUE,
-            TC_ALIGN_RIGHT, alert.top);
+  add_text (self, (Line){"when", right, layer->data_y, px, alert.top, TRUE, TRUE},
+            g_strstrip (when));
 }
 
 static void
@@ -326,13 +334,15 @@ add_data_line (TcResolve *self, const Sheet *sheet)
     add_correction (self, sheet);
     return;
   }
-  add_text (self, "data-word", pick (self, "数据更新", "Updated"), left, layer->data_y,
-            px, FALSE, TC_ALIGN_LEFT, sheet->ink_2);
+  add_text (self,
+            (Line){"data-word", left, layer->data_y, px, sheet->ink_2, FALSE, FALSE},
+            pick (self, "数据更新", "Updated"));
   if (self->bind->snapshot->time_us == 0)
     return;
   time = local_time (self->bind->snapshot->time_us, TRUE);
-  add_text (self, "data-time", time, right, layer->data_y, px, FALSE, TC_ALIGN_RIGHT,
-            sheet->ink_2);
+  add_text (self,
+            (Line){"data-time", right, layer->data_y, px, sheet->ink_2, FALSE, TRUE},
+            time);
 }
 
 void
@@ -352,9 +362,10 @@ tc_resolve_score (TcResolve *self, const TcLayer *layer)
 
   self->group = inner;
   tc_resolve_add_rect (self, "paper", layer->rect, sheet.paper, TC_MOTION_PLATE);
-  add_text (self, "title", pick (self, "综合得分", "Overall score"),
-            layer->rect.x + PAD, layer->title_y, size (self, "meta"), TRUE,
-            TC_ALIGN_LEFT, sheet.ink_2);
+  add_text (self,
+            (Line){"title", layer->rect.x + PAD, layer->title_y, size (self, "meta"),
+                   sheet.ink_2, TRUE, FALSE},
+            pick (self, "综合得分", "Overall score"));
   add_tag (self, &sheet);
   add_figure (self, &sheet);
   add_rule (self, &sheet);

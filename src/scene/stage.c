@@ -53,8 +53,7 @@ order_free (Order *self)
   g_free (self);
 }
 
-/* --- the render thread --------------------------------------------------------------
- */
+/* --- the render thread --- */
 
 /* What the thread has for itself. */
 typedef struct {
@@ -267,8 +266,7 @@ render_thread (void *data)
   return NULL;
 }
 
-/* --- from outside -------------------------------------------------------------------
- */
+/* --- from outside --- */
 
 static GError *
 wait_for_start (TcStage *self)

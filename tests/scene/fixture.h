@@ -201,3 +201,20 @@ show_item (const Show *show, guint deck, const char *id)
   }
   return NULL;
 }
+
+/* The fixture of most tests: a clean picture, a unit on stage. */
+G_GNUC_UNUSED static void
+open_unit (Show *show, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (TcSnapshot) snapshot = snapshot_of ("presenting");
+
+  show_open (show, NULL, "zh-CN", 640, "clean");
+  show_data (show, snapshot);
+  tc_shot_unref (show_at (show, 0));
+}
+
+G_GNUC_UNUSED static void
+close_unit (Show *show, gconstpointer data G_GNUC_UNUSED)
+{
+  show_close (show);
+}

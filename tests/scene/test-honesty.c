@@ -246,8 +246,7 @@ test_ranking_marks (Show *show, gconstpointer data G_GNUC_UNUSED)
   g_assert_cmpstr (show_text (show, "/rows/mark.0"), ==, "更新中断");
 }
 
-/* --- what a scene file may not do ---------------------------------------------------
- */
+/* --- what a scene file may not do --- */
 
 #define SHEET                                                                   \
   "  - {id: s, type: score, rect: [0, 0, 576, 320], size: score, title_y: 44, " \

@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * scene/value.h - the values behind the paths (within the room)
+ *
+ *   value-frame.c    the moment, the programme, the meeting, the agenda
+ *   value-current.c  the unit on stage
+ *   value-vote.c     draw, scoring, ranking
+ */
+#pragma once
+
+#include "tallycast/core/clock.h"
+#include "tallycast/scene/bind.h"
+
+G_BEGIN_DECLS
+
+static inline TcValue
+tc_value_absent (void)
+{
+  return (TcValue){TC_VALUE_ABSENT, 0, NULL};
+}
+
+static inline TcValue
+tc_value_text (const char *value)
+{
+  if (value == NULL || *value == '\0')
+    return tc_value_absent ();
+  return (TcValue){TC_VALUE_TEXT, 0, value};
+}
+
+static inline TcValue
+tc_value_number (gint64 value)
+{
+  return (TcValue){TC_VALUE_NUMBER, value, NULL};
+}
+
+static inline TcValue
+tc_value_boolean (gboolean value)
+{
+  return (TcValue){TC_VALUE_BOOL, value ? 1 : 0, NULL};
+}
+
+static inline TcValue
+tc_value_share (gint64 part, gint64 whole)
+{
+  if (whole <= 0)
+    return tc_value_absent ();
+  return (TcValue){TC_VALUE_SHARE, CLAMP (part, 0, whole) * TC_SHARE_ONE / whole, NULL};
+}
+
+static inline TcValue
+tc_value_rows (guint n)
+{
+  return (TcValue){TC_VALUE_ROWS, n, NULL};
+}
+
+/* A value that counts seconds from @origin_ns changes when the next second is full. */
+static inline void
+tc_value_changes_each_second (TcBind *bind, gint64 origin_ns)
+{
+  gint64 gone = bind->mono_ns - origin_ns;
+  gint64 into = gone % TC_NS_PER_S;
+
+  if (into < 0)
+    into += TC_NS_PER_S;
+  bind->change_ns = MIN (bind->change_ns, bind->mono_ns + TC_NS_PER_S - into);
+}
+
+/* What a getter is asked for: its `arg`. */
+enum {
+  DATA_AGE,
+  DATA_AGE_S,
+  DATA_TIME,
+  DATA_KNOWN_AT,
+  NOW
+};
+
+enum {
+  SURFACE,
+  LANGUAGE,
+  PHASE,
+  REHEARSAL,
+  LIVE,
+  NOTICE,
+  URGENT,
+  UNITS,
+  KEYER
+};
+
+enum {
+  TITLE,
+  SUBTITLE,
+  VENUE
+};
+
+enum {
+  REPORTS,
+  AGENDA_TOTAL,
+  AGENDA_DONE,
+  AGENDA_LEFT,
+  AGENDA_SHARE,
+  AGENDA_NEXT
+};
+
+enum {
+  CURRENT_UNIT,
+  CURRENT_NAME,
+  CURRENT_CATEGORY,
+  CURRENT_ORDER,
+  CURRENT_OF,
+  CURRENT_DONE,
+  CURRENT_SPEAKER,
+  CURRENT_SPEAKER_TITLE,
+  CURRENT_MANUAL,
+  CURRENT_LIMIT,
+  CURRENT_ELAPSED,
+  CURRENT_OVER,
+  CURRENT_SHARE,
+};
+
+enum {
+  DRAW_TITLE,
+  DRAW_KIND,
+  DRAW_STATE,
+  DRAW_QUOTA,
+  DRAW_DRAWN,
+  DRAW_NEXT,
+  DRAW_LAST_NAME,
+  DRAW_LAST_ORDER,
+  DRAW_LAST_CATEGORY,
+  DRAW_CODE_1,
+  DRAW_CODE_2,
+  DRAW_CODE_3,
+  DRAW_PICKS,
+  PICK_ORDER,
+  PICK_NAME,
+  PICK_CATEGORY,
+  PICK_STATE,
+};
+
+enum {
+  SCORING_ID,
+  SCORING_STATE,
+  SCORING_SEALED,
+  SCORING_CAST,
+  SCORING_ELIGIBLE,
+  SCORING_MISSING,
+  SCORING_SHARE,
+  SCORING_AGGREGATE,
+  SCORING_PUBLISHED,
+  SCORING_MARK,
+  SCORING_GROUPS,
+  SCORING_NAME,
+  SCORING_COUNT,
+  GROUP_NAME,
+  GROUP_WEIGHT,
+  GROUP_CAST,
+  GROUP_ELIGIBLE,
+  GROUP_SCORE,
+};
+
+enum {
+  RANKING,
+  RANK_RANK,
+  RANK_NAME,
+  RANK_CATEGORY,
+  RANK_SCORE,
+  RANK_MARK
+};
+
+TcValue tc_value_get_moment (TcBind *bind, int arg);
+TcValue tc_value_get_frame (TcBind *bind, int arg);
+TcValue tc_value_get_meeting (TcBind *bind, int arg);
+TcValue tc_value_get_agenda (TcBind *bind, int arg);
+TcValue tc_value_get_time (TcBind *bind, int arg);
+TcValue tc_value_get_current (TcBind *bind, int arg);
+TcValue tc_value_get_draw (TcBind *bind, int arg);
+TcValue tc_value_get_pick (TcBind *bind, int arg);
+TcValue tc_value_get_group (TcBind *bind, int arg);
+TcValue tc_value_get_score (TcBind *bind, int arg);
+TcValue tc_value_get_scoring (TcBind *bind, int arg);
+TcValue tc_value_get_ranking (TcBind *bind, int arg);
+
+/** The contract lets `category` be an id of units.categories or the name itself. */
+TcValue tc_value_category (const TcSnapshot *s, const char *value);
+/** A unit's name by its id: of the unit on stage, a pick, or the roster; NULL. */
+const char *tc_value_unit_name (const TcSnapshot *s, const char *unit);
+
+G_END_DECLS

@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: MIT */
+#include "fixture.h"
+
+static void
+test_draws_once (Show *show, gconstpointer data G_GNUC_UNUSED)
+{
+  guint64 drawn;
+
+  show_take (show, "unit");
+  tc_shot_unref (show_at (show, 0));
+  drawn = tc_director_drawn (show->director);
+  for (gint64 tick = 1; tick < 20; tick++)
+    tc_shot_unref (show_at (show, tick));
+  g_assert_cmpint (tc_director_drawn (show->director), ==, drawn);
+  tc_shot_unref (show_at (show, 25)); /* a second later: clock and elapsed time */
+  g_assert_cmpint (tc_director_drawn (show->director), ==, drawn + 2);
+}
+
+/* The stage sleeps until then: the next second, on its tick. */
+static void
+test_wakes_each_second (Show *show, gconstpointer data G_GNUC_UNUSED)
+{
+  show_take (show, "unit");
+  tc_shot_unref (show_at (show, 100));
+  tc_shot_unref (show_at (show, 130)); /* 5.2 s */
+  g_assert_cmpint (tc_director_next_change_ns (show->director), ==,
+                   BASE_NS + 6 * TC_NS_PER_S);
+}
+
+/* LOOK.md 8: a whole take-in within 900 ms, a take-out within 500, in whole ticks. */
+static void
+test_motion_times (Show *show, gconstpointer data G_GNUC_UNUSED)
+{
+  static const char *const scenes[] = {"unit", "score", "draw", "standby", "result"};
+  g_autoptr (TcSnapshot) snapshot = snapshot_of ("scoring-published");
+  gint64 tick = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (scenes); i++) {
+    show_data (show, snapshot);
+    show_take (show, scenes[i]);
+    tick += 100;
+    for (int part = 0; part < 2; part++) {
+      g_autoptr (TcShot) shot = show_at (show, tick);
+      const GPtrArray *items = show->director->decks[TC_DECK_SCENE].bus.items;
+
+      for (guint k = 0; k < items->len; k++) {
+        const TcBusItem *item = g_ptr_array_index (items, k);
+        gint64 end = tc_track_end (&item->track);
+        gint64 limit = part == 0 && item->gone == G_MAXINT64 ? 900 : 500;
+
+        if (end > tick + limit * FPS / 1000) {
+          g_test_message ("%s %s: %d ticks", scenes[i], item->id, (int)(end - tick));
+          g_test_fail ();
+        }
+      }
+      if (part == 0) {
+        show_take (show, "clean");
+        tick += 100;
+      }
+    }
+    tc_shot_unref (show_at (show, tick + 50));
+    g_assert_cmpint (show->director->decks[TC_DECK_SCENE].bus.items->len, ==, 0);
+  }
+}
+
+/* Wipes show more and more of the sprite from its left edge; fades only grow. */
+static void
+test_motion_kinds (Show *show, gconstpointer data G_GNUC_UNUSED)
+{
+  const TcBusItem *plate;
+  const TcBusItem *text;
+  int shown = -1;
+  int opacity = -1;
+
+  show_take (show, "unit");
+  tc_shot_unref (show_at (show, 0));
+  plate = show_item (show, TC_DECK_SCENE, "name/plate");
+  text = show_item (show, TC_DECK_SCENE, "name/name");
+  g_assert_cmpint (tc_track_at (&plate->track, 0).clip.w, ==, 0);
+  g_assert_cmpint (tc_track_at (&text->track, 0).opacity, ==, 0);
+  for (gint64 tick = 0; tick < 30; tick++) {
+    TcPose p = tc_track_at (&plate->track, tick);
+    TcPose t = tc_track_at (&text->track, tick);
+
+    g_assert_cmpint (p.clip.w, >=, shown);
+    g_assert_cmpint (t.opacity, >=, opacity);
+    g_assert_cmpint (p.opacity, ==, 255);
+    g_assert_cmpint (t.clip.w, ==, text->rect.w);
+    shown = p.clip.w;
+    opacity = t.opacity;
+  }
+  g_assert_cmpint (shown, ==, plate->rect.w);
+  g_assert_cmpint (opacity, ==, 255);
+}
+
+static void
+test_cut (Show *show, gconstpointer data G_GNUC_UNUSED)
+{
+  TcStageCommand take = {.kind = TC_STAGE_TAKE, .transition = TC_STAGE_CUT};
+  TcStageAnswer answer;
+  const GPtrArray *items;
+
+  show_take (show, "unit");
+  tc_shot_unref (show_at (show, 0));
+  show_do (show, TC_STAGE_PREVIEW, "score", FALSE);
+  tc_director_command (show->director, &take, &answer);
+  tc_shot_unref (show_at (show, 100));
+  items = show->director->decks[TC_DECK_SCENE].bus.items;
+  g_assert_cmpint (items->len, ==, show->director->decks[TC_DECK_SCENE].parts->len);
+  for (guint i = 0; i < items->len; i++)
+    g_assert_cmpint (tc_track_end (&((TcBusItem *)g_ptr_array_index (items, i))->track),
+                     <=, 100);
+}
+
+/* What is the same in both scenes stays untouched: nothing pulses. */
+static void
+test_held (Show *show, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (TcSnapshot) published = snapshot_of ("scoring-published");
+  const TcSprite *before;
+  const TcBusItem *plate;
+
+  show_data (show, published);
+  show_take (show, "standby");
+  tc_shot_unref (show_at (show, 0));
+  before = show_item (show, TC_DECK_SCENE, "/scrim")->sprite;
+  show_take (show, "break");
+  tc_shot_unref (show_at (show, 100));
+  plate = show_item (show, TC_DECK_SCENE, "/scrim");
+  g_assert_true (plate->sprite == before);
+  g_assert_cmpint (tc_track_end (&plate->track), <=, 100);
+  g_assert_cmpint (tc_track_at (&plate->track, 100).opacity, ==, 255);
+}
+
+/* A measure moves; its sprite is drawn once. */
+static void
+test_measure (Show *show, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (TcSnapshot) some = snapshot_of ("scoring-open");
+  g_autoptr (TcSnapshot) more = snapshot_of ("scoring-open");
+  const TcBusItem *fill;
+  int before;
+  const TcSprite *sprite;
+
+  show_data (show, some);
+  show_take (show, "score");
+  tc_shot_unref (show_at (show, 0));
+  tc_shot_unref (show_at (show, 100));
+  fill = show_item (show, TC_DECK_SCENE, "ground/measure");
+  before = fill->clip.w;
+  sprite = fill->sprite;
+  g_assert_cmpint (before, ==, 518); /* 572 of 640 px x 57/63, even */
+  more->scoring.cast = 63;
+  show_data (show, more);
+  tc_shot_unref (show_at (show, 104));
+  fill = show_item (show, TC_DECK_SCENE, "ground/measure");
+  g_assert_true (fill->sprite == sprite);
+  g_assert_cmpint (tc_track_at (&fill->track, 103).clip.w, ==, before);
+  g_assert_cmpint (tc_track_at (&fill->track, 104).clip.w, >, before); /* at once */
+  g_assert_cmpint (tc_track_at (&fill->track, 107).clip.w, <, fill->rect.w);
+  g_assert_cmpint (tc_track_at (&fill->track, 112).clip.w, ==, fill->rect.w);
+}
+
+#define ADD(name, func) \
+  g_test_add ("/scene/motion/" name, Show, NULL, open_unit, func, close_unit)
+
+int
+main (int argc, char **argv)
+{
+  g_setenv ("TZ", "Asia/Shanghai", TRUE);
+  g_test_init (&argc, &argv, NULL);
+  ADD ("same-content-is-drawn-once", test_draws_once);
+  ADD ("wakes-at-the-next-second", test_wakes_each_second);
+  ADD ("takes-keep-their-times", test_motion_times);
+  ADD ("plates-wipe-and-texts-fade", test_motion_kinds);
+  ADD ("a-cut-stands-at-once", test_cut);
+  ADD ("what-is-in-both-scenes-is-held", test_held);
+  ADD ("a-measure-moves-without-drawing", test_measure);
+  return g_test_run ();
+}
