@@ -15,6 +15,7 @@ typedef struct {
 
 /* In the order of --help; ends with an entry without a name. */
 static const Command commands[] = {
+    {"live", tc_app_live, "the broadcast"},
     {"render", tc_app_render, "draw one picture of a scene"},
     {"rehearse", tc_app_rehearse, "play a scripted meeting on the backend contract"},
     {"demo", tc_app_demo, "everything on one machine: rehearsal, server, broadcast"},

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * app/broadcast.h - the running broadcast: every island, and the wires between them
+ *
+ *   feed --snapshot--> stage --shot--> ticker --frames, sound--> encoder --> hub -->
+ * outputs, recorder.  What operators ask comes in through the engine
+ * (broadcast_engine.c).
+ *
+ * Thread: main for everything here. Callbacks of the islands come on their threads;
+ * what concerns main is passed on with g_main_context_invoke.
+ */
+#pragma once
+
+#include "tallycast/control/api.h"
+#include "tallycast/core/config.h"
+#include "tallycast/core/sync.h"
+#include "tallycast/feed/poller.h"
+#include "tallycast/media/audio_input.h"
+#include "tallycast/media/camera.h"
+#include "tallycast/media/encoder.h"
+#include "tallycast/media/level.h"
+#include "tallycast/media/output.h"
+#include "tallycast/media/recorder.h"
+#include "tallycast/media/ticker.h"
+#include "tallycast/scene/stage.h"
+
+G_BEGIN_DECLS
+
+typedef struct {
+  const TcConfig *config; /* borrowed */
+  TcFormat format;
+  gint64 started_ns;
+
+  TcHub *hub;
+  TcEncoder *encoder;
+  TcStreamInfo info;
+  TcLevel *level;
+  TcAudioRing *ring;
+  TcAudioInput *audio; /* NULL: the camera's sound */
+  TcCamera *cameras[TC_CONFIG_MAX_CAMERAS];
+  TcOutput *outputs[TC_CONFIG_MAX_OUTPUTS];
+  TcRecorder *recorder; /* NULL: none */
+  TcSlot shots;         /* of TcShot: what is on the air */
+  TcSlot snapshot;      /* of TcSnapshot: the one in effect */
+  TcTicker *ticker;
+  TcStage *stage;
+  TcFeed *feed; /* NULL: no backend */
+  TcApi *api;
+
+  pthread_mutex_t lock;
+  /* guards: */
+  guint live_outputs; /* a bit for each output that is live */
+  gboolean is_change_queued;
+} TcBroadcast;
+
+/** Builds and starts everything. Errors: as the islands give them. */
+TcBroadcast *tc_broadcast_new (const TcConfig *config, GError **error);
+/** Ends everything in the order that loses nothing. NULL is allowed. */
+void tc_broadcast_free (TcBroadcast *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TcBroadcast, tc_broadcast_free)
+
+/** The panel shall look again. Any thread. */
+void tc_broadcast_changed (TcBroadcast *self);
+
+/* broadcast_engine.c */
+TcEngine tc_broadcast_engine (TcBroadcast *self);
+/* broadcast_status.c: the document of control/engine.h. Returns: (transfer full). */
+json_t *tc_broadcast_status (TcBroadcast *self);
+
+G_END_DECLS

@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The engine's commands: those of the picture go to the stage, which answers on its own
+ * thread once the shot is published; the others are done here. Every answer comes on
+ * main.
+ */
+#include "app/broadcast.h"
+
+#include "tallycast/core/error.h"
+
+#include <string.h>
+
+/* One command that the stage has; freed by its answer. */
+typedef struct {
+  TcAnswerFunc answer;
+  gpointer data;
+  TcAnswer result;
+  char *detail; /* owned: what result.detail points to */
+} Pending;
+
+static gboolean
+answer_on_main (gpointer data)
+{
+  Pending *pending = data;
+
+  pending->result.detail = pending->detail;
+  pending->answer (pending->data, &pending->result);
+  g_free (pending->detail);
+  g_free (pending);
+  return G_SOURCE_REMOVE;
+}
+
+static TcAnswerKind
+answer_kind (TcStageAnswerKind kind)
+{
+  switch (kind) {
+    case TC_STAGE_DONE:
+      return TC_ANSWER_DONE;
+    case TC_STAGE_UNKNOWN:
+      return TC_ANSWER_UNKNOWN;
+    case TC_STAGE_CONFLICT:
+      return TC_ANSWER_CONFLICT;
+    case TC_STAGE_REFUSED:
+      return TC_ANSWER_REFUSED;
+    case TC_STAGE_NOT_READY:
+      break;
+  }
+  return TC_ANSWER_NOT_READY;
+}
+
+static void
+on_stage_answer (gpointer data, const TcStageAnswer *answer)
+{
+  Pending *pending = data;
+
+  pending->result = (TcAnswer){.kind = answer_kind (answer->kind),
+                               .state = answer->state,
+                               .frame = answer->tick};
+  pending->detail = g_strdup (answer->detail);
+  g_idle_add_full (G_PRIORITY_DEFAULT, answer_on_main, pending, NULL);
+}
+
+static TcStageTransition
+stage_transition (TcTransition transition)
+{
+  return transition == TC_TRANSITION_CUT    ? TC_STAGE_CUT
+         : transition == TC_TRANSITION_FADE ? TC_STAGE_FADE
+                                            : TC_STAGE_AS_SCENE;
+}
+
+static void
+ask_stage (TcBroadcast *self,
+           TcStageCommandKind kind,
+           const TcCommand *command,
+           TcAnswerFunc answer,
+           gpointer data)
+{
+  Pending *pending = g_new0 (Pending, 1);
+  TcStageCommand stage = {.kind = kind,
+                          .name = command->name,
+                          .on = command->on,
+                          .transition = stage_transition (command->transition),
+                          .has_seen = command->has_seen,
+                          .seen = command->seen};
+
+  pending->answer = answer;
+  pending->data = data;
+  tc_stage_command (self->stage, &stage, on_stage_answer, pending);
+}
+
+/* --- what is not the picture's --- */
+
+static TcAnswerKind
+do_current (TcBroadcast *self, const TcCommand *command, GError **error)
+{
+  if (!self->feed) {
+    g_set_error (error, TC_ERROR, TC_ERROR_DATA, "there is no backend: no roster");
+    return TC_ANSWER_REFUSED;
+  }
+  if (tc_feed_set_manual_current (self->feed, command->name, error))
+    return TC_ANSWER_DONE;
+  g_autoptr (TcRoster) roster = tc_feed_dup_roster (self->feed);
+  return roster ? TC_ANSWER_UNKNOWN : TC_ANSWER_REFUSED;
+}
+
+static TcAnswerKind
+do_feed_accept (TcBroadcast *self, const TcCommand *command, GError **error)
+{
+  if (self->feed && tc_feed_accept_epoch (self->feed, command->name, error))
+    return TC_ANSWER_DONE;
+  return TC_ANSWER_CONFLICT;
+}
+
+static TcAnswerKind
+do_output (TcBroadcast *self, const TcCommand *command)
+{
+  for (guint i = 0; i < self->config->n_outputs; i++) {
+    if (strcmp (self->config->outputs[i].id, command->name) != 0)
+      continue;
+    if (command->on)
+      tc_output_start (self->outputs[i]);
+    else
+      tc_output_stop (self->outputs[i]);
+    return TC_ANSWER_DONE;
+  }
+  return TC_ANSWER_UNKNOWN;
+}
+
+static TcAnswerKind
+do_record (TcBroadcast *self, const TcCommand *command, GError **error)
+{
+  if (!self->recorder) {
+    g_set_error (error, TC_ERROR, TC_ERROR_CONFIG,
+                 "no recording folder is configured: record.dir, or --record");
+    return TC_ANSWER_REFUSED;
+  }
+  if (command->on)
+    tc_recorder_start (self->recorder);
+  else
+    tc_recorder_stop (self->recorder);
+  return TC_ANSWER_DONE;
+}
+
+static TcAnswerKind
+do_audio (TcBroadcast *self, const TcCommand *command)
+{
+  if (command->has_gain)
+    tc_level_set_gain_db (self->level, command->gain_db);
+  if (command->has_mute)
+    tc_level_set_mute (self->level, command->mute);
+  return TC_ANSWER_DONE;
+}
+
+static guint64
+present_state (TcBroadcast *self)
+{
+  json_t *status = tc_stage_status (self->stage);
+  json_int_t state = json_integer_value (json_object_get (status, "state"));
+
+  json_decref (status);
+  return (guint64)state;
+}
+
+static void
+do_here (TcBroadcast *self,
+         const TcCommand *command,
+         TcAnswerFunc answer,
+         gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  TcAnswer result = {.frame = tc_ticker_next_tick (self->ticker),
+                     .state = present_state (self)};
+
+  switch (command->kind) {
+    case TC_COMMAND_CURRENT:
+      result.kind = do_current (self, command, &error);
+      break;
+    case TC_COMMAND_FEED_ACCEPT:
+      result.kind = do_feed_accept (self, command, &error);
+      break;
+    case TC_COMMAND_OUTPUT:
+      result.kind = do_output (self, command);
+      break;
+    case TC_COMMAND_RECORD:
+      result.kind = do_record (self, command, &error);
+      break;
+    default:
+      result.kind = do_audio (self, command);
+      break;
+  }
+  result.detail = error ? error->message : NULL;
+  answer (data, &result);
+  tc_broadcast_changed (self);
+}
+
+static void
+on_command (gpointer engine,
+            const TcCommand *command,
+            TcAnswerFunc answer,
+            gpointer data)
+{
+  static const TcStageCommandKind stage_kinds[] = {
+      [TC_COMMAND_PREVIEW] = TC_STAGE_PREVIEW, [TC_COMMAND_TAKE] = TC_STAGE_TAKE,
+      [TC_COMMAND_CLEAR] = TC_STAGE_CLEAR,     [TC_COMMAND_PANIC] = TC_STAGE_PANIC,
+      [TC_COMMAND_SLATE] = TC_STAGE_SLATE,     [TC_COMMAND_BLACK] = TC_STAGE_BLACK,
+      [TC_COMMAND_AUTO] = TC_STAGE_AUTO,       [TC_COMMAND_KEYER] = TC_STAGE_KEYER,
+      [TC_COMMAND_LAYER] = TC_STAGE_LAYER,
+  };
+  TcBroadcast *self = engine;
+
+  if (!self->stage) {
+    TcAnswer ending = {.kind = TC_ANSWER_NOT_READY};
+    answer (data, &ending);
+  } else if (command->kind <= TC_COMMAND_LAYER)
+    ask_stage (self, stage_kinds[command->kind], command, answer, data);
+  else
+    do_here (self, command, answer, data);
+}
+
+static json_t *
+on_status (gpointer engine)
+{
+  return tc_broadcast_status (engine);
+}
+
+static json_t *
+on_scenes (gpointer engine)
+{
+  TcBroadcast *self = engine;
+
+  return tc_stage_scenes (self->stage);
+}
+
+static json_t *
+on_roster (gpointer engine)
+{
+  TcBroadcast *self = engine;
+  g_autoptr (TcRoster) roster = self->feed ? tc_feed_dup_roster (self->feed) : NULL;
+  json_t *units = json_array ();
+
+  for (guint i = 0; roster && i < roster->n_units; i++) {
+    const TcRosterUnit *unit = &roster->units[i];
+    json_array_append_new (units,
+                           json_pack ("{s:s, s:s, s:s?, s:s?, s:s}", "id", unit->id,
+                                      "name", unit->name, "short", unit->short_name,
+                                      "category", unit->category, "mode",
+                                      unit->is_written ? "written" : "stage"));
+  }
+  return json_pack ("{s:s?, s:o}", "sha256", roster ? roster->sha256 : NULL, "units",
+                    units);
+}
+
+TcEngine
+tc_broadcast_engine (TcBroadcast *self)
+{
+  return (TcEngine){on_command, on_status, on_scenes, on_roster, self};
+}

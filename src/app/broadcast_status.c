@@ -1,0 +1,278 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The status document of control/engine.h: the stage's part, with what the islands say
+ * of themselves. Nothing here waits: every island keeps its numbers under a short lock.
+ */
+#include "app/broadcast.h"
+
+#include <string.h>
+
+static gint64
+ms_since (gint64 since_ns)
+{
+  return (tc_clock_mono_ns (tc_clock_system ()) - since_ns) / TC_NS_PER_MS;
+}
+
+static json_t *
+text_or_null (const char *text)
+{
+  return text && *text ? json_string (text) : json_null ();
+}
+
+/* --- programme, cameras, sound --- */
+
+static const char *
+source_word (const TcTickerStats *ticker)
+{
+  if (ticker->n_views == 0)
+    return "slate";
+  return ticker->views[0].state == TC_VIEW_LIVE     ? "camera"
+         : ticker->views[0].state == TC_VIEW_FROZEN ? "frozen"
+                                                    : "slate";
+}
+
+static void
+add_programme (TcBroadcast *self, json_t *status, const TcTickerStats *ticker)
+{
+  json_t *programme = json_object_get (status, "programme");
+  g_autofree char *fps =
+      g_strdup_printf ("%d/%d", self->format.rate.num, self->format.rate.den);
+  TcFrameQueueStats frames = {0};
+
+  if (ticker->n_views > 0)
+    frames = ticker->views[0].frames;
+  json_t *more = json_pack (
+      "{s:i, s:i, s:s, s:s, s:I, s:I, s:I, s:I, s:s}", "width", self->format.width,
+      "height", self->format.height, "fps", fps, "source", source_word (ticker),
+      "missed", (json_int_t)ticker->missed, "late", (json_int_t)ticker->late,
+      "repeated", (json_int_t)frames.repeats, "dropped", (json_int_t)frames.drops,
+      "scheduling", ticker->scheduling ? ticker->scheduling : "normal");
+  json_object_update (programme, more);
+  json_decref (more);
+}
+
+/* A view that the public sees frozen or replaced counts more than the camera's own
+ * word. */
+static const char *
+camera_word (const TcCameraStatus *camera, const TcViewStats *view)
+{
+  if (view->state == TC_VIEW_LIVE && camera->state == TC_CAMERA_LIVE)
+    return "live";
+  if (view->state == TC_VIEW_FROZEN)
+    return "frozen";
+  return camera->frames == 0 ? "starting" : "lost";
+}
+
+static json_t *
+cameras (TcBroadcast *self, const TcTickerStats *ticker)
+{
+  json_t *list = json_array ();
+
+  for (guint i = 0; i < self->config->n_cameras && i < ticker->n_views; i++) {
+    TcCameraStatus camera;
+    const TcViewStats *view = &ticker->views[i];
+    tc_camera_get_status (self->cameras[i], &camera);
+    json_array_append_new (list, json_pack ("{s:s, s:s, s:I, s:o, s:I}", "id",
+                                            tc_camera_id (self->cameras[i]), "state",
+                                            camera_word (&camera, view), "age_ms",
+                                            (json_int_t)view->age_ms, "detail",
+                                            text_or_null (camera.text), "restarts",
+                                            (json_int_t)camera.restarts));
+  }
+  return list;
+}
+
+static json_t *
+audio (TcBroadcast *self)
+{
+  TcLevelStats level;
+  TcAudioRingStats ring;
+  const char *state = "live";
+
+  tc_level_get_stats (self->level, &level);
+  tc_audio_ring_get_stats (self->ring, &ring);
+  if (strcmp (self->config->audio.input, "none") == 0)
+    state = "none";
+  else if (ring.last_write_ns == 0 || ms_since (ring.last_write_ns) > 2000)
+    state = "silent";
+  return json_pack ("{s:s, s:f, s:b, s:[f, f], s:I, s:f, s:f}", "state", state,
+                    "gain_db", level.gain_db, "mute", level.mute, "peak_db",
+                    level.peak_db[0], level.peak_db[1], "silent_ms",
+                    (json_int_t)level.silent_ms, "error_ms", ring.error_ms,
+                    "correction_ppm", ring.correction * 1e6);
+}
+
+/* --- outputs, recorder --- */
+
+static json_t *
+outputs (TcBroadcast *self)
+{
+  json_t *list = json_array ();
+
+  for (guint i = 0; i < self->config->n_outputs; i++) {
+    g_auto (TcOutputStats) stats = {0};
+    tc_output_get_stats (self->outputs[i], &stats);
+    json_array_append_new (
+        list,
+        json_pack ("{s:s, s:s, s:s, s:I, s:i, s:I, s:I, s:I, s:I, s:o}", "id",
+                   self->config->outputs[i].id, "state",
+                   tc_output_state_name (stats.state), "url", stats.url, "since_ms",
+                   (json_int_t)ms_since (stats.since_ns), "kbps", stats.kbps, "bytes",
+                   (json_int_t)stats.bytes, "backlog_ms", (json_int_t)stats.backlog_ms,
+                   "dropped", (json_int_t)stats.dropped_frames, "reconnects",
+                   (json_int_t)stats.reconnects, "error",
+                   text_or_null (stats.last_error)));
+  }
+  return list;
+}
+
+static const char *
+recorder_word (TcRecorderState state)
+{
+  switch (state) {
+    case TC_RECORDER_IDLE:
+      return "idle";
+    case TC_RECORDER_WAIT_KEY:
+    case TC_RECORDER_RECORDING:
+      return "recording";
+    case TC_RECORDER_NO_SPACE:
+    case TC_RECORDER_BACKOFF:
+      break;
+  }
+  return "failed";
+}
+
+static json_t *
+record (TcBroadcast *self)
+{
+  g_auto (TcRecorderStats) stats = {0};
+
+  if (!self->recorder)
+    return json_pack ("{s:s}", "state", "off");
+  tc_recorder_get_stats (self->recorder, &stats);
+  const char *error = stats.state == TC_RECORDER_NO_SPACE && !stats.last_error
+                          ? "too little free space"
+                          : stats.last_error;
+  return json_pack ("{s:s, s:I, s:o, s:I, s:I, s:I, s:o}", "state",
+                    recorder_word (stats.state), "since_ms",
+                    (json_int_t)ms_since (stats.since_ns), "file",
+                    text_or_null (stats.path), "bytes", (json_int_t)stats.bytes,
+                    "duration_ms", (json_int_t)stats.duration_ms, "free_bytes",
+                    (json_int_t)stats.free_bytes, "error", text_or_null (error));
+}
+
+/* --- feed --- */
+
+/* Milliseconds since an RFC 3339 moment of this machine's clock. */
+static gint64
+ms_since_text (const char *text)
+{
+  g_autoptr (GDateTime) then = text ? g_date_time_new_from_iso8601 (text, NULL) : NULL;
+  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+
+  return then ? g_date_time_difference (now, then) / 1000 : 0;
+}
+
+/* "line 3, column 14: scoring.aggregate: ...": the first refusal, as the crew reads it.
+ */
+static json_t *
+first_refusal (json_t *refusals)
+{
+  json_t *first = json_array_get (refusals, 0);
+  const char *path = "", *text = "", *since = NULL;
+  int line = 0, column = 0;
+
+  if (!first)
+    return json_null ();
+  json_unpack (first, "{s?i, s?i, s?s, s?s, s?s}", "line", &line, "column", &column,
+               "path", &path, "text", &text, "since", &since);
+  g_autofree char *place =
+      line > 0 ? g_strdup_printf ("line %d, column %d: ", line, column) : g_strdup ("");
+  g_autofree char *sentence =
+      g_strdup_printf ("%s%s%s%s", place, path, *path ? ": " : "", text);
+  return json_pack ("{s:s, s:I}", "text", sentence, "since_ms",
+                    (json_int_t)ms_since_text (since));
+}
+
+static json_t *
+refused_sections (json_t *refusals)
+{
+  json_t *names = json_array ();
+  size_t i;
+  json_t *refusal;
+
+  json_array_foreach (refusals, i, refusal)
+  {
+    const char *section = json_string_value (json_object_get (refusal, "section"));
+    if (section && strcmp (section, "document") != 0)
+      json_array_append_new (names, json_string (section));
+  }
+  return names;
+}
+
+static json_t *
+feed (TcBroadcast *self)
+{
+  if (!self->feed)
+    return json_pack ("{s:s, s:i, s:n, s:n, s:[]}", "state", "none", "refusals", 0,
+                      "refused", "held_epoch", "sections");
+  g_autofree char *text = tc_feed_dup_status_json (self->feed);
+  json_t *status = json_loads (text, 0, NULL);
+  json_t *refusals = json_incref (json_object_get (status, "refusals"));
+
+  json_object_set_new (status, "refused", first_refusal (refusals));
+  json_object_set_new (status, "sections", refused_sections (refusals));
+  json_object_set_new (status, "refusals",
+                       json_integer ((json_int_t)json_array_size (refusals)));
+  json_decref (refusals);
+  return status;
+}
+
+/* --- meeting --- */
+
+static json_t *
+current (const TcSnapshot *snapshot)
+{
+  if (!snapshot->current.unit)
+    return json_null ();
+  return json_pack ("{s:s, s:s?, s:i, s:i, s:b}", "unit", snapshot->current.unit,
+                    "name", snapshot->current.name, "order", snapshot->current.order,
+                    "of", snapshot->current.of, "manual", snapshot->current_manual);
+}
+
+static json_t *
+meeting (TcBroadcast *self)
+{
+  g_autoptr (TcSnapshot) snapshot = tc_slot_get (&self->snapshot);
+
+  if (!snapshot)
+    return json_null ();
+  return json_pack ("{s:s?, s:s, s:b, s:o}", "title", snapshot->meeting_title, "phase",
+                    tc_phase_name (snapshot->phase), "rehearsal", snapshot->rehearsal,
+                    "current", current (snapshot));
+}
+
+/* --- all of it --- */
+
+json_t *
+tc_broadcast_status (TcBroadcast *self)
+{
+  json_t *status = tc_stage_status (self->stage);
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  g_autofree char *time = g_date_time_format_iso8601 (now);
+  TcTickerStats ticker;
+
+  tc_ticker_get_stats (self->ticker, &ticker);
+  add_programme (self, status, &ticker);
+  json_object_set_new (status, "frame", json_integer (ticker.next_tick));
+  json_object_set_new (status, "version", json_string (TC_VERSION));
+  json_object_set_new (status, "time", json_string (time));
+  json_object_set_new (status, "uptime_ms", json_integer (ms_since (self->started_ns)));
+  json_object_set_new (status, "cameras", cameras (self, &ticker));
+  json_object_set_new (status, "audio", audio (self));
+  json_object_set_new (status, "outputs", outputs (self));
+  json_object_set_new (status, "record", record (self));
+  json_object_set_new (status, "feed", feed (self));
+  json_object_set_new (status, "meeting", meeting (self));
+  return status;
+}

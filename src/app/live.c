@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: MIT */
+#include "app/broadcast.h"
+#include "tallycast/app/app.h"
+#include "tallycast/app/options.h"
+#include "tallycast/core/error.h"
+#include "tallycast/core/log.h"
+#include "tallycast/media/media.h"
+
+#include <glib-unix.h>
+
+static gboolean
+on_signal (gpointer data)
+{
+  g_main_loop_quit (data);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+say_what_runs (const TcBroadcast *self)
+{
+  const TcConfig *config = self->config;
+
+  tc_log (TC_LOG_INFO, "live",
+          "programme %dx%d at %d/%d, delay %d ms, %u camera%s, %u output%s",
+          self->format.width, self->format.height, self->format.rate.num,
+          self->format.rate.den, config->programme.delay_ms, config->n_cameras,
+          config->n_cameras == 1 ? "" : "s", config->n_outputs,
+          config->n_outputs == 1 ? "" : "s");
+  tc_log (TC_LOG_INFO, "live", "control at %s", tc_api_url (self->api));
+}
+
+static int
+run (const TcConfig *config)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TcBroadcast) broadcast = NULL;
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+
+  if (tc_media_init (&error))
+    broadcast = tc_broadcast_new (config, &error);
+  if (!broadcast)
+    return tc_options_report ("live", error);
+  say_what_runs (broadcast);
+  /* Each watch goes with its first signal: a second Ctrl-C ends the process at once. */
+  g_unix_signal_add (SIGINT, on_signal, loop);
+  g_unix_signal_add (SIGTERM, on_signal, loop);
+  g_main_loop_run (loop);
+
+  tc_log (TC_LOG_INFO, "live", "ending");
+  g_clear_pointer (&broadcast, tc_broadcast_free);
+  tc_log (TC_LOG_INFO, "live", "ended");
+  return 0;
+}
+
+int
+tc_app_live (int argc, char **argv)
+{
+  int exit_code = 0;
+  g_autoptr (TcConfig) config = tc_options_live (argc, argv, &exit_code);
+
+  return config ? run (config) : exit_code;
+}
