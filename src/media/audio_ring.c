@@ -29,7 +29,13 @@
 #define MAX_FILL TC_AUDIO_RATE
 
 enum {
-  RAMP = TC_AUDIO_RAMP_MS * TC_AUDIO_RATE / 1000 /* samples */
+  RAMP = TC_AUDIO_RAMP_MS * TC_AUDIO_RATE / 1000, /* samples */
+  /* A source's first stamps are often some 10 ms off the later ones (RTSP: until the
+   * first RTCP report). In its first seconds the mean of each is looked at, and a
+   * distance of over 5 ms put right at once: the slow loop would take minutes. */
+  SETTLE = 6 * TC_AUDIO_RATE,
+  SETTLE_STEP = TC_AUDIO_RATE,
+  SETTLE_LIMIT = TC_AUDIO_RATE / 200
 };
 
 struct TcAudioRing {
@@ -42,7 +48,10 @@ struct TcAudioRing {
   double applied;   /* the ratio the converter runs at */
   guint since_step; /* frames since the loop's last step */
   gboolean is_anchored;
-  gint64 end;     /* write position */
+  gint64 end;      /* write position */
+  gint64 settling; /* samples left of the first seconds */
+  gint64 settle_sum;
+  guint settle_n;
   gint64 next_ns; /* the stamp that would follow on the last write */
   guint ramped;   /* frames since a jump, up to RAMP */
 
@@ -140,10 +149,36 @@ tc_audio_ring_restart (TcAudioRing *self)
   atomic_store (&self->is_restart_asked, TRUE);
 }
 
+/* The next write is anchored at its stamp, and looked at for some seconds. */
+static void
+anchor_anew (TcAudioRing *self)
+{
+  self->is_anchored = FALSE;
+  self->settling = SETTLE;
+  self->settle_sum = 0;
+  self->settle_n = 0;
+}
+
+static void
+settle (TcAudioRing *self, gint64 error, guint n)
+{
+  if (self->settling <= 0)
+    return;
+  self->settling -= n;
+  self->settle_sum += error * n;
+  self->settle_n += n;
+  if (self->settle_n < SETTLE_STEP)
+    return;
+  if (ABS (self->settle_sum / self->settle_n) > SETTLE_LIMIT)
+    self->is_anchored = FALSE;
+  self->settle_sum = 0;
+  self->settle_n = 0;
+}
+
 static void
 restart (TcAudioRing *self)
 {
-  self->is_anchored = FALSE;
+  anchor_anew (self);
   self->loop = (TcAudioLoop){0};
   self->since_step = 0;
 }
@@ -276,6 +311,7 @@ write_chunk (TcAudioRing *self, gint64 position, const float *samples, guint n)
   store (self, out, (guint)n_out);
   self->end += (gint64)n_out;
   steer (self, error, n);
+  settle (self, error, n);
 }
 
 void
@@ -288,7 +324,7 @@ tc_audio_ring_write (TcAudioRing *self,
   if (atomic_exchange (&self->is_restart_asked, FALSE))
     restart (self);
   if (ABS (time_ns - self->next_ns) > GAP_NS)
-    self->is_anchored = FALSE;
+    anchor_anew (self);
   self->next_ns = time_ns + tc_audio_position_ns (n_frames);
   for (guint done = 0; done < n_frames; done += CHUNK) {
     guint n = MIN (CHUNK, n_frames - done);

@@ -279,6 +279,22 @@ begin_loop (TcSource *self, GError **error)
   return TRUE;
 }
 
+/* For people: what GStreamer says of the commonest failures helps nobody. */
+static const char *
+reason (const GError *cause)
+{
+  if (!cause)
+    return "unknown error";
+  if (g_error_matches (cause, GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_NOT_AUTHORIZED))
+    return "user or password refused";
+  if (g_error_matches (cause, GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_NOT_FOUND))
+    return "not found there";
+  if (g_error_matches (cause, GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_OPEN_READ_WRITE) ||
+      g_error_matches (cause, GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_OPEN_READ))
+    return "cannot be reached";
+  return cause->message;
+}
+
 static gboolean
 handle_message (TcSource *self, GstMessage *message, GError **error)
 {
@@ -291,8 +307,7 @@ handle_message (TcSource *self, GstMessage *message, GError **error)
     return FALSE;
   }
   gst_message_parse_error (message, &cause, NULL);
-  g_set_error_literal (error, TC_ERROR, TC_ERROR_UNAVAILABLE,
-                       cause ? cause->message : "unknown error");
+  g_set_error_literal (error, TC_ERROR, TC_ERROR_UNAVAILABLE, reason (cause));
   return FALSE;
 }
 

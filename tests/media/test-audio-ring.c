@@ -223,6 +223,26 @@ a_clock_hours_ahead_is_refused (void)
   tc_audio_ring_free (ring);
 }
 
+/* RTSP before its first report: stamps 30 ms early for 1.5 s, then right. */
+static void
+first_stamps_that_were_off_are_put_right (void)
+{
+  TcAudioRing *ring = tc_audio_ring_new ();
+  TcAudioRingStats stats;
+  gint64 start_ns = 77 * TC_NS_PER_S;
+  float silence[BLOCK * 2] = {0};
+
+  for (int b = 0; b < 150; b++)
+    tc_audio_ring_write (ring, start_ns + (b * 10 - 30) * TC_NS_PER_MS, silence, BLOCK);
+  write_clicks (ring, start_ns, 0, 8, 150);
+  gint64 want = tc_audio_position_at (start_ns + 6 * TC_NS_PER_S);
+  gint64 got = find_click (ring, want - TC_AUDIO_RATE / 4, TC_AUDIO_RATE / 2);
+  g_assert_cmpint (ABS (got - want), <, 48 * 2);
+  tc_audio_ring_get_stats (ring, &stats);
+  g_assert_cmpuint (stats.jumps, <=, 2);
+  tc_audio_ring_free (ring);
+}
+
 static void
 broken_samples_become_silence (void)
 {
@@ -295,6 +315,8 @@ main (int argc, char **argv)
                         GINT_TO_POINTER (60), jumps_have_ramps);
   g_test_add_func ("/media/audio-ring/a-clock-hours-ahead-is-refused",
                    a_clock_hours_ahead_is_refused);
+  g_test_add_func ("/media/audio-ring/first-stamps-that-were-off-are-put-right",
+                   first_stamps_that_were_off_are_put_right);
   g_test_add_func ("/media/audio-ring/broken-samples-become-silence",
                    broken_samples_become_silence);
   g_test_add_func ("/media/anchor/follows-the-earliest-arrival",

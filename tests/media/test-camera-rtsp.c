@@ -4,6 +4,7 @@
  */
 #include <signal.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -25,8 +26,16 @@ read_line (int fd)
   return g_string_free (line, FALSE);
 }
 
+/* A test that fails leaves no server behind. */
+static void
+die_with_parent (gpointer data)
+{
+  (void)data;
+  prctl (PR_SET_PDEATHSIG, SIGKILL);
+}
+
 static Server
-server_start (int port, const char *user)
+server_start (int port, const char *user, const char *file)
 {
   Server server = {0};
   g_autoptr (GError) error = NULL;
@@ -34,11 +43,12 @@ server_start (int port, const char *user)
       g_build_filename (g_getenv ("TC_BUILD"), "tests/tools/rtsp-server", NULL);
   g_autofree char *port_arg = g_strdup_printf ("--port=%d", port);
   g_autofree char *user_arg = user ? g_strdup_printf ("--user=%s", user) : NULL;
-  const char *argv[] = {tool, port_arg, user_arg, NULL};
+  const char *argv[] = {tool, port_arg, user_arg ? user_arg : file, NULL};
   int out = -1;
 
-  g_spawn_async_with_pipes (NULL, (char **)argv, NULL, G_SPAWN_DO_NOT_REAP_CHILD, NULL,
-                            NULL, &server.pid, NULL, &out, NULL, &error);
+  g_spawn_async_with_pipes (NULL, (char **)argv, NULL, G_SPAWN_DO_NOT_REAP_CHILD,
+                            die_with_parent, NULL, &server.pid, NULL, &out, NULL,
+                            &error);
   g_assert_no_error (error);
   server.url = read_line (out);
   close (out);
@@ -59,7 +69,7 @@ server_kill (Server *server)
 static void
 is_taken_in_when_it_appears_and_comes_back (void)
 {
-  Server server = server_start (0, NULL);
+  Server server = server_start (0, NULL, NULL);
   int port = server.port;
   g_autofree char *url = g_strdup (server.url);
   server_kill (&server);
@@ -71,7 +81,7 @@ is_taken_in_when_it_appears_and_comes_back (void)
   rig_wait (rig_pictures (rig) > 10);
 
   g_test_message ("it appears");
-  server = server_start (port, NULL);
+  server = server_start (port, NULL, NULL);
   rig_wait (rig_view (rig) == TC_VIEW_LIVE);
   rig_wait (rig_energy (rig) > 0.1);
   g_assert_cmpint (rig_status (rig).width, ==, 320);
@@ -87,7 +97,7 @@ is_taken_in_when_it_appears_and_comes_back (void)
   g_test_message ("it is unplugged");
   server_kill (&server);
   rig_wait (rig_view (rig) == TC_VIEW_SLATE);
-  server = server_start (port, NULL);
+  server = server_start (port, NULL, NULL);
   rig_wait (rig_view (rig) == TC_VIEW_LIVE);
 
   TcTickerStats stats;
@@ -103,7 +113,7 @@ is_taken_in_when_it_appears_and_comes_back (void)
 static void
 asks_for_the_password_and_never_shows_it (void)
 {
-  Server server = server_start (0, "cam:sesame");
+  Server server = server_start (0, "cam:sesame", NULL);
   Rig *right = rig_new (server.url, "cam:sesame");
   Rig *wrong = rig_new (server.url, "cam:secret");
 
@@ -111,11 +121,33 @@ asks_for_the_password_and_never_shows_it (void)
   rig_wait (rig_status (wrong).restarts >= 1);
   g_autofree char *text = rig_dup_text (wrong);
   g_test_message ("wrong password: %s", text);
-  g_assert_cmpstr (text, !=, "");
+  g_assert_cmpstr (text, ==, "user or password refused");
   g_assert_null (strstr (text, "secret"));
   g_assert_cmpint (rig_view (wrong), ==, TC_VIEW_SLATE);
   rig_free (right);
   rig_free (wrong);
+  server_kill (&server);
+}
+
+/* As in test-camera.c, from a camera whose stamps are right only after some time: the
+ * first pair is not counted. */
+static void
+flash_and_beep_stay_together (void)
+{
+  g_autofree char *clip = rig_flash_beep ("flash-8s.mp4", "320x180 25 8");
+  Server server = server_start (0, NULL, clip);
+  Rig *rig = rig_new (server.url, NULL);
+
+  rig_wait (rig_pairs (rig) >= 1);
+  pthread_mutex_lock (&rig->lock);
+  rig->worst_ms = 0;
+  pthread_mutex_unlock (&rig->lock);
+  rig_wait (rig_pairs (rig) >= 3);
+  pthread_mutex_lock (&rig->lock);
+  g_test_message ("worst %.1f ms", rig->worst_ms);
+  g_assert_cmpfloat (rig->worst_ms, <=, 40);
+  pthread_mutex_unlock (&rig->lock);
+  rig_free (rig);
   server_kill (&server);
 }
 
@@ -128,5 +160,7 @@ main (int argc, char **argv)
                    is_taken_in_when_it_appears_and_comes_back);
   g_test_add_func ("/media/camera-rtsp/asks-for-the-password-and-never-shows-it",
                    asks_for_the_password_and_never_shows_it);
+  g_test_add_func ("/media/camera-rtsp/flash-and-beep-stay-together",
+                   flash_and_beep_stay_together);
   return g_test_run ();
 }

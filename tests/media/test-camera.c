@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "../support/rig.h"
+#include "media/island.h"
 #include "tallycast/core/error.h"
 #include "tallycast/media/audio_input.h"
 
@@ -94,7 +95,7 @@ flash_and_beep_stay_together (void)
   Rig *rigs[G_N_ELEMENTS (names)];
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
-    g_autofree char *path = rig_flash_beep (names[i]);
+    g_autofree char *path = rig_flash_beep (names[i], "");
     g_autofree char *uri = rig_uri (path);
     rigs[i] = rig_new (uri, NULL);
   }
@@ -126,16 +127,16 @@ test_pictures_move_and_sound (void)
   }
 }
 
-/* Neither a picture nor a decoder for it: lost with a reason, and tried again. */
+/* No picture, nothing to decode, no device: lost with a reason, and tried again. */
 static void
-a_file_that_is_no_picture_is_lost_with_a_reason (void)
+what_has_no_picture_is_lost_with_a_reason (void)
 {
   g_autofree char *sound = rig_clip ("sound.m4a", SOUND ("48000") "-t 0.3 -c:a aac");
   g_autofree char *sound_uri = rig_uri (sound);
   g_autofree char *junk = g_build_filename (g_getenv ("TC_BUILD"), "junk.mp4", NULL);
   g_assert_true (g_file_set_contents (junk, "this is not a film", -1, NULL));
   g_autofree char *junk_uri = rig_uri (junk);
-  const char *const uris[] = {sound_uri, junk_uri};
+  const char *const uris[] = {sound_uri, junk_uri, "v4l2:/dev/video99"};
 
   for (guint i = 0; i < G_N_ELEMENTS (uris); i++) {
     Rig *rig = rig_new (uris[i], NULL);
@@ -239,6 +240,27 @@ audio_inputs_fill_the_ring (void)
 }
 
 static void
+a_sound_card_that_is_not_there_is_lost (void)
+{
+  TcAudioRing *ring = tc_audio_ring_new ();
+  TcAudioInput *input =
+      tc_audio_input_new ("alsa:hw:77", ring, tc_clock_system (), NULL, NULL);
+  tc_audio_input_start (input);
+  rig_wait (tc_audio_input_state (input) == TC_CAMERA_BACKOFF);
+  tc_audio_input_free (input);
+  tc_audio_ring_free (ring);
+}
+
+static void
+pauses_grow_to_ten_seconds (void)
+{
+  static const gint64 want[] = {1000, 2000, 4000, 8000, 10000, 10000};
+  for (guint i = 0; i < G_N_ELEMENTS (want); i++)
+    g_assert_cmpint (tc_island_backoff_ms (i), ==, want[i]);
+  g_assert_cmpint (tc_island_backoff_ms (G_MAXUINT), ==, 10000);
+}
+
+static void
 audio_inputs_are_checked (void)
 {
   static const char *const good[] = {"camera", "none", "test:", "test:tone",
@@ -267,6 +289,10 @@ main (int argc, char **argv)
                    refuses_what_cannot_be_a_camera);
   g_test_add_func ("/media/camera/delays-follow-the-latency",
                    delays_follow_the_latency);
+  g_test_add_func ("/media/island/pauses-grow-to-ten-seconds",
+                   pauses_grow_to_ten_seconds);
+  g_test_add_func ("/media/audio-input/a-sound-card-that-is-not-there-is-lost",
+                   a_sound_card_that_is_not_there_is_lost);
   g_test_add_func ("/media/audio-input/inputs-are-checked", audio_inputs_are_checked);
   g_test_add_func ("/media/audio-input/inputs-fill-the-ring",
                    audio_inputs_fill_the_ring);
@@ -276,7 +302,7 @@ main (int argc, char **argv)
                    plays_and_loops_every_file);
   g_test_add_func ("/media/camera/flash-and-beep-stay-together",
                    flash_and_beep_stay_together);
-  g_test_add_func ("/media/camera/a-file-that-is-no-picture-is-lost-with-a-reason",
-                   a_file_that_is_no_picture_is_lost_with_a_reason);
+  g_test_add_func ("/media/camera/what-has-no-picture-is-lost-with-a-reason",
+                   what_has_no_picture_is_lost_with_a_reason);
   return g_test_run ();
 }

@@ -210,13 +210,13 @@ clip_path (const char *name)
 
 /* Made under another name first: tests run side by side. */
 static char *
-make_clip (const char *name, const char *program, const char *arguments)
+make_clip (const char *name, const char *before, const char *after)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *path = clip_path (name);
   g_autofree char *unfinished = g_strdup_printf ("%d-%s", (int)getpid (), name);
   g_autofree char *part = clip_path (unfinished);
-  g_autofree char *command = g_strdup_printf ("%s %s %s", program, arguments, part);
+  g_autofree char *command = g_strdup_printf ("%s %s %s", before, part, after);
   int status = 0;
 
   if (g_file_test (path, G_FILE_TEST_EXISTS))
@@ -231,15 +231,17 @@ make_clip (const char *name, const char *program, const char *arguments)
 char *
 rig_clip (const char *name, const char *ffmpeg_arguments)
 {
-  return make_clip (name, "ffmpeg -nostdin -v error -y", ffmpeg_arguments);
+  g_autofree char *command =
+      g_strdup_printf ("ffmpeg -nostdin -v error -y %s", ffmpeg_arguments);
+  return make_clip (name, command, "");
 }
 
 char *
-rig_flash_beep (const char *name)
+rig_flash_beep (const char *name, const char *arguments)
 {
   g_autofree char *tool =
       g_build_filename (g_getenv ("TC_TOP"), "tests/tools/flash-beep", NULL);
-  return make_clip (name, tool, "");
+  return make_clip (name, tool, arguments);
 }
 
 char *

@@ -64,7 +64,7 @@ char *rig_dup_text (Rig *self);
 /** The path of a clip in the build folder, made by ffmpeg with these arguments unless
  * it is there. */
 char *rig_clip (const char *name, const char *ffmpeg_arguments);
-/** The same by tests/tools/flash-beep. */
-char *rig_flash_beep (const char *name);
+/** The same by tests/tools/flash-beep; @arguments: what follows its OUT. */
+char *rig_flash_beep (const char *name, const char *arguments);
 /** "file://..." */
 char *rig_uri (const char *path);

@@ -11,8 +11,9 @@
  * resolution; at most 0.5 %), so that a sound card or camera whose clock is off by some
  * hundred ppm stays in place for days. When e exceeds 200 ms, or a stamp is more than
  * 40 ms off the end of what came before (sound was lost), the position jumps to the
- * stamp, with 5 ms ramps on both sides. Where nothing was written there is silence,
- * with ramps of 5 ms.
+ * stamp, with 5 ms ramps on both sides. In a source's first
+ * 6 seconds a mean distance of over 5 ms is put right in the same way. Where nothing
+ * was written there is silence, with ramps of 5 ms.
  *
  * Limit: TC_AUDIO_RING_S seconds; what is older is overwritten. A stamp more than
  * TC_AUDIO_RING_AHEAD_S ahead of the reader is refused and counted.
