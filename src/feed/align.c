@@ -62,12 +62,11 @@ tc_align_push (TcAlign *self,
     aligned_free (g_queue_pop_tail (&self->waiting));
     self->n_replaced++;
   }
-  /* In order, also when align_ms has become smaller meanwhile. */
-  const TcAligned *last = g_queue_peek_tail (&self->waiting);
+  /* Who waits behind another waits for it, also when align_ms has become smaller. */
   TcAligned *item = g_new0 (TcAligned, 1);
   item->snapshot = snapshot;
   item->roster_sha256 = g_strdup (roster_sha256);
-  item->due_ns = last ? MAX (last->due_ns, due_ns) : due_ns;
+  item->due_ns = due_ns;
   g_queue_push_tail (&self->waiting, item);
   return has_changed;
 }

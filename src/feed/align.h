@@ -21,7 +21,7 @@ typedef struct {
 
 typedef struct {
   TcAligned shown;  /* snapshot NULL: none */
-  GQueue waiting;   /* of TcAligned, owned, by due_ns */
+  GQueue waiting;   /* of TcAligned, owned, in order of receipt */
   guint n_replaced; /* for want of room */
 } TcAlign;
 

@@ -65,6 +65,9 @@ test_full_queue_never_shows_early (State *state, G_GNUC_UNUSED gconstpointer dat
   g_assert_null (state->shown);
   g_assert_cmpuint (state->intake.align.waiting.length, ==, TC_FEED_MAX_WAITING);
   g_assert_cmpuint (state->intake.align.n_replaced, ==, 50);
+  /* it is the newest that gave way, not the first */
+  go_to (state, 301);
+  g_assert_cmpint (state->shown->revision, ==, 2);
   go_to (state, 300 + (last - 1) / 2);
   g_assert_cmpint (state->shown->revision, <, last);
   go_to (state, 300 + last / 2 + 1);
