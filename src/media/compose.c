@@ -167,15 +167,25 @@ usable_rect (const TcCompose *self, const TcRect *rect)
   return (TcRect){x0, y0, x1 - x0, y1 - y0};
 }
 
+static gboolean
+is_full_placement (const TcCompose *self, const TcPlacement *placement)
+{
+  return tc_placement_is_full (placement, self->full.w, self->full.h);
+}
+
 static void
 place (TcCompose *self, const TcShot *shot, guint i, Mapped *to, GstBuffer *source)
 {
-  TcRect rect = usable_rect (self, &shot->placements[i].rect);
+  const TcPlacement *placement = &shot->placements[i];
+  gboolean is_full = is_full_placement (self, placement);
+  TcRect rect = usable_rect (self, &placement->rect);
   Mapped from;
 
-  if (rect.w < 2 || rect.h < 2 || !map (&from, self, source, GST_MAP_READ))
+  if (!is_full && (rect.w < 2 || rect.h < 2))
     return;
-  if (rect_is_equal (&rect, &self->full))
+  if (!map (&from, self, source, GST_MAP_READ))
+    return;
+  if (is_full)
     tc_picture_copy (&to->picture, &from.picture);
   else
     place_scaled (self, i, &rect, to, &from);
@@ -245,7 +255,7 @@ tc_compose_tick (TcCompose *self,
     made.clean = gst_buffer_ref (slate);
     is_clean = tc_ramp_at (&shot->black, tick) == 0;
   } else if (shot->n_placements == 1 &&
-             rect_is_equal (&shot->placements[0].rect, &self->full)) {
+             is_full_placement (self, &shot->placements[0])) {
     made.clean = gst_buffer_ref (sources[0]);
     is_clean = tc_shot_is_clean_at (shot, tick);
     made.is_passed = is_clean;

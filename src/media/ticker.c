@@ -71,9 +71,6 @@ tc_ticker_new (const TcTickerSettings *settings)
   self->settings = *settings;
   self->compose = tc_compose_new (&settings->format, settings->pool_frames);
   self->plain_shot = tc_shot_new (0);
-  self->plain_shot->n_placements = 1;
-  self->plain_shot->placements[0] =
-      (TcPlacement){.rect = {0, 0, settings->format.width, settings->format.height}};
   tc_slot_init (&self->slate, ref_buffer, unref_buffer);
   pthread_mutex_init (&self->lock, NULL);
   tc_cond_init (&self->cond);

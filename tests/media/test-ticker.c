@@ -188,13 +188,10 @@ white_sprite (void)
 static TcShot *
 shot_with_sprite (TcPose pose)
 {
-  TcShot *shot = tc_shot_new (1);
-  shot->n_placements = 1;
-  shot->placements[0] = (TcPlacement){.rect = {0, 0, WIDTH, HEIGHT}};
+  TcShot *shot = tc_shot_new (1); /* its placement is all zero: full */
   shot->items[0].sprite = white_sprite ();
   shot->items[0].track = tc_track_still (pose);
-  tc_sprite_prepare (shot->items[0].sprite, pose.x, pose.y);
-  tc_sprite_prepare (shot->items[0].sprite, pose.x + 1, pose.y);
+  tc_shot_prepare (shot);
   return shot;
 }
 
@@ -255,6 +252,7 @@ a_track_moves_every_tick_without_new_shots (Fixture *f, gconstpointer data)
   (void)data;
   TcShot *shot = shot_with_sprite ((TcPose){0, 40, WHOLE, 255});
   shot->items[0].track.crawl_px = 3;
+  tc_shot_prepare (shot);
   tc_slot_put (&f->shots, shot);
   for (int k = 0; k < 60; k++) {
     run (f, 1, TRUE);
