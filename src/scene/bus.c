@@ -157,14 +157,16 @@ move (TcBusItem *item, const TcBusItem *old, const TcBusTiming *timing)
 
 /* Another content in the same place. A plate stays whole until its successor covers it,
  * so nothing shines through; a text goes while the next one comes. A clock that ticks
- * while it fades in goes on fading. */
+ * while it fades in goes on fading; what is not seen yet comes when it was to come. */
 static void
 pass_over (TcBusItem *item, TcBusItem *old, const TcBusTiming *timing)
 {
   const TcThemeMotion *motion = timing->motion;
   TcPose from = rest (item);
 
-  if (item->change == TC_CHANGE_CUT && !is_wipe (item->motion)) {
+  if (!is_wipe (item->motion) &&
+      (item->change == TC_CHANGE_CUT ||
+       tc_track_at (&old->track, timing->tick).opacity == 0)) {
     item->track = old->track;
     for (guint i = 0; i < item->track.n_keys; i++) {
       guint8 opacity = item->track.keys[i].pose.opacity;

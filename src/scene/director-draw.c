@@ -215,29 +215,38 @@ set_full_camera (const TcDirector *self, TcShot *shot)
   shot->placements[0] = (TcPlacement){.rect = {0, 0, self->width, self->height}};
 }
 
+/* @skip: (inout): items to leave out first. */
 static void
-put_items (TcShot *shot, guint *at, const TcBus *bus)
+put_items (TcShot *shot, guint *at, const TcBus *bus, guint *skip)
 {
-  for (guint i = 0; i < bus->items->len && *at < shot->n_items; i++) {
+  for (guint i = 0; i < bus->items->len; i++) {
     const TcBusItem *item = g_ptr_array_index (bus->items, i);
 
+    if (*skip > 0) {
+      (*skip)--;
+      continue;
+    }
     shot->items[*at].sprite = tc_sprite_ref (item->sprite);
     shot->items[(*at)++].track = item->track;
   }
 }
 
+/* More than a shot holds: what is lowest goes, that is what is leaving anyway. The
+ * rehearsal's mark is on top and always stays. */
 static TcShot *
 make_shot (const TcDirector *self, const TcBus *const *buses, guint n_buses)
 {
   guint n = 0;
   guint at = 0;
+  guint skip;
   TcShot *shot;
 
   for (guint i = 0; i < n_buses; i++)
     n += buses[i]->items->len;
-  shot = tc_shot_new (MIN (n, TC_SHOT_MAX_ITEMS));
+  skip = n > TC_SHOT_MAX_ITEMS ? n - TC_SHOT_MAX_ITEMS : 0;
+  shot = tc_shot_new (n - skip);
   for (guint i = 0; i < n_buses; i++)
-    put_items (shot, &at, buses[i]);
+    put_items (shot, &at, buses[i], &skip);
   shot->state = self->state;
   shot->background[0] = 16;
   shot->background[1] = shot->background[2] = 128;

@@ -110,6 +110,22 @@ check_size (const TcStageOptions *options, GError **error)
 }
 
 static gboolean
+fail_scene (const TcDirector *self, const char *name, const char *where, GError **error)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  const char *near;
+
+  for (guint i = 0; i < self->scenes->len; i++)
+    g_ptr_array_add (names, ((TcScene *)g_ptr_array_index (self->scenes, i))->name);
+  g_ptr_array_add (names, NULL);
+  near = tc_did_you_mean (name, (const char *const *)names->pdata);
+  g_set_error (error, TC_ERROR, TC_ERROR_CONFIG, "%sno scene '%s'%s%s%s", where, name,
+               near != NULL ? " (did you mean '" : "", near != NULL ? near : "",
+               near != NULL ? "'?)" : "");
+  return FALSE;
+}
+
+static gboolean
 load (TcDirector *self, const TcStageOptions *options, GError **error)
 {
   const char *first = options->scene != NULL ? options->scene : "clean";
@@ -119,19 +135,11 @@ load (TcDirector *self, const TcStageOptions *options, GError **error)
       !load_keyers (self, options, error))
     return FALSE;
   self->programme = tc_director_find (self, first);
-  if (self->programme == NULL) {
-    g_autoptr (GPtrArray) names = g_ptr_array_new ();
-    const char *near;
-
-    for (guint i = 0; i < self->scenes->len; i++)
-      g_ptr_array_add (names, ((TcScene *)g_ptr_array_index (self->scenes, i))->name);
-    g_ptr_array_add (names, NULL);
-    near = tc_did_you_mean (first, (const char *const *)names->pdata);
-    g_set_error (error, TC_ERROR, TC_ERROR_CONFIG, "no scene '%s'%s%s%s", first,
-                 near != NULL ? " (did you mean '" : "", near != NULL ? near : "",
-                 near != NULL ? "'?)" : "");
-    return FALSE;
-  }
+  if (self->programme == NULL)
+    return fail_scene (self, first, "", error);
+  for (guint i = 0; i < options->n_phases; i++)
+    if (tc_director_find (self, options->phases[i].scene) == NULL)
+      return fail_scene (self, options->phases[i].scene, "overlays.phases: ", error);
   return TRUE;
 }
 

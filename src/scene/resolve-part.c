@@ -213,6 +213,9 @@ tc_resolve_add_text (TcResolve *self, const char *id, const TcTextSpec *spec)
 
   if (result.n_lines == 0)
     return (TcRect){0, 0, 0, 0};
+  /* Fewer lines than there is room for stand in the middle of it. */
+  if (spec->fit == TC_FIT_WRAP && result.n_lines < spec->lines)
+    place.centre_y += (spec->lines - result.n_lines) * style.line_pitch_px / 2;
   part = tc_resolve_add (self, id, TC_PART_TEXT, TC_MOTION_TEXT);
   part->text = g_strdup (spec->text);
   part->text_style = style;

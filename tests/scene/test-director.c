@@ -292,8 +292,7 @@ test_rehearsal (Show *show, gconstpointer data G_GNUC_UNUSED)
   g_assert_false (has_rehearsal (show, tick++));
 }
 
-/* --- status
- * --------------------------------------------------------------------------- */
+/* --- status --- */
 
 static void
 test_status (Show *show, gconstpointer data G_GNUC_UNUSED)
@@ -325,6 +324,83 @@ test_status (Show *show, gconstpointer data G_GNUC_UNUSED)
       "standby");
   json_decref (status);
   json_decref (scenes);
+}
+
+/* More than a shot holds: the lowest go, the rehearsal's mark stays. */
+static void
+test_too_many_items (Show *show, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (TcSnapshot) rehearsal = snapshot_of ("rehearsal");
+  GPtrArray *items = show->director->decks[TC_DECK_SCENE].bus.items;
+  const TcBusItem *model;
+
+  show_data (show, rehearsal);
+  show_take (show, "score");
+  tc_shot_unref (show_at (show, 0));
+  items = show->director->decks[TC_DECK_SCENE].bus.items;
+  model = g_ptr_array_index (items, 0);
+  for (guint i = 0; i < 2 * TC_SHOT_MAX_ITEMS; i++) { /* still leaving */
+    TcBusItem *item = g_memdup2 (model, sizeof *model);
+
+    item->id = g_strdup_printf ("old-%u", i);
+    item->key = g_strdup ("old");
+    tc_sprite_ref (item->sprite);
+    item->gone = 1000;
+    g_ptr_array_insert (items, 0, item);
+  }
+  g_assert_true (has_rehearsal (show, 1));
+  g_assert_cmpint (n_items (show, 1), ==, TC_SHOT_MAX_ITEMS);
+}
+
+static void
+test_bad_phase (void)
+{
+  static const TcStagePhase wrong[] = {{TC_PHASE_SCORING, "scor"}};
+  g_autofree char *dir = overlays_dir ();
+  g_autoptr (GError) error = NULL;
+  Show show = {.mono_ns = BASE_NS};
+  TcClock clock = {show_mono_ns, show_wall_us, &show};
+  TcStageOptions options = {.overlays_dir = dir,
+                            .width = 640,
+                            .height = 360,
+                            .rate = {FPS, 1},
+                            .clock = &clock,
+                            .phases = wrong,
+                            .n_phases = 1,
+                            .ticks = {show_next_tick, show_tick_ns, &show}};
+
+  g_assert_null (tc_director_new (&options, &error));
+  g_assert_error (error, TC_ERROR, TC_ERROR_CONFIG);
+  g_assert_cmpstr (error->message, ==,
+                   "overlays.phases: no scene 'scor' (did you mean 'score'?)");
+}
+
+/* No group is left out silently: more than four get narrower columns. */
+static void
+test_many_groups (Show *show, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (TcSnapshot) snapshot = snapshot_of ("scoring-open");
+  TcGroup *groups = g_renew (TcGroup, snapshot->scoring.groups, 7);
+
+  snapshot->scoring.groups = groups;
+  for (guint i = 4; i < 7; i++) {
+    groups[i] = (TcGroup){.id = g_strdup_printf ("g%u", i),
+                          .name = g_strdup_printf ("第%u组", i + 1),
+                          .weight = g_strdup ("0"),
+                          .score = g_strdup_printf ("8%u.00", i)};
+  }
+  snapshot->scoring.n_groups = 7;
+  show_data (show, snapshot);
+  show_take (show, "score");
+  tc_shot_unref (show_at (show, 0));
+  for (guint i = 0; i < 7; i++) {
+    g_autofree char *id = g_strdup_printf ("groups/narrow/score.%u", i);
+    const TcPart *part = show_part (show, TC_DECK_SCENE, id);
+
+    g_assert_cmpstr (show_text (show, id), ==, groups[i].score);
+    g_assert_cmpint (part->rect.x + part->rect.w, <=, 640 - 32 + 8);
+  }
+  g_assert_null (show_text (show, "groups/columns/score.0"));
 }
 
 static void
@@ -377,6 +453,9 @@ main (int argc, char **argv)
   ADD ("layers-are-switched-one-by-one", test_layers);
   ADD ("rehearsal-cannot-be-turned-off", test_rehearsal);
   ADD ("status-tells-the-state", test_status);
+  ADD ("the-rehearsals-mark-outlives-the-limit-of-items", test_too_many_items);
+  ADD ("every-group-has-its-column", test_many_groups);
+  g_test_add_func ("/scene/director/a-phases-scene-must-exist", test_bad_phase);
   g_test_add_func ("/scene/director/only-16-9-is-taken", test_sizes);
   return g_test_run ();
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "fixture.h"
 
+#include "scene/layer.h"
+
 #include <glib/gstdio.h>
 
 typedef struct {
@@ -165,6 +167,29 @@ test_shipped (Folder *f, gconstpointer data G_GNUC_UNUSED)
   }
 }
 
+/* The schema beside the scenes and the reader know the same keys. */
+static void
+test_schema (Folder *f G_GNUC_UNUSED, gconstpointer data G_GNUC_UNUSED)
+{
+  static const char *const types[] = {"group", "rect",  "text", "image",
+                                      "table", "tally", "bar",  "score"};
+  g_autofree char *dir = overlays_dir ();
+  g_autofree char *path = g_build_filename (dir, "scene.schema.json", NULL);
+  json_t *schema = json_load_file (path, 0, NULL);
+
+  g_assert_nonnull (schema);
+  for (guint t = 0; t < G_N_ELEMENTS (types); t++) {
+    json_t *type = json_object_get (json_object_get (schema, "$defs"), types[t]);
+    json_t *keys = json_object_get (type, "properties");
+    const char *const *known = tc_layer_kinds[t].keys;
+
+    g_assert_cmpint (json_object_size (keys), ==, g_strv_length ((char **)known));
+    for (guint i = 0; known[i] != NULL; i++)
+      g_assert_nonnull (json_object_get (keys, known[i]));
+  }
+  json_decref (schema);
+}
+
 static void
 test_theme_errors (Folder *f, gconstpointer data G_GNUC_UNUSED)
 {
@@ -219,6 +244,7 @@ main (int argc, char **argv)
   ADD ("/scene/file/limits-are-kept", test_limits);
   ADD ("/scene/file/a-good-file-is-read", test_good);
   ADD ("/scene/file/shipped-scenes-are-what-the-design-says", test_shipped);
+  ADD ("/scene/file/the-schema-knows-the-same-keys", test_schema);
   ADD ("/scene/theme/bad-themes-are-refused", test_theme_errors);
   ADD ("/scene/theme/names-give-colours-and-sizes", test_theme_values);
   return g_test_run ();
