@@ -21,9 +21,6 @@
 #define CONGESTED_MS   10
 #define RATE_SAMPLE_MS 250
 #define RATE_SAMPLES   8
-/* rtmp2sink's own socket time-out; shorter than both watchdogs, so that an error that
- * it can name comes first. */
-#define SOCKET_TIMEOUT_MS 5000
 
 typedef enum {
   WANTS_NOTHING,
@@ -191,9 +188,9 @@ static void
 open_connection (TcOutput *self)
 {
   g_autoptr (GError) error = NULL;
-  int socket_ms = MIN (SOCKET_TIMEOUT_MS, self->machine.times.connect_timeout_ms);
 
-  self->rtmp = tc_rtmp_open (self->target, socket_ms, &error);
+  self->rtmp =
+      tc_rtmp_open (self->target, self->machine.times.socket_timeout_ms, &error);
   if (!self->rtmp)
     take_error (self, error->message);
 }

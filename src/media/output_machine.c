@@ -6,6 +6,7 @@
 const TcOutputTimes tc_output_times_default = {
     .connect_timeout_ms = 10000,
     .stall_timeout_ms = 8000,
+    .socket_timeout_ms = 5000,
     .backoff_min_ms = 500,
     .backoff_max_ms = 5000,
     .backoff_refused_ms = 10000,

@@ -17,8 +17,8 @@
 #include "../support/probe.h"
 #include "../support/rtmp-server.h"
 
-/* Fat enough that the kernel's send buffer (4 MB) fills up in four seconds. */
-#define BITRATE_KBPS 8000
+/* Fat enough that the kernel's send buffer (4 MB) fills up in two seconds. */
+#define BITRATE_KBPS 16000
 #define PATIENCE_MS  40000
 #define POLL_MS      20
 #define STEADY_KEY   "steady"
@@ -29,7 +29,8 @@
 /* The real ones, five to ten times shorter. */
 static const TcOutputTimes times = {
     .connect_timeout_ms = 1500,
-    .stall_timeout_ms = 2000,
+    .stall_timeout_ms = 4000,
+    .socket_timeout_ms = 1000,
     .backoff_min_ms = 200,
     .backoff_max_ms = 800,
     .backoff_refused_ms = 1000,
@@ -47,25 +48,23 @@ static TcRecorder *recorder;
  */
 
 static TcOutput *
-new_output (const char *url, const char *key)
+start_with_times (int port, const char *key, const TcOutputTimes *with)
 {
-  TcOutputSettings settings = {.id = "test", .url = url, .key = key, .times = &times};
+  g_autofree char *url = g_strdup_printf ("rtmp://127.0.0.1:%d/live", port);
+  TcOutputSettings settings = {.id = "test", .url = url, .key = key, .times = with};
   g_autoptr (GError) error = NULL;
   TcOutput *output =
       tc_output_new (&settings, broadcast->hub, &broadcast->info, &error);
 
   g_assert_no_error (error);
+  tc_output_start (output);
   return output;
 }
 
 static TcOutput *
 start_at_port (int port, const char *key)
 {
-  g_autofree char *url = g_strdup_printf ("rtmp://127.0.0.1:%d/live", port);
-  TcOutput *output = new_output (url, key);
-
-  tc_output_start (output);
-  return output;
+  return start_with_times (port, key, &times);
 }
 
 static TcOutputState
@@ -168,7 +167,7 @@ test_publishes (void)
   TestProbe probe;
 
   await_state (output, TC_OUTPUT_LIVE);
-  await_bytes (output, 3000000);
+  await_bytes (output, 6000000);
   g_auto (TcOutputStats) stats = {0};
   tc_output_get_stats (output, &stats);
   g_assert_cmpuint (stats.reconnects, ==, 0);
@@ -332,11 +331,14 @@ test_freezing (void)
 static void
 test_throttled (void)
 {
-  TcOutput *output = start_at_port (proxy->port, "slow");
+  /* The kernel takes a third of its 4 MB at a time: no word for seconds is no fault. */
+  TcOutputTimes patient = times;
+  patient.socket_timeout_ms = patient.stall_timeout_ms = PATIENCE_MS;
+  TcOutput *output = start_with_times (proxy->port, "slow", &patient);
   guint64 dropped = 0;
 
   await_state (output, TC_OUTPUT_LIVE);
-  test_proxy_tell (proxy, "throttle 2000");
+  test_proxy_tell (proxy, "throttle 4000");
   for (int ms = 0; ms < PATIENCE_MS && dropped < 20; ms += POLL_MS) {
     g_auto (TcOutputStats) stats = {0};
     tc_output_get_stats (output, &stats);
@@ -362,6 +364,43 @@ test_throttled (void)
   g_assert_cmpfloat_with_epsilon (probe.n_audio - 1, sound_s * 48000 / 1024, 1.5);
   g_autofree char *complaints = test_decode (files->pdata[0]);
   g_assert_cmpstr (complaints, ==, "");
+}
+
+/* As rtmp2sink 1.22 may do it: wedged without ever a word, so that only the watchdogs
+ * are left. With a short stall time-out that one speaks first, with a long one the
+ * queue's hard cap. */
+static void
+assert_wedge (int stall_timeout_ms, const char *says, guint64 overflows)
+{
+  TcOutputTimes wedged = times;
+  wedged.socket_timeout_ms = PATIENCE_MS;
+  wedged.stall_timeout_ms = stall_timeout_ms;
+  TcOutput *output = start_with_times (proxy->port, "wedged", &wedged);
+
+  await_state (output, TC_OUTPUT_LIVE);
+  test_proxy_tell (proxy, "freeze");
+  g_autofree char *said = await_loss (output);
+  assert_says (said, says);
+  g_auto (TcOutputStats) stats = {0};
+  tc_output_get_stats (output, &stats);
+  g_assert_cmpuint (stats.overflows, ==, overflows);
+  g_assert_cmpuint (stats.abandoned, ==, 0);
+  test_proxy_tell (proxy, "pass");
+  test_proxy_tell (proxy, "reset");
+  await_state (output, TC_OUTPUT_LIVE);
+  tc_output_free (output);
+}
+
+static void
+test_stalled (void)
+{
+  assert_wedge (1000, "stalled", 0);
+}
+
+static void
+test_overflow (void)
+{
+  assert_wedge (PATIENCE_MS, "too slow", 1);
 }
 
 static void
@@ -522,6 +561,10 @@ main (int argc, char **argv)
   g_test_add_func ("/media/output/server-that-freezes", test_freezing);
   g_test_add_func ("/media/output/server-too-slow-loses-frames-not-sound",
                    test_throttled);
+  g_test_add_func ("/media/output/silent-wedge-is-found-by-the-stall-watchdog",
+                   test_stalled);
+  g_test_add_func ("/media/output/silent-wedge-is-found-by-the-full-queue",
+                   test_overflow);
   g_test_add_func ("/media/output/name-in-use-is-tried-again", test_name_in_use);
   g_test_add_func ("/media/output/server-killed-and-back", test_killed);
   g_test_add_func ("/media/output/stop-at-any-time", test_stop_and_free_any_time);

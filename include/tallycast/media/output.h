@@ -43,6 +43,9 @@ typedef enum {
 typedef struct {
   int connect_timeout_ms; /**< until publish is accepted */
   int stall_timeout_ms;   /**< something to send, nothing leaves */
+  int socket_timeout_ms;  /**< rtmp2sink's own, in whole seconds; shorter than both
+                               watchdogs, so that an error that it can name comes first
+                           */
   int backoff_min_ms;
   int backoff_max_ms;
   int backoff_refused_ms; /**< after BadName and not authorized */
@@ -50,7 +53,7 @@ typedef struct {
   int teardown_timeout_ms;
 } TcOutputTimes;
 
-/** 10 s, 8 s, 0.5 s, 5 s, 10 s, 12 s, 10 s. */
+/** 10 s, 8 s, 5 s, 0.5 s, 5 s, 10 s, 12 s, 10 s. */
 extern const TcOutputTimes tc_output_times_default;
 
 typedef struct {
