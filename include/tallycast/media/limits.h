@@ -1,22 +1,38 @@
 /* SPDX-License-Identifier: MIT
  *
  * tallycast/media/limits.h - every queue of the media room, its limit and its rule
- *
- * queue                     limit                      when it is full
- * ------------------------  -------------------------
- * ----------------------------------- encoder, raw video        4 frames push refused;
- * the tick is missed encoder, raw audio        2 s                        block
- * refused, counted; the next one is stamped by its samples hub, waiting for its turn 1
- * s or 256 packets         goes out unsorted, counted late hub -> an output 700 ms of
- * video            disposable frames are dropped 900 ms of video            up to the
- * next key frame dropped 5 s or 16 MB of all        emptied; the output reconnects hub
- * -> the recorder       30 s or 64 MB of all       emptied; a new file is begun at the
- * next key frame (never drops single frames: disks stall for seconds and then catch up)
- * output -> rtmp2sink       64 KiB, then one tag       not fed: the backlog stays in
- * the hub's queue, which knows frames recorder -> mp4mux        4 MiB not fed, as above
- *
- * Audio and key frames are never dropped alone.
  */
+/* clang-format off */
+/*
+ * queue                      limit                      when it is full
+ * -------------------------  -------------------------  -------------------------------
+ * source -> appsink          4 buffers                  the source's own thread waits; it
+ *                                                       serves nobody else
+ * camera's frames            delay + 300 ms, at 60 Hz   the oldest is dropped, counted
+ *   (media/frame_queue.h)
+ * programme's sound          8 s; 3 s ahead             older is overwritten; further
+ *   (media/audio_ring.h)                                ahead is refused, counted
+ * ticker's frame pool        pool_frames                the last frame is repeated,
+ *   (media/ticker.h)                                    counted; never waits
+ * encoder, raw video         4 frames                   push refused: the tick is missed
+ * encoder, raw audio         2 s                        block refused, counted; the next
+ *                                                       is stamped by its own number
+ * hub, waiting for its turn  1 s or 256 packets         goes on unsorted, counted late
+ * hub -> an output           700 ms of video            disposable frames are dropped
+ *   (its tap)                900 ms of video            dropped up to the next key frame
+ *                            5 s or 16 MB of all        emptied; the output reconnects
+ * hub -> the recorder        30 s or 64 MB of all       emptied; a new file begins at the
+ *   (its tap)                                           next key frame. Single frames are
+ *                                                       never dropped: disks stall for
+ *                                                       seconds and then catch up
+ * output -> rtmp2sink        64 KiB, then one tag       not fed: the backlog stays in the
+ *                                                       tap, which knows frames
+ * recorder -> mp4mux         4 MiB                      not fed, as above
+ *
+ * Audio and key frames are never dropped alone. An output's rules hold while it is
+ * connected; otherwise its tap is closed and empty.
+ */
+/* clang-format on */
 #pragma once
 
 #define TC_ENCODER_VIDEO_QUEUE_FRAMES 4
