@@ -222,16 +222,31 @@ set_age (TcDirector *director, const char *age, gint64 last, GError **error)
 }
 
 static gboolean
+fail_scene (TcDirector *director, const char *name, GError **error)
+{
+  json_t *scenes = tc_director_scenes (director);
+  g_autofree const char **known = g_new0 (const char *, json_array_size (scenes) + 1);
+  const char *near;
+
+  for (size_t i = 0; i < json_array_size (scenes); i++)
+    known[i] = json_string_value (json_object_get (json_array_get (scenes, i), "name"));
+  near = tc_did_you_mean (name, known);
+  g_set_error (error, TC_ERROR, TC_ERROR_USAGE, "no scene '%s'%s%s%s", name,
+               near != NULL ? " (did you mean '" : "", near != NULL ? near : "",
+               near != NULL ? "'?)" : "");
+  json_decref (scenes);
+  return FALSE;
+}
+
+static gboolean
 take (TcDirector *director, const char *scene, GError **error)
 {
   TcStageCommand command = {.kind = TC_STAGE_PREVIEW, .name = scene};
   TcStageAnswer answer;
 
   tc_director_command (director, &command, &answer);
-  if (answer.kind != TC_STAGE_DONE) {
-    g_set_error (error, TC_ERROR, TC_ERROR_USAGE, "no scene '%s'", scene);
-    return FALSE;
-  }
+  if (answer.kind != TC_STAGE_DONE)
+    return fail_scene (director, scene, error);
   command = (TcStageCommand){.kind = TC_STAGE_TAKE, .transition = TC_STAGE_FADE};
   tc_director_command (director, &command, &answer);
   return TRUE;
