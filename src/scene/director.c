@@ -125,6 +125,28 @@ fail_scene (const TcDirector *self, const char *name, const char *where, GError 
   return FALSE;
 }
 
+static const char *
+default_scene (TcPhase phase)
+{
+  return phase == TC_PHASE_PRESENTING ? "unit"
+         : phase == TC_PHASE_SCORING  ? "score"
+                                      : tc_phase_name (phase);
+}
+
+/* A house may have fewer scenes than there are phases; one it names must be there. */
+static gboolean
+check_phases (const TcDirector *self, const TcStageOptions *options, GError **error)
+{
+  for (guint i = 0; i < options->n_phases; i++) {
+    const TcStagePhase *phase = &options->phases[i];
+
+    if (strcmp (phase->scene, default_scene (phase->phase)) != 0 &&
+        tc_director_find (self, phase->scene) == NULL)
+      return fail_scene (self, phase->scene, "overlays.phases: ", error);
+  }
+  return TRUE;
+}
+
 static gboolean
 load (TcDirector *self, const TcStageOptions *options, GError **error)
 {
@@ -137,21 +159,14 @@ load (TcDirector *self, const TcStageOptions *options, GError **error)
   self->programme = tc_director_find (self, first);
   if (self->programme == NULL)
     return fail_scene (self, first, "", error);
-  for (guint i = 0; i < options->n_phases; i++)
-    if (tc_director_find (self, options->phases[i].scene) == NULL)
-      return fail_scene (self, options->phases[i].scene, "overlays.phases: ", error);
-  return TRUE;
+  return check_phases (self, options, error);
 }
 
 static void
 set_phases (TcDirector *self, const TcStageOptions *options)
 {
   for (int i = 0; i < TC_N_PHASES; i++)
-    self->phase_scene[i] = g_strdup (tc_phase_name ((TcPhase)i));
-  g_free (self->phase_scene[TC_PHASE_PRESENTING]);
-  self->phase_scene[TC_PHASE_PRESENTING] = g_strdup ("unit");
-  g_free (self->phase_scene[TC_PHASE_SCORING]);
-  self->phase_scene[TC_PHASE_SCORING] = g_strdup ("score");
+    self->phase_scene[i] = g_strdup (default_scene ((TcPhase)i));
   for (guint i = 0; i < options->n_phases; i++) {
     g_free (self->phase_scene[options->phases[i].phase]);
     self->phase_scene[options->phases[i].phase] = g_strdup (options->phases[i].scene);

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "fixture.h"
 
+#include <glib/gstdio.h>
+#include <unistd.h>
+
 static guint
 n_items (Show *show, gint64 tick)
 {
@@ -403,6 +406,51 @@ test_many_groups (Show *show, gconstpointer data G_GNUC_UNUSED)
   g_assert_null (show_text (show, "groups/columns/score.0"));
 }
 
+/* A folder with fewer scenes: a phase without one gets what tells no lie. */
+static void
+test_few_scenes (void)
+{
+  static const TcStagePhase plain[] = {{TC_PHASE_RANKING, "ranking"}};
+  static const char *const links[] = {"theme", "always.yaml", "slate.yaml",
+                                      "clean.yaml", "score.yaml"};
+  g_autofree char *shipped = overlays_dir ();
+  g_autofree char *dir = g_dir_make_tmp ("tc-few-XXXXXX", NULL);
+  Show show = {.mono_ns = BASE_NS};
+  TcClock clock = {show_mono_ns, show_wall_us, &show};
+  TcStageOptions options = {.overlays_dir = dir,
+                            .width = 640,
+                            .height = 360,
+                            .rate = {FPS, 1},
+                            .is_auto = TRUE,
+                            .clock = &clock,
+                            .phases = plain,
+                            .n_phases = 1,
+                            .ticks = {show_next_tick, show_tick_ns, &show}};
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TcSnapshot) snapshot = snapshot_of ("scoring-published");
+
+  for (guint i = 0; i < G_N_ELEMENTS (links); i++) {
+    g_autofree char *from = g_build_filename (shipped, links[i], NULL);
+    g_autofree char *to = g_build_filename (dir, links[i], NULL);
+
+    g_assert_cmpint (symlink (from, to), ==, 0);
+  }
+  show.director = tc_director_new (&options, &error);
+  g_assert_no_error (error);
+  show_data (&show, snapshot); /* phase result, no scene result */
+  g_assert_cmpstr (on_air (&show), ==, "score");
+  snapshot->phase = TC_PHASE_RANKING;
+  show_data (&show, snapshot);
+  g_assert_cmpstr (on_air (&show), ==, "clean");
+  show_close (&show);
+  for (guint i = 0; i < G_N_ELEMENTS (links); i++) {
+    g_autofree char *to = g_build_filename (dir, links[i], NULL);
+
+    g_unlink (to);
+  }
+  g_rmdir (dir);
+}
+
 static void
 test_sizes (void)
 {
@@ -455,6 +503,8 @@ main (int argc, char **argv)
   ADD ("status-tells-the-state", test_status);
   ADD ("the-rehearsals-mark-outlives-the-limit-of-items", test_too_many_items);
   ADD ("every-group-has-its-column", test_many_groups);
+  g_test_add_func ("/scene/director/a-phase-without-a-scene-gets-the-nearest",
+                   test_few_scenes);
   g_test_add_func ("/scene/director/a-phases-scene-must-exist", test_bad_phase);
   g_test_add_func ("/scene/director/only-16-9-is-taken", test_sizes);
   return g_test_run ();
