@@ -283,7 +283,8 @@ tc_config_url_has_secret (const char *url)
   const char *path = rest + strcspn (rest, "/?#");
   if (memchr (rest, '@', (gsize)(path - rest)) || strpbrk (path, "?#"))
     return TRUE;
-  return g_str_has_prefix (url, "rtmp") && *path == '/' && strchr (path + 1, '/');
+  return g_ascii_strncasecmp (url, "rtmp", 4) == 0 && *path == '/' &&
+         strchr (path + 1, '/');
 }
 
 /* --- names --- */

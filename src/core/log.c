@@ -84,7 +84,7 @@ tc_url_mask (const char *url)
     return g_strdup ("***");
   rest += 3;
 
-  gboolean hides_key = g_str_has_prefix (url, "rtmp");
+  gboolean hides_key = g_ascii_strncasecmp (url, "rtmp", 4) == 0;
   size_t authority = strcspn (rest, "/?#");
   const char *host = rest;
   for (size_t i = 0; i < authority; i++)
