@@ -102,14 +102,15 @@ find_position (Builder *self, struct fy_event *event)
     self->at.column--;
 }
 
+/* @width: characters of the token that stand before its mark. */
 static gboolean
-refuse_token (Builder *self, struct fy_token *token, const char *message)
+refuse_token (Builder *self, struct fy_token *token, int width, const char *message)
 {
   const struct fy_mark *mark = fy_token_start_mark (token);
 
   if (mark) {
     self->at = position_of (mark);
-    self->at.column -= self->at.column > 1; /* the mark is behind the & * or ! */
+    self->at.column -= width;
   }
   return refuse (self, message);
 }
@@ -119,15 +120,15 @@ static gboolean
 check_plain (Builder *self, struct fy_event *event)
 {
   if (event->type == FYET_ALIAS)
-    return refuse_token (self, event->alias.anchor,
+    return refuse_token (self, event->alias.anchor, 1,
                          "aliases (*name) are not supported: write the value out");
   struct fy_token *token = fy_event_get_anchor_token (event);
   if (token)
-    return refuse_token (self, token,
+    return refuse_token (self, token, 1,
                          "anchors (&name) are not supported: write the value out");
   token = fy_event_get_tag_token (event);
   if (token)
-    return refuse_token (self, token, "tags (!name) are not supported: remove it");
+    return refuse_token (self, token, 0, "tags (!name) are not supported: remove it");
   return TRUE;
 }
 
