@@ -287,7 +287,7 @@ tc_intake_failed (TcIntake *self, const char *text)
   if (!self->last_error)
     tc_intake_event (self, TC_LOG_WARN, "no answer: %s", text);
   g_free (self->last_error);
-  self->last_error = g_strdup (text);
+  self->last_error = g_utf8_make_valid (text, -1);
   return TC_ANSWER_OTHER;
 }
 
@@ -318,7 +318,7 @@ tc_intake_roster_failed (TcIntake *self, const char *text)
   if (g_strcmp0 (self->roster_error, text) != 0)
     tc_intake_event (self, TC_LOG_WARN, "roster: %s", text);
   g_free (self->roster_error);
-  self->roster_error = g_strdup (text);
+  self->roster_error = g_utf8_make_valid (text, -1);
   gint64 apart_ns = ROSTER_RETRY_NS << MIN (self->n_roster_failures, 4);
   self->n_roster_failures++;
   self->roster_try_ns =

@@ -188,7 +188,8 @@ tc_reader_load (TcReader *self, json_type type)
   json_t *root =
       json_loadb (self->bytes, self->n_bytes, JSON_REJECT_DUPLICATES, &error);
   if (!root) {
-    self->fault = tc_fault_new (0, "", error.text);
+    g_autofree char *text = g_utf8_make_valid (error.text, -1);
+    self->fault = tc_fault_new (0, "", text);
     self->fault->line = error.line;
     self->fault->column = error.column;
     return NULL;

@@ -299,6 +299,42 @@ test_old_epoch_ends_the_hold (void)
   g_assert_null (tc_rules_held_epoch (rules, NULL));
 }
 
+/* --- anything else ---------------------------------------------------------------- */
+
+/* One to three bytes of a good document are others, or gone: whatever it then says, it
+ * is refused or taken, and what is told of it is text. */
+static void
+test_any_bytes (void)
+{
+  g_autoptr (TcRules) rules = tc_rules_new ();
+  g_autoptr (TcDocument) good = take (rules, plain ());
+  guint n_taken = 0;
+
+  for (int round = 0; round < 3000; round++) {
+    g_autoptr (GString) text = g_string_new (tc_test_document_text);
+    for (int n = g_test_rand_int_range (1, 4); n > 0; n--) {
+      gssize at = g_test_rand_int_range (0, (gint32)text->len);
+      if (n % 2)
+        text->str[at] = (char)g_test_rand_int_range (0, 256);
+      else
+        g_string_erase (text, at, 1);
+    }
+    g_autoptr (TcFault) fault = NULL;
+    g_autoptr (TcDocument) document = tc_document_parse (text->str, text->len, &fault);
+    g_assert_true ((document == NULL) == (fault != NULL));
+    if (fault) {
+      g_autofree char *said = tc_fault_to_string (fault);
+      g_assert_true (g_utf8_validate (said, -1, NULL));
+      continue;
+    }
+    g_autoptr (TcRules) others = tc_rules_new ();
+    tc_rules_judge (others, &document, FALSE, &fault);
+    g_autoptr (TcSnapshot) back = tc_rules_retract (document->snapshot, good->snapshot);
+    n_taken++;
+  }
+  g_assert_cmpuint (n_taken, >, 50);
+}
+
 static void
 add_cells (void)
 {
@@ -338,5 +374,6 @@ main (int argc, char **argv)
   ADD ("epoch/new-forgets", test_new_epoch_forgets_steps);
   ADD ("epoch/new-is-held-bound", test_new_epoch_bound_is_held);
   ADD ("epoch/old-ends-the-hold", test_old_epoch_ends_the_hold);
+  ADD ("any-bytes", test_any_bytes);
   return g_test_run ();
 }
