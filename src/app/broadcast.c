@@ -402,9 +402,9 @@ tc_broadcast_free (TcBroadcast *self)
 {
   if (!self)
     return;
-  /* First nothing new comes in, then what is left flows out, then who was told of it.
-   * The stage is told by feed and outputs, the ticker's ticks are asked by the stage.
-   */
+  /* First nobody asks, then nothing new comes in, then what is left flows out, then who
+   * was told of it: the stage is told by feed and outputs, and asks the ticker. */
+  g_clear_pointer (&self->api, tc_api_free);
   g_clear_pointer (&self->feed, tc_feed_free);
   for (guint i = 0; i < TC_CONFIG_MAX_OUTPUTS; i++)
     g_clear_pointer (&self->outputs[i], tc_output_free);
@@ -412,7 +412,6 @@ tc_broadcast_free (TcBroadcast *self)
   g_clear_pointer (&self->stage, tc_stage_free); /* answers the commands that wait */
   while (g_main_context_iteration (NULL, FALSE))
     ;
-  g_clear_pointer (&self->api, tc_api_free);
   g_clear_pointer (&self->ticker, tc_ticker_free);
   g_clear_pointer (&self->encoder, tc_encoder_free);
   g_clear_pointer (&self->hub, tc_hub_free);

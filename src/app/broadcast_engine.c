@@ -208,10 +208,7 @@ on_command (gpointer engine,
   };
   TcBroadcast *self = engine;
 
-  if (!self->stage) {
-    TcAnswer ending = {.kind = TC_ANSWER_NOT_READY};
-    answer (data, &ending);
-  } else if (command->kind <= TC_COMMAND_LAYER)
+  if (command->kind <= TC_COMMAND_LAYER)
     ask_stage (self, stage_kinds[command->kind], command, answer, data);
   else
     do_here (self, command, answer, data);

@@ -252,6 +252,15 @@ meeting (TcBroadcast *self)
                     "current", current (snapshot));
 }
 
+/* The page asks for the roster again when this changes. */
+static json_t *
+roster_sha256 (TcBroadcast *self)
+{
+  g_autoptr (TcRoster) roster = self->feed ? tc_feed_dup_roster (self->feed) : NULL;
+
+  return text_or_null (roster ? roster->sha256 : NULL);
+}
+
 /* --- all of it --- */
 
 json_t *
@@ -274,5 +283,6 @@ tc_broadcast_status (TcBroadcast *self)
   json_object_set_new (status, "record", record (self));
   json_object_set_new (status, "feed", feed (self));
   json_object_set_new (status, "meeting", meeting (self));
+  json_object_set_new (status, "roster_sha256", roster_sha256 (self));
   return status;
 }
