@@ -19,8 +19,7 @@
 #include "media/encoder_settings.h"
 
 /* The hub holds the sound at most 1 s for the video; look-ahead takes 0.4 s of it. */
-#define LOOKAHEAD_FRAMES 10
-#define LOOKAHEAD_MS     400
+#define LOOKAHEAD_MS 400
 
 #define AUDIO_FRAME_BYTES (TC_AUDIO_CHANNELS * sizeof (float))
 #define AUDIO_QUEUE_BYTES \
@@ -225,7 +224,7 @@ describe_video (const TcEncoderSettings *s)
 {
   TcRate rate = s->format.rate;
   gint64 lookahead =
-      CLAMP (tc_rate_ticks_in_ms (rate, LOOKAHEAD_MS), 1, LOOKAHEAD_FRAMES);
+      CLAMP (tc_rate_ticks_in_ms (rate, LOOKAHEAD_MS), 1, TC_ENCODER_LOOKAHEAD_FRAMES);
   gint64 gop = tc_rate_ticks_in_ms (rate, s->keyframe_s * 1000);
 
   return g_strdup_printf (

@@ -2,6 +2,7 @@
 #include "media/encoder_settings.h"
 
 #include "tallycast/core/error.h"
+#include "tallycast/media/limits.h"
 
 #define DEFAULT_PRESET     "veryfast"
 #define DEFAULT_PROFILE    "high"
@@ -10,7 +11,8 @@
 #define DEFAULT_AUDIO_KBPS 128
 #define MIN_AUDIO_KBPS     64
 #define MAX_AUDIO_KBPS     320
-#define MAX_THREADS        64
+/* The hub holds the sound at most 1 s for the video; threads may take 0.4 s of it. */
+#define THREADS_MS 400
 
 static const char *const presets[] = {"ultrafast", "superfast", "veryfast", "faster",
                                       "fast",      "medium",    "slow",     "slower",
@@ -57,6 +59,20 @@ check_format (const TcFormat *format, GError **error)
          check_range ("frame rate", fps, 5, 60, error);
 }
 
+/* x264's own choice, one and a half threads a core, is 96 on a large machine: as many
+ * frames of delay, for nothing. */
+static int
+threads_for (TcRate rate)
+{
+  int threads = (int)g_get_num_processors () * 3 / 2;
+
+  /* An impossible rate is refused by the check, which comes later. */
+  if (rate.num <= 0 || rate.den <= 0)
+    return 1;
+  threads = MIN (threads, (int)tc_rate_ticks_in_ms (rate, THREADS_MS));
+  return CLAMP (threads, 1, TC_ENCODER_MAX_THREADS);
+}
+
 TcEncoderSettings
 tc_encoder_settings_with_defaults (const TcEncoderSettings *given)
 {
@@ -68,6 +84,7 @@ tc_encoder_settings_with_defaults (const TcEncoderSettings *given)
   settings.bitrate_kbps = given->bitrate_kbps ? given->bitrate_kbps : DEFAULT_KBPS;
   settings.keyframe_s = given->keyframe_s ? given->keyframe_s : DEFAULT_KEYFRAME_S;
   settings.audio_kbps = given->audio_kbps ? given->audio_kbps : DEFAULT_AUDIO_KBPS;
+  settings.threads = given->threads ? given->threads : threads_for (given->format.rate);
   return settings;
 }
 
@@ -84,7 +101,7 @@ tc_encoder_settings_check (const TcEncoderSettings *s, GError **error)
       check_range ("keyframe_s", s->keyframe_s, 1, TC_ENCODER_MAX_KEYFRAME_S, error) &&
       check_range ("audio_kbps", s->audio_kbps, MIN_AUDIO_KBPS, MAX_AUDIO_KBPS,
                    error) &&
-      check_range ("threads", s->threads, 0, MAX_THREADS, error);
+      check_range ("threads", s->threads, 1, TC_ENCODER_MAX_THREADS, error);
 
   if (!is_right)
     g_prefix_error (error, "encoder: ");

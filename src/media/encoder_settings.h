@@ -8,7 +8,7 @@
 
 G_BEGIN_DECLS
 
-/** The same words as @given's (borrowed), none NULL, no number 0 but threads. */
+/** The same words as @given's (borrowed), none NULL, no number 0. */
 TcEncoderSettings tc_encoder_settings_with_defaults (const TcEncoderSettings *given);
 
 /** @settings with defaults. TC_ERROR_CONFIG names the setting and its range. */

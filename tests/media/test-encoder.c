@@ -89,6 +89,8 @@ static const TcEncoderSettings ntsc = {.format = {160, 90, {30000, 1001}},
                                        .preset = "ultrafast",
                                        .profile = "main",
                                        .bitrate_kbps = 500};
+static const TcEncoderSettings many_threads = {.format = {320, 180, {50, 1}},
+                                               .threads = TC_ENCODER_MAX_THREADS};
 static const TcEncoderSettings shipped = {.format = {320, 180, {25, 1}},
                                           .bitrate_kbps = 800};
 
@@ -395,6 +397,36 @@ test_refuses_when_full (Fixture *fix, G_GNUC_UNUSED gconstpointer data)
 }
 
 static void
+frame_gone_cb (gpointer data, G_GNUC_UNUSED GstMiniObject *frame)
+{
+  g_atomic_int_add ((int *)data, -1);
+}
+
+/* What a frame pool must be made for (media/limits.h). */
+static void
+test_held_frames (Fixture *fix, gconstpointer data)
+{
+  static int alive; /* atomic; outlives the encoder */
+  const TcEncoderSettings *settings = data;
+  int most = 0;
+
+  g_atomic_int_set (&alive, 0);
+  for (gint64 k = 0; k < 300; k++) {
+    GstBuffer *frame = test_frame (&settings->format, (guint8)k);
+
+    g_atomic_int_inc (&alive);
+    gst_mini_object_weak_ref (GST_MINI_OBJECT (frame), frame_gone_cb, &alive);
+    while (!tc_encoder_push_video (fix->encoder, k, frame))
+      g_usleep (100);
+    gst_buffer_unref (frame);
+    most = MAX (most, g_atomic_int_get (&alive));
+  }
+  g_test_message ("%d frames at most", most);
+  g_assert_cmpint (most, >, TC_ENCODER_VIDEO_QUEUE_FRAMES);
+  g_assert_cmpint (most, <=, TC_ENCODER_HELD_FRAMES);
+}
+
+static void
 test_wrong_settings (void)
 {
   static const struct {
@@ -413,6 +445,7 @@ test_wrong_settings (void)
       {{.format = {160, 90, {25, 1}}, .keyframe_s = 11}, "1 .. 10"},
       {{.format = {160, 90, {25, 1}}, .audio_kbps = 20}, "64 .. 320"},
       {{.format = {160, 90, {25, 1}}, .threads = -1}, "threads"},
+      {{.format = {160, 90, {25, 1}}, .threads = 9}, "1 .. 8"},
   };
   g_autoptr (TcHub) hub = tc_hub_new (tc_clock_system ());
 
@@ -460,6 +493,7 @@ main (int argc, char **argv)
   CLAIM ("ffmpeg-finds-what-was-promised", &shipped, test_accepted_by_ffmpeg);
   CLAIM ("bitrate-is-constant", &small, test_constant_bitrate);
   CLAIM ("sound-is-where-it-was-put", &small, test_priming);
+  CLAIM ("holds-no-more-frames-than-it-says", &many_threads, test_held_frames);
   CLAIM ("a-full-queue-refuses-and-counts", &hd, test_refuses_when_full);
   g_test_add_func ("/media/encoder/wrong-settings-are-named", test_wrong_settings);
   g_test_add_func ("/media/encoder/a-missing-element-is-named", test_missing_element);

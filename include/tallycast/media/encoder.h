@@ -37,7 +37,7 @@ typedef struct {
   int bitrate_kbps;    /**< video; 0: 4500 */
   int keyframe_s;      /**< 0: 2 */
   int audio_kbps;      /**< 64 .. 320; 0: 128 */
-  int threads;         /**< 0: x264's choice */
+  int threads;         /**< 1 .. 8; 0: by the machine. Each delays by one frame */
 } TcEncoderSettings;
 
 typedef struct {
