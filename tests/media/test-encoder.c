@@ -69,8 +69,9 @@ encode (Fixture *fix, const TcFormat *format, gint64 n_frames, gint64 first_k)
     gint64 end = tc_rate_tick_ns (format->rate, k + 1) * TC_AUDIO_RATE / TC_NS_PER_S;
 
     push_frame (fix, format, k);
-    tc_encoder_push_audio (fix->encoder, done_samples, silence,
-                           (guint)(end - done_samples));
+    while (!tc_encoder_push_audio (fix->encoder, done_samples, silence,
+                                   (guint)(end - done_samples)))
+      g_usleep (1000);
     done_samples = end;
   }
   for (;;) {
