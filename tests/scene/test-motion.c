@@ -31,13 +31,21 @@ test_wakes_each_second (Show *show, gconstpointer data G_GNUC_UNUSED)
 static void
 test_motion_times (Show *show, gconstpointer data G_GNUC_UNUSED)
 {
-  static const char *const scenes[] = {"unit", "score", "draw", "standby", "result"};
-  g_autoptr (TcSnapshot) snapshot = snapshot_of ("scoring-published");
+  static const struct {
+    const char *scene, *data;
+  } takes[] = {{"unit", "scoring-published"},
+               {"score", "scoring-published"},
+               {"draw", "draw"},
+               {"standby", "standby"},
+               {"result", "scoring-published"},
+               {"ranking", "scoring-published"}};
   gint64 tick = 0;
 
-  for (guint i = 0; i < G_N_ELEMENTS (scenes); i++) {
+  for (guint i = 0; i < G_N_ELEMENTS (takes); i++) {
+    g_autoptr (TcSnapshot) snapshot = snapshot_of (takes[i].data);
+
     show_data (show, snapshot);
-    show_take (show, scenes[i]);
+    show_take (show, takes[i].scene);
     tick += 100;
     for (int part = 0; part < 2; part++) {
       g_autoptr (TcShot) shot = show_at (show, tick);
@@ -49,7 +57,8 @@ test_motion_times (Show *show, gconstpointer data G_GNUC_UNUSED)
         gint64 limit = part == 0 && item->gone == G_MAXINT64 ? 900 : 500;
 
         if (end > tick + limit * FPS / 1000) {
-          g_test_message ("%s %s: %d ticks", scenes[i], item->id, (int)(end - tick));
+          g_test_message ("%s %s: %d ticks", takes[i].scene, item->id,
+                          (int)(end - tick));
           g_test_fail ();
         }
       }
@@ -91,6 +100,35 @@ test_motion_kinds (Show *show, gconstpointer data G_GNUC_UNUSED)
   }
   g_assert_cmpint (shown, ==, plate->rect.w);
   g_assert_cmpint (opacity, ==, 255);
+}
+
+/* News while a scene comes in: what is the same goes on coming in, undisturbed. */
+static void
+test_goes_on (Show *show, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (TcSnapshot) news = snapshot_of ("presenting");
+  TcTrack plate;
+  TcTrack name;
+
+  show_take (show, "unit");
+  tc_shot_unref (show_at (show, 0));
+  plate = show_item (show, TC_DECK_SCENE, "name/plate")->track;
+  name = show_item (show, TC_DECK_SCENE, "name/name")->track;
+  g_free (news->current.name);
+  news->current.name = g_strdup ("水务局");
+  show_data (show, news);
+  for (gint64 tick = 2; tick < 30; tick++) {
+    const TcBusItem *item;
+
+    tc_shot_unref (show_at (show, tick));
+    item = show_item (show, TC_DECK_SCENE, "name/plate");
+    g_assert_cmpint (tc_track_at (&item->track, tick).clip.w, ==,
+                     tc_track_at (&plate, tick).clip.w);
+    /* the other name, not seen yet, comes when the first one was to come */
+    item = show_item (show, TC_DECK_SCENE, "name/name");
+    g_assert_cmpint (tc_track_at (&item->track, tick).opacity, ==,
+                     tc_track_at (&name, tick).opacity);
+  }
 }
 
 static void
@@ -173,6 +211,7 @@ main (int argc, char **argv)
   ADD ("wakes-at-the-next-second", test_wakes_each_second);
   ADD ("takes-keep-their-times", test_motion_times);
   ADD ("plates-wipe-and-texts-fade", test_motion_kinds);
+  ADD ("news-do-not-disturb-a-take", test_goes_on);
   ADD ("a-cut-stands-at-once", test_cut);
   ADD ("what-is-in-both-scenes-is-held", test_held);
   ADD ("a-measure-moves-without-drawing", test_measure);
