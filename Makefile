@@ -119,7 +119,7 @@ $(TOOL_BIN): $O/%: $O/%.o $(LIBRARY)
 TEST_ENV = G_TEST_SRCDIR=$(CURDIR)/tests G_TEST_BUILDDIR=$(CURDIR)/$O/tests G_DEBUG=fatal-criticals G_SLICE=always-malloc \
 	MALLOC_PERTURB_=165 GST_REGISTRY=$(CURDIR)/build/gst-registry.bin TC_BUILD=$(CURDIR)/$O TC_TOP=$(CURDIR) \
 	ASAN_OPTIONS=fast_unwind_on_malloc=0 LSAN_OPTIONS=suppressions=$(CURDIR)/tests/lsan.supp:print_suppressions=0 \
-	TSAN_OPTIONS=ignore_noninstrumented_modules=1 LC_ALL=C.UTF-8
+	TSAN_OPTIONS=ignore_noninstrumented_modules=1:report_thread_leaks=0 LC_ALL=C.UTF-8
 
 unit: $(UNIT_BIN) $(TOOL_BIN) $(PROGRAM)
 	$(TEST_ENV) prove -j2 --exec '' $(UNIT_BIN) :: --tap
