@@ -165,13 +165,13 @@ check_text (const TcConfigField *field, const char *text, GError **error)
 
 /* file:clip.mp4 -> file:///folder/of/the/configuration/clip.mp4 */
 static char *
-resolve_camera (const char *dir, const char *uri)
+resolve_camera (const char *dir, const char *uri, GError **error)
 {
   if (!g_str_has_prefix (uri, "file:") || g_str_has_prefix (uri, "file://"))
     return g_strdup (uri);
   g_autofree char *path = tc_config_resolve (dir, uri + strlen ("file:"));
   g_autofree char *absolute = g_canonicalize_filename (path, NULL);
-  return g_filename_to_uri (absolute, NULL, NULL);
+  return g_filename_to_uri (absolute, NULL, error);
 }
 
 static char *
@@ -204,7 +204,7 @@ finish_text (const TcConfigField *field, const TcConfigValue *value, GError **er
       path = tc_config_resolve (value->dir, value->text);
       return read_auth (path, value->warnings, error);
     case TC_FIELD_CAMERA:
-      return resolve_camera (value->dir, value->text);
+      return resolve_camera (value->dir, value->text, error);
     case TC_FIELD_BACKEND:
       path = g_strdup (value->text);
       while (g_str_has_suffix (path, "/"))
@@ -244,7 +244,8 @@ read_text (const TcConfigField *field,
     return tc_value_fail (value, why->code, why->message, error);
   char *text = finish_text (field, value, &why);
   if (!text)
-    return tc_value_fail (value, why->code, why->message, error);
+    return tc_value_fail (value, TC_ERROR_CONFIG, why ? why->message : "cannot be used",
+                          error);
   g_free (*place);
   *place = text;
   return TRUE;

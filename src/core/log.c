@@ -22,7 +22,9 @@ human_line (TcLogLevel level, const char *room, const char *text)
 {
   g_autoptr (GDateTime) now = g_date_time_new_now_local ();
   g_autofree char *time = g_date_time_format (now, "%H:%M:%S");
-  const char *mark = level >= TC_LOG_WARN ? level_names[level] : NULL;
+  const char *mark = level == TC_LOG_WARN    ? "warning"
+                     : level == TC_LOG_ERROR ? "error"
+                                             : NULL;
 
   return g_strdup_printf ("%s.%03d %s: %s%s%s\n", time,
                           g_date_time_get_microsecond (now) / 1000, room,

@@ -258,8 +258,9 @@ copy_strings (TcSnapshot *to, const TcSnapshot *from)
 }
 
 TcSnapshot *
-tc_snapshot_copy (const TcSnapshot *from)
+tc_snapshot_copy (const TcSnapshot *self)
 {
+  const TcSnapshot *from = self;
   TcSnapshot *to = g_atomic_rc_box_new0 (TcSnapshot);
 
   *to = *from;
