@@ -57,8 +57,9 @@ for a in $ALIGNS; do stop "live-$a" INT; done
 # The figure of the scene `score` lies on paper x 32..224, y 252..300 of 640x360.
 read_counters() { # read_counters FLV: "frame picture changed", one a line
   ffmpeg -nostdin -v error -i "$1" -an -vf 'crop=320:40:160:100,scale=8:1:flags=area,format=gray' \
-    -f rawvideo - >"$WORK/squares.raw"
-  ffmpeg -nostdin -v error -i "$1" -an -vf 'crop=176:44:40:254,format=gray' -f rawvideo - >"$WORK/score.raw"
+    -fps_mode passthrough -f rawvideo - >"$WORK/squares.raw"
+  ffmpeg -nostdin -v error -i "$1" -an -vf 'crop=176:44:40:254,format=gray' \
+    -fps_mode passthrough -f rawvideo - >"$WORK/score.raw"
   perl -e '
     open my $s, "<:raw", $ARGV[0]; open my $f, "<:raw", $ARGV[1];
     my ($n, $old, $a, $b) = (0);

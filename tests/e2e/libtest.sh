@@ -186,11 +186,11 @@ CONF
 
 # --- streams ----------------------------------------------------------------------------------
 
-# As it comes, stamps untouched: -c copy into FLV, which keeps dts and pts. Ends after
-# SECONDS of stream.
+# As it comes: -c copy into FLV, which keeps dts and pts; the first stamp becomes 0. Where a
+# dts steps back ffmpeg mends it and says so, in FILE.said. Ends after SECONDS of stream.
 pull() { # pull URL FILE SECONDS
-  timeout $(($3 + 25)) ffmpeg -nostdin -v error -rw_timeout 10000000 -copyts -i "$1" -map 0 -c copy \
-    -t "$3" -avoid_negative_ts disabled -f flv -y "$2"
+  timeout $(($3 + 25)) ffmpeg -nostdin -v warning -rw_timeout 10000000 -i "$1" -map 0 -c copy -t "$3" \
+    -f flv -y "$2" 2>"$2.said"
 }
 
 stream_field() { # stream_field FILE v|a FIELD
@@ -204,10 +204,11 @@ packets() { # packets FILE v|a: "pts dts flags size", one a line, seconds
     -of csv=p=0:nk=1 "$1" | tr ',' ' ' | awk 'NF >= 3 { print }'
 }
 
-# How many packets do not come later (dts) than the one before.
+# How many packets do not come later (dts) than the one before, as they came or in the file.
 steps_back() { # steps_back FILE v|a
-  packets "$1" "$2" | awk 'NR > 1 && $2 + 0 <= last { n++ } { last = $2 + 0 }
-    END { print NR < 2 ? "no packets" : n + 0 }'
+  packets "$1" "$2" | awk -v mended="$(grep -ci 'non.*monoton' "$1.said")" '
+    NR > 1 && $2 + 0 <= last { n++ } { last = $2 + 0 }
+    END { print NR < 2 ? "no packets" : n + mended }'
 }
 
 # The longest distance between two packets' dts, milliseconds.
