@@ -16,9 +16,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <glib-unix.h>
 #include <jansson.h>
+#include <sys/stat.h>
 
 #define PAGE_PORT    8080
 #define RTMP_PORT    1935
@@ -95,6 +97,11 @@ make_folders (Demo *self, GError **error)
     return FALSE;
   }
   self->dir = g_steal_pointer (&template);
+  if (geteuid () == 0 && chmod (self->dir, 0711) != 0) { /* www-data passes through */
+    g_set_error (error, TC_ERROR, TC_ERROR_UNAVAILABLE, "%s: %s", self->dir,
+                 g_strerror (errno));
+    return FALSE;
+  }
   self->nginx.dir = g_build_filename (self->dir, "nginx", NULL);
   return TRUE;
 }

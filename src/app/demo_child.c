@@ -9,6 +9,7 @@
 struct TcDemoChild {
   char *name;
   GSubprocess *process;
+  pid_t group;
   int stop_signal;
   guint kill_timer;
   void (*gone) (TcDemoChild *child, gpointer data);
@@ -34,6 +35,10 @@ wait_cb (GObject *source, GAsyncResult *result, gpointer data)
   if (self->kill_timer)
     g_source_remove (self->kill_timer);
   self->kill_timer = 0;
+  /* What it left behind of its own group: nginx's worker, when its master was killed.
+   */
+  if (self->group > 1)
+    kill (-self->group, SIGKILL);
   self->gone (self, self->data);
 }
 
@@ -57,6 +62,9 @@ tc_demo_child_new (const char *name,
   TcDemoChild *self = g_new0 (TcDemoChild, 1);
   self->name = g_strdup (name);
   self->process = process;
+  /* NULL when it has ended already: then there is no group to look after. */
+  const char *id = g_subprocess_get_identifier (process);
+  self->group = id ? (pid_t)g_ascii_strtoll (id, NULL, 10) : 0;
   self->stop_signal = stop_signal;
   self->gone = gone;
   self->data = data;
