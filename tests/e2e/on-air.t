@@ -22,12 +22,13 @@ until_true 10 answers "$BACKEND"
 cat >"$WORK/tallycast.yaml" <<YAML
 programme: {size: 1920x1080, fps: 25}
 cameras: [{id: main, uri: "$CAMERA"}]
+outputs: [{id: public, url: "$URL"}]
 backend: {url: "$API", align_ms: 0}
 encoders: [{id: main, preset: superfast, bitrate_kbps: 4500}]
 control: {listen: "127.0.0.1:$CONTROL"}
 state_dir: $WORK/state
 YAML
-start live "$TALLYCAST" live --config "$WORK/tallycast.yaml" --output "$URL"
+start live "$TALLYCAST" live --config "$WORK/tallycast.yaml"
 ok "live is up" until_true 20 answers "$CONTROL"
 
 step() { curl -sf -d "$1" "$API/step" -o /dev/null; }
@@ -45,6 +46,7 @@ read_text() { # read_text CROP LANGUAGE [WHITELIST]: what stands in the stream n
 }
 NAME=900:100:408:824  # scene unit: the name on paper
 FIGURE=496:176:136:744 # scene score: the figure on paper
+FINAL=680:200:116:652  # scene result: the same, larger
 
 step '{"until": "present"}'
 sleep 2
@@ -88,7 +90,7 @@ for d in $DELAYS; do between "a change is seen within a second" 0 "$d" 1; done
 
 step '{"until": "publish"}'
 sleep 2
-is "the published score is read from the stream" "$(read_text $FIGURE eng 0123456789.)" "$(state ranking.0.score)"
+is "the published score is read from the stream" "$(read_text $FINAL eng 0123456789.)" "$(state ranking.0.score)"
 wait "$(pid_of pull)"
 unset 'PIDS[pull]'
 
