@@ -4,6 +4,7 @@
  * without look-ahead only cost picture quality. Why filler=1 and not nal-hrd=cbr: with
  * HRD in use x264 refuses later changes of the bitrate (x264 encoder/ratecontrol.c).
  * With a speed preset set, x264enc applies only properties that were set explicitly.
+ * cabac=1, because `ultrafast` turns it off and the stream would be of baseline profile.
  */
 #include "tallycast/media/encoder.h"
 
@@ -235,7 +236,7 @@ describe_video (const TcEncoderSettings *s)
              "! x264enc speed-preset=%s bframes=0 rc-lookahead=%d sync-lookahead=0 "
              "threads=%d key-int-max=%d bitrate=%d vbv-buf-capacity=1000 "
              "byte-stream=false aud=false "
-             "option-string=scenecut=0:filler=1:open-gop=0 "
+             "option-string=scenecut=0:filler=1:open-gop=0:cabac=1 "
              "! h264parse "
              "! video/x-h264,stream-format=avc,alignment=au,profile=%s ! " APPSINK,
       TC_ENCODER_VIDEO_QUEUE_FRAMES, s->format.width, s->format.height, rate.num,

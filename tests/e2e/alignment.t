@@ -8,7 +8,9 @@
 # frame is on the air D after it came, a score A after it was published; the two belong
 # together when LATER = D - A. With A = D (the default) that is a backend that publishes
 # when the thing happens. So: D = 1500, and three broadcasts of the same camera side by
-# side, A = 0, 300, 1500 with LATER = 1500, 1200, 0.
+# side, A = 0, 300, 1500 with LATER = 1500 + 60, 1200, 0. The 60 ms: frames come to their
+# ticks give or take one, for which tallycast lets an aligned score wait one and a half
+# frames; with A = 0 it waits for nothing, and the backend has to.
 #
 # Read from the pictures: the frame at which the squares change to n, and the frame at
 # which the score changes to n: first by difference (a cross-fade begins there), then the
@@ -29,11 +31,12 @@ until_true 10 grep -q rtsp "$WORK/source.log" || bail "no source"
 read -r CAMERA BACKEND <"$WORK/source.log"
 
 for a in $ALIGNS; do
+  LATER=$((a ? DELAY - a : DELAY + 60))
   cat >"$WORK/$a.yaml" <<YAML
 programme: {size: 640x360, fps: 25, delay_ms: $DELAY}
 cameras: [{id: main, uri: "$CAMERA", latency_ms: 200}]
 audio: {input: none}
-backend: {url: "$BACKEND/$((DELAY - a))", align_ms: $a}
+backend: {url: "$BACKEND/$LATER", align_ms: $a}
 encoders: [{id: main, preset: ultrafast, bitrate_kbps: 2500}]
 overlays: {scene: score, auto: false}
 state_dir: $WORK/state-$a
