@@ -317,14 +317,15 @@ resolve_layers (TcResolve *self, const GPtrArray *layers)
   self->group_start = start;
 }
 
-/* Between the programme's sign and the clock, in both languages, on every picture. */
+/* In both languages, on every picture, where no other layer reaches: the programme's
+ * sign ends at 816, the live mark begins at 1560. */
 void
 tc_resolve_rehearsal (TcResolve *self)
 {
   TcTextSpec spec = {.text = "REHEARSAL 彩排",
                      .x = TC_SCENE_WIDTH / 2,
-                     .centre = 86,
-                     .width = 400,
+                     .centre = 84,
+                     .width = 272,
                      .is_bold = TRUE,
                      .align = TC_ALIGN_CENTRE,
                      .fit = TC_FIT_NONE,
@@ -332,8 +333,8 @@ tc_resolve_rehearsal (TcResolve *self)
 
   self->group = "rehearsal";
   self->row = -1;
-  tc_theme_px (self->theme, "meta", &spec.size_px, NULL);
-  tc_resolve_add_rect (self, "plate", (TcRect){792, 56, 336, 60},
+  tc_theme_px (self->theme, "label", &spec.size_px, NULL);
+  tc_resolve_add_rect (self, "plate", (TcRect){824, 56, 272, 56},
                        tc_theme_must_fill (self->theme, "accent"), TC_MOTION_STILL);
   tc_resolve_add_text (self, "text", &spec);
   ((TcPart *)g_ptr_array_index (self->parts, self->parts->len - 1))->motion =
