@@ -421,6 +421,9 @@ tc_broadcast_free (TcBroadcast *self)
    * was told of it: the stage is told by feed and outputs, and asks the ticker. */
   g_clear_pointer (&self->api, tc_api_free);
   g_clear_pointer (&self->feed, tc_feed_free);
+  for (guint i = 0; i < TC_CONFIG_MAX_OUTPUTS && self->outputs[i]; i++)
+    tc_output_stop (
+        self->outputs[i]); /* all at once: each good-bye may take a second */
   for (guint i = 0; i < TC_CONFIG_MAX_OUTPUTS; i++)
     g_clear_pointer (&self->outputs[i], tc_output_free);
   g_clear_pointer (&self->recorder, tc_recorder_free);

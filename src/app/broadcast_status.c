@@ -74,8 +74,8 @@ cameras (TcBroadcast *self, const TcTickerStats *ticker)
     tc_camera_get_status (self->cameras[i], &camera);
     json_array_append_new (list, json_pack ("{s:s, s:s, s:I, s:o, s:I}", "id",
                                             tc_camera_id (self->cameras[i]), "state",
-                                            camera_word (&camera, view), "age_ms",
-                                            (json_int_t)view->age_ms, "detail",
+                                            camera_word (&camera, view), "since_ms",
+                                            (json_int_t)MAX (view->age_ms, 0), "detail",
                                             text_or_null (camera.text), "restarts",
                                             (json_int_t)camera.restarts));
   }
@@ -100,6 +100,17 @@ audio (TcBroadcast *self)
                     level.peak_db[0], level.peak_db[1], "silent_ms",
                     (json_int_t)level.silent_ms, "error_ms", ring.error_ms,
                     "correction_ppm", ring.correction * 1e6);
+}
+
+static json_t *
+encoder (TcBroadcast *self)
+{
+  TcEncoderStats stats;
+
+  tc_encoder_get_stats (self->encoder, &stats);
+  return json_pack ("{s:I, s:I, s:i, s:b}", "frames", (json_int_t)stats.frames_out,
+                    "refused", (json_int_t)stats.frames_refused, "queued",
+                    (int)stats.queued_frames, "failed", stats.has_failed);
 }
 
 /* --- outputs, recorder --- */
@@ -280,6 +291,7 @@ tc_broadcast_status (TcBroadcast *self)
   json_object_set_new (status, "cameras", cameras (self, &ticker));
   json_object_set_new (status, "audio", audio (self));
   json_object_set_new (status, "outputs", outputs (self));
+  json_object_set_new (status, "encoder", encoder (self));
   json_object_set_new (status, "record", record (self));
   json_object_set_new (status, "feed", feed (self));
   json_object_set_new (status, "meeting", meeting (self));

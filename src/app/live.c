@@ -15,6 +15,32 @@ on_signal (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* What the main loop runs for. */
+typedef struct {
+  TcBroadcast *broadcast;
+  GMainLoop *loop;
+  int exit_code;
+} Run;
+
+/* Nothing comes out of an encoder that failed, and all outputs depend on it: better end
+ * with a clear line, so that whoever supervises the process starts it anew. */
+static gboolean
+on_second (gpointer data)
+{
+  Run *self = data;
+  TcEncoderStats stats;
+
+  tc_encoder_get_stats (self->broadcast->encoder, &stats);
+  if (!stats.has_failed)
+    return G_SOURCE_CONTINUE;
+  g_autofree char *why = tc_encoder_dup_error (self->broadcast->encoder);
+  tc_log (TC_LOG_ERROR, "encoder", "failed, nothing can go on the air: %s",
+          why ? why : "no reason given");
+  self->exit_code = TC_ERROR_UNAVAILABLE;
+  g_main_loop_quit (self->loop);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 say_what_runs (const TcBroadcast *self)
 {
@@ -44,12 +70,16 @@ run (const TcConfig *config)
   /* Each watch goes with its first signal: a second Ctrl-C ends the process at once. */
   g_unix_signal_add (SIGINT, on_signal, loop);
   g_unix_signal_add (SIGTERM, on_signal, loop);
+  Run self = {broadcast, loop, 0};
+  guint watch = g_timeout_add_seconds (1, on_second, &self);
   g_main_loop_run (loop);
+  if (self.exit_code == 0)
+    g_source_remove (watch);
 
   tc_log (TC_LOG_INFO, "live", "ending");
   g_clear_pointer (&broadcast, tc_broadcast_free);
   tc_log (TC_LOG_INFO, "live", "ended");
-  return 0;
+  return self.exit_code;
 }
 
 int

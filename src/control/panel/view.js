@@ -158,7 +158,9 @@ function renderFlow(status, scenes) {
   $('now').classList.toggle('is-att', Boolean(unit?.manual));
   $('unit-set').classList.toggle('is-lit', Boolean(unit?.manual));
   $('unit-follow').classList.toggle('is-lit', !unit?.manual);
-  text($('next'), auto.on && auto.next ? say('nextAuto', sceneTitle(scenes, auto.next)) : say('nextHand'));
+  const stays = auto.next === status.programme.scene;
+  const follows = stays ? say('nextStay') : say('nextAuto', sceneTitle(scenes, auto.next));
+  text($('next'), auto.on && auto.next ? follows : say('nextHand'));
 }
 
 function buildSwitch(item) {

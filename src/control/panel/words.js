@@ -99,6 +99,7 @@ const words = {
   spokenAir: ['播出：{0}', 'On air: {0}'],
   order: ['第 {0} / {1} 家', '{0} of {1}'],
   nextAuto: ['自动切到 {0}', 'to {0}, by itself'],
+  nextStay: ['等下一个阶段，自动切换', 'the next phase, by itself'],
   nextHand: ['由你切换', 'yours to take'],
   layersOf: ['播出：{0}', 'on air: {0}'],
 
