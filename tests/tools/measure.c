@@ -2,13 +2,14 @@
  *
  * measure [-s SECONDS] COMMAND...: run it, then print "CPU_SECONDS PEAK_KIB EXIT" on
  * descriptor 3. With -s it gets SIGINT after that many seconds. CPU and memory are
- * those of the process and its ended children, by wait4(2).
+ * those of the process and its ended children, by wait4(2). Ended with it.
  */
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -44,6 +45,7 @@ main (int argc, char **argv)
   }
   child = fork ();
   if (child == 0) {
+    prctl (PR_SET_PDEATHSIG, SIGTERM); /* who stops measure stops the command */
     execvp (argv[first], argv + first);
     fprintf (stderr, "measure: %s: %s\n", argv[first], strerror (errno));
     _exit (127);
