@@ -3,6 +3,11 @@
 
 #include <string.h>
 
+#define MARK_ROOM_PX   200 /* a row's mark ends there: the longest word fits */
+#define SHEET_MIN_W_PX 480 /* title and tag beside each other, in both languages */
+#define SHEET_MIN_H_PX 240
+#define SHEET_EDGE_PX  20
+
 #define COMMON_KEYS "id", "type", "name", "show_when", "motion", "delay_ms", "stale"
 
 static const char *const group_keys[] = {COMMON_KEYS, "layers", NULL};
@@ -129,6 +134,12 @@ read_image (TcLayerReader *reader,
          tc_layer_fail (tc_yaml_get (map, "file"), inner, error);
 }
 
+static gboolean
+is_within (int value, int low, int high)
+{
+  return value >= low && value <= high;
+}
+
 /* `mark: ID` of a score layer, or `mark: [x, centre]` in the row. */
 static gboolean
 read_mark (const TcYamlNode *map, TcLayer *layer, GError **error)
@@ -146,8 +157,12 @@ read_mark (const TcYamlNode *map, TcLayer *layer, GError **error)
   if (tc_yaml_kind (node) != TC_YAML_SEQUENCE)
     return tc_yaml_read_string (map, "mark", &layer->mark_layer, error);
   layer->has_mark_at = TRUE;
-  return tc_layer_read_pair (map, "mark", &layer->mark_at[0], &layer->mark_at[1],
-                             error);
+  if (!tc_layer_read_pair (map, "mark", &layer->mark_at[0], &layer->mark_at[1], error))
+    return FALSE;
+  if (!is_within (layer->rect.x + layer->mark_at[0], MARK_ROOM_PX, TC_SCENE_WIDTH) ||
+      !is_within (layer->rect.y + layer->mark_at[1], 0, TC_SCENE_HEIGHT))
+    return tc_yaml_fail (node, error, "the mark must lie within the picture");
+  return TRUE;
 }
 
 static gboolean
@@ -227,14 +242,11 @@ read_bar (TcLayerReader *reader, const TcYamlNode *map, TcLayer *layer, GError *
 }
 
 static gboolean
-read_score (TcLayerReader *reader,
+read_sheet (TcLayerReader *reader,
             const TcYamlNode *map,
             TcLayer *layer,
             GError **error)
 {
-  layer->has_score = TRUE;
-  reader->has_score = TRUE;
-  reader->is_bound = TRUE;
   return tc_yaml_require (map, "rect", error) && tc_yaml_require (map, "size", error) &&
          tc_yaml_require (map, "title_y", error) &&
          tc_yaml_require (map, "figure_y", error) &&
@@ -247,6 +259,34 @@ read_score (TcLayerReader *reader,
          tc_yaml_read_int (map, "figure_y", 0, 1080, &layer->figure_y, error) &&
          tc_yaml_read_int (map, "rule_y", 0, 1080, &layer->rule_y, error) &&
          tc_yaml_read_int (map, "data_y", 0, 1080, &layer->data_y, error);
+}
+
+/* Nothing of the sheet may lie where it would not be seen: it carries the mark. */
+static gboolean
+read_score (TcLayerReader *reader,
+            const TcYamlNode *map,
+            TcLayer *layer,
+            GError **error)
+{
+  const TcRect *r = &layer->rect;
+
+  layer->has_score = TRUE;
+  reader->has_score = TRUE;
+  reader->is_bound = TRUE;
+  if (!read_sheet (reader, map, layer, error))
+    return FALSE;
+  if (r->x < 0 || r->y < 0 || r->x + r->w > TC_SCENE_WIDTH ||
+      r->y + r->h > TC_SCENE_HEIGHT || r->w < SHEET_MIN_W_PX || r->h < SHEET_MIN_H_PX)
+    return tc_yaml_fail (tc_yaml_get (map, "rect"), error,
+                         "a score's sheet lies within the picture and has room for its "
+                         "mark: at least %dx%d",
+                         SHEET_MIN_W_PX, SHEET_MIN_H_PX);
+  const int ys[] = {layer->title_y, layer->figure_y, layer->rule_y, layer->data_y};
+  for (guint i = 0; i < G_N_ELEMENTS (ys); i++)
+    if (!is_within (ys[i], r->y + SHEET_EDGE_PX, r->y + r->h - SHEET_EDGE_PX))
+      return tc_yaml_fail (map, error,
+                           "title_y, figure_y, rule_y and data_y lie within the sheet");
+  return TRUE;
 }
 
 const TcLayerKind tc_layer_kinds[] = {

@@ -89,14 +89,14 @@ tc_layers_read (TcLayerReader *reader,
   return TRUE;
 }
 
+/* On the top level: within a group the group could hide it and leave the table. */
 static gboolean
 has_score_layer (const GPtrArray *layers, const char *id)
 {
   for (guint i = 0; i < layers->len; i++) {
     const TcLayer *layer = g_ptr_array_index (layers, i);
 
-    if ((layer->type == TC_LAYER_SCORE && strcmp (layer->id, id) == 0) ||
-        has_score_layer (layer->layers, id))
+    if (layer->type == TC_LAYER_SCORE && strcmp (layer->id, id) == 0)
       return TRUE;
   }
   return FALSE;
@@ -112,8 +112,10 @@ check_marks (const TcYamlNode *root,
     const TcLayer *layer = g_ptr_array_index (layers, i);
 
     if (layer->mark_layer != NULL && !has_score_layer (all, layer->mark_layer))
-      return tc_yaml_fail (root, error, "table '%s': its mark '%s' is no score layer",
-                           layer->id, layer->mark_layer);
+      return tc_yaml_fail (
+          root, error,
+          "table '%s': its mark '%s' is no score layer of the scene's top level",
+          layer->id, layer->mark_layer);
     if (!check_marks (root, all, layer->layers, error))
       return FALSE;
   }

@@ -152,21 +152,6 @@ resolve_image (TcResolve *self, const TcLayer *layer)
 
 /* --- which layers show --- */
 
-static const TcLayer *
-find_score (const GPtrArray *layers, const char *id)
-{
-  for (guint i = 0; i < layers->len; i++) {
-    const TcLayer *layer = g_ptr_array_index (layers, i);
-    const TcLayer *inner = find_score (layer->layers, id);
-
-    if (layer->type == TC_LAYER_SCORE && strcmp (layer->id, id) == 0)
-      return layer;
-    if (inner != NULL)
-      return inner;
-  }
-  return NULL;
-}
-
 static gboolean
 tests_hold (TcResolve *self, const TcLayer *layer)
 {
@@ -189,7 +174,7 @@ table_is_on (TcResolve *self, const TcLayer *layer)
     return FALSE;
   if (layer->mark_layer == NULL)
     return TRUE;
-  sheet = find_score (self->scene->layers, layer->mark_layer);
+  sheet = tc_scene_find_layer (self->scene, layer->mark_layer);
   return sheet != NULL && tests_hold (self, sheet) &&
          tc_resolve_score_is_on (self, sheet);
 }

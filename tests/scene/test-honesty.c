@@ -261,7 +261,7 @@ static const struct {
   const char *text, *error; /* NULL: a good file */
 } files[] = {
     {"layers:\n" TABLE ("mark: s, ") SHEET "}\n", NULL},
-    {"layers:\n" TABLE ("mark: [0, 20], "), NULL},
+    {"layers:\n" TABLE ("mark: [300, 20], "), NULL},
     {"layers:\n" SHEET ", stale: hide}\n", NULL},
     {"layers:\n  - {id: x, type: text, text: \"${scoring.aggregate}\", size: score, "
      "colour: on_ink, at: [0, 0]}\n",
@@ -273,8 +273,27 @@ static const struct {
     {"layers:\n" TABLE (""), "shows a score and has no 'mark'"},
     {"layers:\n" TABLE ("mark: other, "), "its mark 'other' is no score layer"},
     {"layers:\n" SHEET ", stale: hold}\n", "may not be held"},
-    {"layers:\n" TABLE ("mark: [0, 20], stale: hold, "), "may not be held"},
+    {"layers:\n" TABLE ("mark: [300, 20], stale: hold, "), "may not be held"},
     {"layers:\n" SHEET ", tag: none}\n", "unknown key 'tag'"},
+    {"layers:\n" TABLE ("mark: [2500, 20], "), "within the picture"},
+    {"layers:\n" TABLE ("mark: [300, -90], "), "within the picture"},
+    {"layers:\n  - {id: g, type: group, layers: [{id: s, type: score, rect: [0, 0, "
+     "576, "
+     "320], size: score, title_y: 44, figure_y: 158, rule_y: 246, data_y: "
+     "292}]}\n" TABLE ("mark: s, "),
+     "top level"},
+    {"layers:\n  - {id: s, type: score, rect: [1900, 0, 576, 320], size: score, "
+     "title_y: "
+     "44, figure_y: 158, rule_y: 246, data_y: 292}\n",
+     "within the picture"},
+    {"layers:\n  - {id: s, type: score, rect: [0, 0, 100, 320], size: score, title_y: "
+     "44, "
+     "figure_y: 158, rule_y: 246, data_y: 292}\n",
+     "room for its mark"},
+    {"layers:\n  - {id: s, type: score, rect: [0, 0, 576, 320], size: score, title_y: "
+     "900, "
+     "figure_y: 158, rule_y: 246, data_y: 292}\n",
+     "within the sheet"},
     {"layers:\n  - {id: x, type: bar, rect: [0, 0, 9, 9], share: scoring.aggregate}\n",
      "another kind of value"},
 };
