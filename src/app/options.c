@@ -129,8 +129,10 @@ tc_options_parse (int *argc,
     (*argc)--;
   }
   if (*argc - 1 > max_arguments) {
-    *exit_code = tc_options_usage_error (before[0], "unexpected argument '%s'",
-                                         (*argv)[max_arguments + 1]);
+    const char *extra = (*argv)[max_arguments + 1];
+    g_autofree char *shown =
+        strstr (extra, "://") ? tc_url_mask (extra) : g_strdup (extra);
+    *exit_code = tc_options_usage_error (before[0], "unexpected argument '%s'", shown);
     return FALSE;
   }
   return TRUE;

@@ -4,6 +4,7 @@
  * through core/yaml, which knows quoted from plain; flags and variables are text.
  */
 #include "config-private.h"
+#include "yaml-private.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -13,8 +14,6 @@
 
 #include "tallycast/core/error.h"
 #include "tallycast/core/model.h"
-
-#define MAX_QUOTED_CHARS 40
 
 /* --- errors --- */
 
@@ -36,14 +35,10 @@ fail_at (const TcConfigValue *value, int code, const char *text, GError **error)
 gboolean
 tc_value_must_be (const TcConfigValue *value, const char *expected, GError **error)
 {
-  g_autofree char *found = NULL;
-
-  if (value->text && g_utf8_strlen (value->text, -1) <= MAX_QUOTED_CHARS)
-    found = g_strdup_printf ("'%s'", value->text);
+  g_autofree char *found = value->text ? tc_yaml_quote (value->text) : NULL;
   g_autofree char *text = g_strdup_printf (" must be %s, not %s", expected,
-                                           found         ? found
-                                           : value->text ? "what is written"
-                                                         : "a list or mapping");
+                                           found ? found : "a list or mapping");
+
   fail_at (value, TC_ERROR_CONFIG, text, error);
   return FALSE;
 }

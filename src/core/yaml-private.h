@@ -37,6 +37,9 @@ void tc_yaml_set_error (GError **error,
                         int column,
                         const char *message);
 
+/** @text as a message may quote it: an address is named, not shown, for it may hold a
+ * password or a stream key. Returns: (transfer full): in quotes. */
+char *tc_yaml_quote (const char *text);
 /** Fills document->root from @text, which is UTF-8 without NUL. */
 gboolean
 tc_yaml_scan (TcYaml *document, const char *text, gsize length, GError **error);

@@ -52,6 +52,17 @@ tc_yaml_fail_at_key (const TcYamlNode *map,
   return FALSE;
 }
 
+char *
+tc_yaml_quote (const char *text)
+{
+  if (strstr (text, "://"))
+    return g_strdup ("an address");
+  if (g_utf8_strlen (text, -1) <= MAX_QUOTED_CHARS)
+    return g_strdup_printf ("'%s'", text);
+  g_autofree char *start = g_utf8_substring (text, 0, MAX_QUOTED_CHARS);
+  return g_strdup_printf ("'%s...'", start);
+}
+
 /* What stands at @node, for a message: its text in quotes, or its kind. */
 static char *
 describe (const TcYamlNode *node)
@@ -62,10 +73,9 @@ describe (const TcYamlNode *node)
     return g_strdup ("a list");
   if (tc_yaml_is_null (node))
     return g_strdup ("nothing");
-  if (g_utf8_strlen (node->text, -1) <= MAX_QUOTED_CHARS)
-    return g_strdup_printf (node->is_quoted ? "the text '%s'" : "'%s'", node->text);
-  g_autofree char *start = g_utf8_substring (node->text, 0, MAX_QUOTED_CHARS);
-  return g_strdup_printf ("'%s...'", start);
+  g_autofree char *quoted = tc_yaml_quote (node->text);
+  gboolean tells_quotes = node->is_quoted && *quoted == '\'';
+  return g_strconcat (tells_quotes ? "the text " : "", quoted, NULL);
 }
 
 static gboolean
@@ -185,11 +195,12 @@ tc_yaml_check_keys (const TcYamlNode *map, const char *const *known, GError **er
     if (g_strv_contains (known, key))
       continue;
     const char *near = tc_did_you_mean (key, known);
+    g_autofree char *quoted = tc_yaml_quote (key);
     if (near)
-      return tc_yaml_fail_at_key (map, i, error,
-                                  "unknown key '%s' (did you mean '%s'?)", key, near);
+      return tc_yaml_fail_at_key (map, i, error, "unknown key %s (did you mean '%s'?)",
+                                  quoted, near);
     g_autofree char *list = g_strjoinv (", ", (char **)known);
-    return tc_yaml_fail_at_key (map, i, error, "unknown key '%s'; known are: %s", key,
+    return tc_yaml_fail_at_key (map, i, error, "unknown key %s; known are: %s", quoted,
                                 list);
   }
   return TRUE;

@@ -168,8 +168,9 @@ take_key (Builder *self, Level *level, char *text)
                              TC_YAML_MAX_MAPPING_KEYS) " in a mapping");
   gpointer first = g_hash_table_lookup (level->seen, text);
   if (first) {
-    g_autofree char *message = g_strdup_printf ("duplicate key '%s', first in line %d",
-                                                text, GPOINTER_TO_INT (first));
+    g_autofree char *quoted = tc_yaml_quote (text);
+    g_autofree char *message = g_strdup_printf ("duplicate key %s, first in line %d",
+                                                quoted, GPOINTER_TO_INT (first));
     return refuse (self, message);
   }
   g_hash_table_insert (level->seen, text, GINT_TO_POINTER (key.line));

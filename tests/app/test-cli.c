@@ -87,6 +87,7 @@ it_ends_as_it_says (void)
       {"live --wrong", 64, NULL, "unknown option '--wrong'; tallycast live --help"},
       {"live --fps", 64, NULL, "Missing argument for --fps"},
       {"live extra", 64, NULL, "tallycast live: error: unexpected argument 'extra'"},
+      {"live rtmp://h/app/S3CRET", 64, NULL, "unexpected argument 'rtmp://h/app/***'"},
       {"live --fps 7x", 64, NULL,
        "tallycast live: error: --fps must be 5 to 60 frames a second, as in 25, 50, "
        "30000/1001 or 29.97, not '7x'\n"},

@@ -256,6 +256,29 @@ wrong_ways_out_are_told (void)
     assert_wrong (&rows[i]);
 }
 
+/* Where an address stands at a wrong place, its secret is not in the message. */
+static void
+misplaced_secrets_are_not_shown (void)
+{
+  static const Wrong rows[] = {
+      {"outputs: ['rtmp://h/app/S3CRET']",
+       "1:11: error: a mapping (key: value) is needed here, not an address"},
+      {"outputs:\n- url rtmp://h/app/S3CRET\n",
+       "2:3: error: a mapping (key: value) is needed here, not an address"},
+      {"outputs: [{rtmp://h/app/S3CRET: x}]",
+       "1:12: error: unknown key an address; known are: id, url, key_file, encoder, "
+       "autostart"},
+      {"programme: {size: 'rtmp://h/app/S3CRET'}", "1:19: " SIZE_MESSAGE "an address"},
+      {"audio: {gain_db: 'http://u:S3CRET@h'}",
+       "1:18: error: 'gain_db' must be a number from -60 to 20, not an address"},
+      {"{rtmp://h/app/S3CRET: 1, rtmp://h/app/S3CRET: 2}",
+       "1:26: error: duplicate key an address, first in line 1"},
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    assert_wrong (&rows[i]);
+}
+
 static void
 wrong_overlays_and_control_are_told (void)
 {
@@ -300,5 +323,6 @@ main (int argc, char **argv)
   ADD ("wrong-sound-and-backend-are-told", wrong_sound_and_backend_are_told);
   ADD ("wrong-ways-out-are-told", wrong_ways_out_are_told);
   ADD ("wrong-overlays-and-control-are-told", wrong_overlays_and_control_are_told);
+  ADD ("misplaced-secrets-are-not-shown", misplaced_secrets_are_not_shown);
   return g_test_run ();
 }
