@@ -4,7 +4,8 @@
  * without look-ahead only cost picture quality. Why filler=1 and not nal-hrd=cbr: with
  * HRD in use x264 refuses later changes of the bitrate (x264 encoder/ratecontrol.c).
  * With a speed preset set, x264enc applies only properties that were set explicitly.
- * cabac=1, because `ultrafast` turns it off and the stream would be of baseline profile.
+ * cabac=1, because `ultrafast` turns it off and the stream would be of baseline
+ * profile.
  */
 #include "tallycast/media/encoder.h"
 
