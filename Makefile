@@ -122,7 +122,7 @@ TEST_ENV = G_TEST_SRCDIR=$(CURDIR)/tests G_TEST_BUILDDIR=$(CURDIR)/$O/tests G_DE
 	TSAN_OPTIONS=ignore_noninstrumented_modules=1:report_thread_leaks=0 LC_ALL=C.UTF-8
 
 unit: $(UNIT_BIN) $(TOOL_BIN) $(PROGRAM)
-	$(TEST_ENV) prove -j2 --exec '' $(UNIT_BIN) :: --tap
+	@$(TEST_ENV) prove -j2 --timer --exec tests/tools/run-test $(UNIT_BIN)
 
 check-asan:
 	@$(MAKE) BUILD=asan unit
@@ -131,13 +131,13 @@ check-tsan:
 	@$(MAKE) BUILD=tsan unit
 
 e2e: $(PROGRAM) $(TOOL_BIN)
-	$(TEST_ENV) prove --exec 'bash' $(E2E)
+	@$(TEST_ENV) prove --timer --exec tests/tools/run-test $(E2E)
 
 # prove's summary comes last: everything else first.
 check-built: lint
 	@$(MAKE) WERROR=1 all tools $(UNIT_BIN)
 	@$(MAKE) BUILD=asan WERROR=1 unit
-	@$(TEST_ENV) HARNESS_RULESFILE=tests/prove-rules.yml prove -j2 --timer --exec 'tests/tools/run-test' $(UNIT_BIN) $(E2E)
+	@$(TEST_ENV) HARNESS_RULESFILE=tests/prove-rules.yml prove -j2 --timer --exec tests/tools/run-test $(UNIT_BIN) $(E2E)
 
 bench: $(PROGRAM) $(TOOL_BIN) $(BENCH_BIN)
 	@$(TEST_ENV) bash tests/bench/run

@@ -9,6 +9,8 @@
 
 #include "tallycast/core/config.h"
 
+#include "../support/process.h"
+
 typedef struct {
   char *out, *err;
   int code;
@@ -31,8 +33,6 @@ run (const char *dir, const char *line)
       g_build_filename (g_getenv ("TC_BUILD"), "tallycast", NULL);
   g_auto (GStrv) words = g_strsplit (line, " ", -1);
   g_autoptr (GPtrArray) argv = g_ptr_array_new ();
-  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (
-      G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE);
   Result result = {NULL};
 
   g_ptr_array_add (argv, program);
@@ -40,11 +40,9 @@ run (const char *dir, const char *line)
     if (**word)
       g_ptr_array_add (argv, *word);
   g_ptr_array_add (argv, NULL);
-  if (dir)
-    g_subprocess_launcher_set_cwd (launcher, dir);
-  g_autoptr (GSubprocess) child =
-      g_subprocess_launcher_spawnv (launcher, (const char *const *)argv->pdata, &error);
-  g_assert_no_error (error);
+  g_autoptr (GSubprocess) child = test_process_start (
+      (const char *const *)argv->pdata,
+      G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE, dir);
   g_subprocess_communicate_utf8 (child, NULL, NULL, &result.out, &result.err, &error);
   g_assert_no_error (error);
   g_assert_true (g_subprocess_get_if_exited (child));

@@ -4,54 +4,31 @@
  */
 #include <signal.h>
 #include <string.h>
-#include <sys/prctl.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
+#include "../support/process.h"
 #include "../support/rig.h"
 
 typedef struct {
-  GPid pid;
+  GSubprocess *process;
   char *url;
   int port;
 } Server;
-
-static char *
-read_line (int fd)
-{
-  GString *line = g_string_new (NULL);
-  char c = 0;
-  while (read (fd, &c, 1) == 1 && c != '\n')
-    g_string_append_c (line, c);
-  return g_string_free (line, FALSE);
-}
-
-/* A test that fails leaves no server behind. */
-static void
-die_with_parent (gpointer data)
-{
-  (void)data;
-  prctl (PR_SET_PDEATHSIG, SIGKILL);
-}
 
 static Server
 server_start (int port, const char *user, const char *file)
 {
   Server server = {0};
-  g_autoptr (GError) error = NULL;
   g_autofree char *tool =
       g_build_filename (g_getenv ("TC_BUILD"), "tests/tools/rtsp-server", NULL);
   g_autofree char *port_arg = g_strdup_printf ("--port=%d", port);
   g_autofree char *user_arg = user ? g_strdup_printf ("--user=%s", user) : NULL;
   const char *argv[] = {tool, port_arg, user_arg ? user_arg : file, NULL};
-  int out = -1;
 
-  g_spawn_async_with_pipes (NULL, (char **)argv, NULL, G_SPAWN_DO_NOT_REAP_CHILD,
-                            die_with_parent, NULL, &server.pid, NULL, &out, NULL,
-                            &error);
-  g_assert_no_error (error);
-  server.url = read_line (out);
-  close (out);
+  server.process = test_process_start (argv, G_SUBPROCESS_FLAGS_STDOUT_PIPE, NULL);
+  g_autoptr (GDataInputStream) out =
+      g_data_input_stream_new (g_subprocess_get_stdout_pipe (server.process));
+  server.url = g_data_input_stream_read_line (out, NULL, NULL, NULL);
+  g_assert_nonnull (server.url);
   g_assert_true (g_str_has_prefix (server.url, "rtsp://127.0.0.1:"));
   server.port = atoi (server.url + strlen ("rtsp://127.0.0.1:"));
   return server;
@@ -60,8 +37,7 @@ server_start (int port, const char *user, const char *file)
 static void
 server_kill (Server *server)
 {
-  kill (server->pid, SIGKILL);
-  waitpid (server->pid, NULL, 0);
+  test_process_end (&server->process, SIGKILL);
   g_clear_pointer (&server->url, g_free);
 }
 
@@ -87,11 +63,11 @@ is_taken_in_when_it_appears_and_comes_back (void)
   g_assert_cmpint (rig_status (rig).width, ==, 320);
 
   g_test_message ("it hangs without a word: the watchdog sees it");
-  kill (server.pid, SIGSTOP);
+  g_subprocess_send_signal (server.process, SIGSTOP);
   rig_wait (rig_view (rig) == TC_VIEW_FROZEN);
   rig_wait (rig_view (rig) == TC_VIEW_SLATE);
   rig_wait (rig_status (rig).state != TC_CAMERA_LIVE);
-  kill (server.pid, SIGCONT);
+  g_subprocess_send_signal (server.process, SIGCONT);
   rig_wait (rig_view (rig) == TC_VIEW_LIVE);
 
   g_test_message ("it is unplugged");

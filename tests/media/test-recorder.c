@@ -16,6 +16,7 @@
 
 #include "../support/broadcast.h"
 #include "../support/probe.h"
+#include "../support/process.h"
 
 #define BITRATE_KBPS 2000
 #define PATIENCE_MS  40000
@@ -339,22 +340,19 @@ test_killed (void)
 {
   g_autofree char *dir = new_dir ();
   const char *const argv[] = {program, "--record", dir, NULL};
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GSubprocess) process =
-      g_subprocess_newv (argv, G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error);
+  GSubprocess *process =
+      test_process_start (argv, G_SUBPROCESS_FLAGS_STDOUT_PIPE, NULL);
   g_autoptr (GDataInputStream) out =
       g_data_input_stream_new (g_subprocess_get_stdout_pipe (process));
   gint64 recorded_ms = 0;
   TestProbe probe;
 
-  g_assert_no_error (error);
   while (recorded_ms < 3700) {
     g_autofree char *line = g_data_input_stream_read_line (out, NULL, NULL, NULL);
     g_assert_nonnull (line);
     recorded_ms = g_ascii_strtoll (line, NULL, 10);
   }
-  g_subprocess_send_signal (process, SIGKILL);
-  g_subprocess_wait (process, NULL, NULL);
+  test_process_end (&process, SIGKILL);
 
   g_autoptr (GPtrArray) files = files_in (dir);
   g_assert_cmpuint (files->len, ==, 1);

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 #include "probe.h"
 
-#include <gio/gio.h>
 #include <string.h>
+
+#include "process.h"
 
 static char *
 output_of (const char *const *argv, GSubprocessFlags flags, gboolean *out_ok)
 {
-  g_autoptr (GSubprocess) process = g_subprocess_newv (argv, flags, NULL);
+  g_autoptr (GSubprocess) process = test_process_start (argv, flags, NULL);
   char *out = NULL;
 
-  g_assert_nonnull (process);
   g_subprocess_communicate_utf8 (process, NULL, NULL, &out, NULL, NULL);
   *out_ok = g_subprocess_get_successful (process);
   return out ? out : g_strdup ("");

@@ -4,8 +4,9 @@
 #include <glib/gstdio.h>
 #include <signal.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <unistd.h>
+
+#include "process.h"
 
 #define MODULE   "/usr/lib/nginx/modules/ngx_rtmp_module.so"
 #define START_US (100 * 1000)
@@ -22,13 +23,6 @@ free_port (void)
   g_assert_true (g_socket_bind (socket, any, FALSE, NULL));
   g_autoptr (GSocketAddress) bound = g_socket_get_local_address (socket, NULL);
   return g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (bound));
-}
-
-/* A test that is killed must not leave its server behind. */
-static void
-die_with_parent_cb (G_GNUC_UNUSED gpointer data)
-{
-  prctl (PR_SET_PDEATHSIG, SIGKILL);
 }
 
 static void
@@ -101,39 +95,23 @@ test_server_start (TestServer *self)
   g_autofree char *prefix = g_strconcat (self->dir, "/", NULL);
   const char *const argv[] = {"/usr/sbin/nginx", "-p", prefix, "-e",
                               "error.log",       "-c", config, NULL};
-  g_autoptr (GSubprocessLauncher) launcher =
-      g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_NONE);
-  g_autoptr (GError) error = NULL;
 
-  g_subprocess_launcher_set_child_setup (launcher, die_with_parent_cb, NULL, NULL);
-  g_subprocess_launcher_set_cwd (launcher, self->dir);
-  self->process = g_subprocess_launcher_spawnv (launcher, argv, &error);
-  g_assert_no_error (error);
+  self->process = test_process_start (argv, G_SUBPROCESS_FLAGS_NONE, self->dir);
   for (int i = 0; i < TRIES && !is_listening (self->port); i++)
     g_usleep (START_US);
   g_assert_true (is_listening (self->port));
 }
 
-static void
-end_process (GSubprocess **process, int signal_number)
-{
-  if (!*process)
-    return;
-  g_subprocess_send_signal (*process, signal_number);
-  g_subprocess_wait (*process, NULL, NULL);
-  g_clear_object (process);
-}
-
 void
 test_server_kill (TestServer *self)
 {
-  end_process (&self->process, SIGKILL);
+  test_process_end (&self->process, SIGKILL);
 }
 
 void
 test_server_free (TestServer *self)
 {
-  end_process (&self->process, SIGTERM);
+  test_process_end (&self->process, SIGTERM);
   g_free (self->dir);
   g_free (self);
 }
@@ -177,11 +155,9 @@ test_proxy_start (int upstream_port)
       g_build_filename (g_getenv ("TC_BUILD"), "tests", "tools", "fault-proxy", NULL);
   g_autofree char *port = g_strdup_printf ("%d", upstream_port);
   const char *const argv[] = {tool, port, NULL};
-  g_autoptr (GError) error = NULL;
 
-  self->process = g_subprocess_newv (
-      argv, G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error);
-  g_assert_no_error (error);
+  self->process = test_process_start (
+      argv, G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE, NULL);
   self->out = g_data_input_stream_new (g_subprocess_get_stdout_pipe (self->process));
   g_autofree char *line = g_data_input_stream_read_line (self->out, NULL, NULL, NULL);
   g_assert_nonnull (line);
@@ -205,7 +181,7 @@ test_proxy_tell (TestProxy *self, const char *command)
 void
 test_proxy_stop (TestProxy *self)
 {
-  end_process (&self->process, SIGTERM);
+  test_process_end (&self->process, SIGTERM);
   g_clear_object (&self->out);
   g_free (self);
 }
