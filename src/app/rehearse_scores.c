@@ -190,7 +190,14 @@ tc_play_correct_ballot (TcPlay *self, const TcEvent *event, GError **error)
     group++;
   if (scoring->ballots[group]->len == 0)
     return tc_play_refuse (self, event, error, "the group cast no ballot");
-  int *ballot = &g_array_index (scoring->ballots[group], int, 0);
+  /* The first one that says something else: a correction changes something. */
+  guint i = 0;
+  while (i < scoring->ballots[group]->len &&
+         g_array_index (scoring->ballots[group], int, i) == event->n)
+    i++;
+  if (i == scoring->ballots[group]->len)
+    return tc_play_refuse (self, event, error, "every ballot of the group says that");
+  int *ballot = &g_array_index (scoring->ballots[group], int, i);
   scoring->tally[group].sum += event->n - *ballot;
   *ballot = event->n;
   scoring->corrected = TRUE;

@@ -337,10 +337,14 @@ test_sample_ends_as_told (void)
 {
   g_autoptr (TcScript) script = sample ();
   g_autoptr (TcPlay) play = tc_play_new (script, 5, "e");
+  play_until (play, TC_EVENT_PUBLISH, 12);
+  g_autoptr (json_t) published = document_of (play);
   play_until (play, TC_EVENT_CORRECT, 1);
   g_autoptr (json_t) corrected = document_of (play);
   const json_t *scoring = json_object_get (corrected, "scoring");
   g_assert_true (json_is_true (json_object_get (scoring, "corrected")));
+  g_assert_cmpstr (text_at (scoring, "aggregate"), !=,
+                   text_at (json_object_get (published, "scoring"), "aggregate"));
   const json_t *ranking = json_object_get (corrected, "ranking");
   g_assert_cmpint (json_array_size (ranking), ==, 12);
   const char *unit = text_at (json_object_get (scoring, "subject"), "unit");

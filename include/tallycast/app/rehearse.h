@@ -44,7 +44,7 @@ typedef enum {
   TC_EVENT_LOCK,
   TC_EVENT_REOPEN,
   TC_EVENT_PUBLISH,
-  TC_EVENT_CORRECT, /**< text: group's id; n: what its first ballot should have been */
+  TC_EVENT_CORRECT, /**< text: group's id; n: what a ballot of it should have been */
   TC_EVENT_NOTICE,  /**< text (NULL: none), kind: level */
   TC_EVENT_FAULT,   /**< text: name of the fault; n: for how many seconds, 0 for ever */
   TC_EVENT_END_OF_SCRIPT,
