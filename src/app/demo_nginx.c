@@ -30,6 +30,7 @@ static const char conf[] =
     "error_log error.log warn;\n"
     "events { worker_connections 256; }\n"
     "rtmp {\n"
+    "  access_log off;\n" /* its default lies in /var/log/nginx */
     "  server {\n"
     "    listen 127.0.0.1:%u;\n"
     "    chunk_size 4096;\n"

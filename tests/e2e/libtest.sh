@@ -156,6 +156,7 @@ pid nginx.pid;
 error_log error.log info;
 events { worker_connections 256; }
 rtmp {
+  access_log off;
   server {
     listen 127.0.0.1:$2;
     chunk_size 4096;
