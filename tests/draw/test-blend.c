@@ -287,15 +287,6 @@ test_opaque_replaces (void)
   frame_clear (&frame);
 }
 
-static void
-assert_same (const TcPicture *a, const TcPicture *b)
-{
-  for (int i = 0; i < 3; i++)
-    for (int y = 0; y < a->height >> (i > 0); y++)
-      g_assert_cmpmem (a->plane[i] + y * a->stride[i], a->width >> (i > 0),
-                       b->plane[i] + y * b->stride[i], b->width >> (i > 0));
-}
-
 /* Cutting transparent borders and skipping transparent runs change nothing: the same
  * content in a sprite just as large as itself gives the same picture. */
 static void
@@ -326,9 +317,9 @@ test_transparent_is_free (void)
   g_autoptr (TcPicture) b = tc_picture_new (320, 64);
   tc_blend (a, whole, &(TcPose){3, 2, {0, 0, 300, 60}, 255});
   tc_blend (b, cut, &(TcPose){104, 33, {0, 0, 90, 11}, 255});
-  assert_same (a, b);
+  tc_test_assert_same_picture (a, b);
   tc_blend (a, none, &(TcPose){0, 0, {0, 0, 300, 60}, 255});
-  assert_same (a, b);
+  tc_test_assert_same_picture (a, b);
   cairo_surface_destroy (part);
   cairo_surface_destroy (small);
   cairo_surface_destroy (large);
@@ -380,7 +371,7 @@ test_far_poses (void)
     tc_blend (picture, sprite, &(TcPose){0, 0, {far[i], 0, 9, 9}, 255});
     tc_blend (picture, sprite, &(TcPose){0, 0, {0, 0, -9, far[i]}, 200});
   }
-  assert_same (picture, before);
+  tc_test_assert_same_picture (picture, before);
 }
 
 /* The colour conversion against the standard's equations in double precision. */
@@ -448,7 +439,7 @@ test_copy_strides (void)
     frame_init (&a, rand, 34, 10);
     frame_init (&b, rand, 34, 10);
     tc_picture_copy (&b.picture, &a.picture);
-    assert_same (&a.picture, &b.picture);
+    tc_test_assert_same_picture (&a.picture, &b.picture);
     assert_guards (&b);
     frame_clear (&a);
     frame_clear (&b);

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "../support/reference.h"
 #include "draw/sprite-private.h"
 #include "tallycast/core/sync.h"
 #include "tallycast/draw/canvas.h"
@@ -17,15 +18,6 @@ plate (int w, int h, guint8 alpha)
   TcRectStyle style = {.fill = {20, 60, 200, alpha}, .outline_px = 3, .outline = red};
   tc_canvas_rect (canvas, (TcRect){0, 0, w, h}, &style);
   return tc_canvas_to_sprite (canvas);
-}
-
-static void
-assert_same (const TcPicture *a, const TcPicture *b)
-{
-  for (int i = 0; i < 3; i++)
-    for (int y = 0; y < a->height >> (i > 0); y++)
-      g_assert_cmpmem (a->plane[i] + y * a->stride[i], a->width >> (i > 0),
-                       b->plane[i] + y * b->stride[i], b->width >> (i > 0));
 }
 
 static void
@@ -77,10 +69,10 @@ test_compose_is_copy_and_blend (void)
       tc_blend (b, shot->items[i].sprite, &pose);
     }
     tc_picture_darken (b, tc_ramp_at (&shot->black, tick));
-    assert_same (a, b);
+    tc_test_assert_same_picture (a, b);
     tc_picture_copy (b, from);
     tc_shot_blend (shot, tick, b);
-    assert_same (a, b);
+    tc_test_assert_same_picture (a, b);
   }
 }
 
@@ -108,7 +100,7 @@ test_compose_anywhere (void)
     tc_shot_compose (shot, 0, a, from);
     tc_picture_copy (b, from);
     tc_blend (b, shot->items[0].sprite, &pose);
-    assert_same (a, b);
+    tc_test_assert_same_picture (a, b);
   }
 }
 
@@ -158,7 +150,7 @@ test_black_is_black (void)
   g_autoptr (TcPicture) black = tc_picture_new (128, 90);
   fill_noise (from);
   tc_shot_compose (shot, 25, to, from);
-  assert_same (to, black);
+  tc_test_assert_same_picture (to, black);
 }
 
 static void

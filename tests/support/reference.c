@@ -112,3 +112,13 @@ tc_reference_distance (const TcReference *self, const TcPicture *picture)
   }
   return worst;
 }
+
+void
+tc_test_assert_same_picture (const TcPicture *a, const TcPicture *b)
+{
+  g_assert_cmpint (a->height, ==, b->height);
+  for (int i = 0; i < 3; i++)
+    for (int y = 0; y < a->height >> (i > 0); y++)
+      g_assert_cmpmem (a->plane[i] + y * a->stride[i], a->width >> (i > 0),
+                       b->plane[i] + y * b->stride[i], b->width >> (i > 0));
+}

@@ -23,3 +23,6 @@ void tc_reference_clear (TcReference *self);
 void tc_reference_blend (TcReference *self, const TcSprite *sprite, const TcPose *pose);
 /** The largest difference of @picture from the reference in any sample. */
 int tc_reference_distance (const TcReference *self, const TcPicture *picture);
+/** Fails the test unless the two pictures are of one size and the same in every sample.
+ */
+void tc_test_assert_same_picture (const TcPicture *a, const TcPicture *b);
