@@ -131,6 +131,40 @@ test_goes_on (Show *show, gconstpointer data G_GNUC_UNUSED)
   }
 }
 
+/* What two texts have in common stays: the two together never let the plate shine
+ * through by more than a tenth, and the old one has gone within the cross-fade's time.
+ */
+static void
+test_gives_way (Show *show, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (TcSnapshot) news = snapshot_of ("presenting");
+  guint together = 0;
+
+  show_take (show, "unit");
+  tc_shot_unref (show_at (show, 0));
+  tc_shot_unref (show_at (show, 100));
+  g_free (news->current.name);
+  news->current.name = g_strdup ("水务局");
+  show_data (show, news);
+  for (gint64 tick = 101; tick < 112; tick++) {
+    tc_shot_unref (show_at (show, tick));
+    const GPtrArray *items = show->director->decks[TC_DECK_SCENE].bus.items;
+    double through = 1;
+    guint n = 0;
+
+    for (guint k = 0; k < items->len; k++) {
+      const TcBusItem *item = g_ptr_array_index (items, k);
+      if (strcmp (item->id, "name/name") == 0 && ++n)
+        through *= 1 - tc_track_at (&item->track, tick).opacity / 255.0;
+    }
+    g_assert_cmpfloat (through, <, 0.1);
+    together += n == 2;
+    if (tick > 101 + 160 * FPS / 1000 + 1)
+      g_assert_cmpuint (n, ==, 1);
+  }
+  g_assert_cmpuint (together, >, 1);
+}
+
 static void
 test_cut (Show *show, gconstpointer data G_GNUC_UNUSED)
 {
@@ -211,6 +245,7 @@ main (int argc, char **argv)
   ADD ("wakes-at-the-next-second", test_wakes_each_second);
   ADD ("takes-keep-their-times", test_motion_times);
   ADD ("plates-wipe-and-texts-fade", test_motion_kinds);
+  ADD ("a-text-gives-way-without-a-flicker", test_gives_way);
   ADD ("news-do-not-disturb-a-take", test_goes_on);
   ADD ("a-cut-stands-at-once", test_cut);
   ADD ("what-is-in-both-scenes-is-held", test_held);
