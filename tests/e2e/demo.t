@@ -2,7 +2,7 @@
 # `tallycast demo` as `make demo` runs it, only smaller: everything on one machine, seen
 # by a watcher; nothing for the network outside, nothing left after Ctrl-C.
 . "$(dirname "$0")/libtest.sh"
-plan 25
+plan 26
 need ffmpeg ffprobe nginx curl perl ss pgrep
 
 mkdir -p "$WORK/tmp"
@@ -91,6 +91,10 @@ is "a taken port is said in one line, exit 69" "$? $(one_line "$WORK/refused.log
 TALLYCAST_NGINX_MODULE=$WORK/none.so start nomodule "$TALLYCAST" demo --record "$WORK/recordings"
 wait "$(pid_of nomodule)"
 is "so is a missing module" "$? $(one_line "$WORK/nomodule.log" 'apt-get install' && echo said)" "69 said"
+
+# /proc is a file system without a free byte, on every machine and without root.
+TMPDIR=/proc "$TALLYCAST" demo >"$WORK/nodisk.log" 2>&1
+is "so is a full disk" "$? $(one_line "$WORK/nodisk.log" '/proc has 0 MiB left' && echo said)" "69 said"
 
 # Root runs this part as nobody, if that one can read the checkout: the demo needs no root.
 AS=()
