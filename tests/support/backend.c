@@ -34,31 +34,6 @@ note_request (Backend *self, const TcTestRequest *request)
                           etag ? etag + 15 : "");
 }
 
-/* Sends @document when it is news, else holds. */
-static gboolean
-answer_contract (Backend *self, const TcTestRequest *request)
-{
-  g_autofree char *epoch = tc_test_query (request, "epoch");
-  g_autofree char *after = tc_test_query (request, "after");
-  g_autofree char *wait = tc_test_query (request, "wait");
-  int left_ms = wait ? atoi (wait) * 1000 : 0;
-
-  for (;; left_ms -= 10) {
-    g_autofree char *body = NULL;
-    {
-      TC_LOCKED (&self->lock);
-      if (g_strcmp0 (epoch, self->epoch) != 0 || atoi (after) != self->revision)
-        body = document (self);
-    }
-    if (body)
-      return tc_test_reply (request, 200, NULL, body, strlen (body));
-    if (left_ms <= 0)
-      return tc_test_reply (request, 304, NULL, "", 0);
-    if (!tc_test_wait_ms (request, 10))
-      return FALSE;
-  }
-}
-
 static gboolean
 answer_bomb (const TcTestRequest *request)
 {
@@ -104,7 +79,7 @@ answer_endless (const TcTestRequest *request, BackendMode mode)
 }
 
 static gboolean
-answer_state (Backend *self, const TcTestRequest *request, BackendMode mode)
+answer_otherwise (Backend *self, const TcTestRequest *request, BackendMode mode)
 {
   g_autofree char *body = NULL;
 
@@ -113,8 +88,6 @@ answer_state (Backend *self, const TcTestRequest *request, BackendMode mode)
     body = document (self);
   }
   switch (mode) {
-    case CONTRACT:
-      return answer_contract (self, request);
     case IGNORES_WAIT:
       return tc_test_reply (request, 200, NULL, body, strlen (body));
     case IGNORES_304:
@@ -137,8 +110,40 @@ answer_state (Backend *self, const TcTestRequest *request, BackendMode mode)
     case HUGE_HEAD:
     case TRICKLES:
       return answer_endless (request, mode);
+    case CONTRACT:
+      break;
   }
   return FALSE;
+}
+
+/* Sends the document when it is news, else holds; a request that is held when the
+ * backend begins to fail gets the failure. */
+static gboolean
+answer_contract (Backend *self, const TcTestRequest *request)
+{
+  g_autofree char *epoch = tc_test_query (request, "epoch");
+  g_autofree char *after = tc_test_query (request, "after");
+  g_autofree char *wait = tc_test_query (request, "wait");
+  int left_ms = wait ? atoi (wait) * 1000 : 0;
+
+  for (;; left_ms -= 10) {
+    g_autofree char *body = NULL;
+    BackendMode mode;
+    {
+      TC_LOCKED (&self->lock);
+      mode = self->mode;
+      if (g_strcmp0 (epoch, self->epoch) != 0 || atoi (after) != self->revision)
+        body = document (self);
+    }
+    if (mode != CONTRACT)
+      return answer_otherwise (self, request, mode);
+    if (body)
+      return tc_test_reply (request, 200, NULL, body, strlen (body));
+    if (left_ms <= 0)
+      return tc_test_reply (request, 304, NULL, "", 0);
+    if (!tc_test_wait_ms (request, 10))
+      return FALSE;
+  }
 }
 
 static gboolean
@@ -157,7 +162,8 @@ handle_cb (const TcTestRequest *request, gpointer data)
   if (strstr (request->target, "/api/v1/roster"))
     return tc_test_reply (request, 200, NULL, roster, strlen (roster));
   if (strstr (request->target, "/api/v1/state"))
-    return answer_state (self, request, mode);
+    return mode == CONTRACT ? answer_contract (self, request)
+                            : answer_otherwise (self, request, mode);
   return tc_test_reply (request, 404, NULL, "", 0);
 }
 
