@@ -21,6 +21,7 @@
 typedef enum {
   WORTH_NOTHING,
   WORTH_OPEN,
+  WORTH_EMPTY, /* open and live: nobody has voted yet */
   WORTH_SEALED,
   WORTH_CLOSED,
   WORTH_FINAL,
@@ -35,6 +36,7 @@ static const struct {
 } worths[] = {
     [WORTH_NOTHING] = {"未开始", "Not open", "等待评分", "Waiting", FALSE, 0},
     [WORTH_OPEN] = {"暂计", "Provisional", NULL, NULL, FALSE, 0},
+    [WORTH_EMPTY] = {"评分中", "Scoring", "等待评分", "Waiting", FALSE, 0},
     [WORTH_SEALED] = {"评分中", "Scoring", "截止后公布", "After closing", FALSE, 0},
     [WORTH_CLOSED] = {"已截止", "Closed", "等待公布", "To be published", FALSE, 1},
     [WORTH_FINAL] = {"最终", "Final", "未公布分数", "No score", TRUE, 2},
@@ -48,7 +50,9 @@ worth_of (const TcScoring *scoring)
     case TC_SCORING_CLOSED:
       return WORTH_NOTHING;
     case TC_SCORING_OPEN:
-      return scoring->aggregate != NULL ? WORTH_OPEN : WORTH_SEALED;
+      if (scoring->aggregate != NULL)
+        return WORTH_OPEN;
+      return scoring->visibility == TC_VISIBLE_LIVE ? WORTH_EMPTY : WORTH_SEALED;
     case TC_SCORING_LOCKED:
       return WORTH_CLOSED;
     default:

@@ -78,6 +78,7 @@ static const struct {
   gboolean is_dashed;
 } marks[] = {
     {{"scoring-open"}, "暂计", "92.35", 1, TRUE},
+    {{"scoring-no-ballot"}, "评分中", "等待评分", 1, TRUE},
     {{"scoring-sealed"}, "评分中", "截止后公布", 1, TRUE},
     {{"scoring-locked"}, "已截止", "92.47", 1, FALSE},
     {{"scoring-published"}, "最终", "92.47", 2, FALSE},
