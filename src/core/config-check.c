@@ -325,5 +325,7 @@ tc_config_check_language (const char *tag, GError **error)
     gsize good = i == 0 ? letters : letters + strspn (parts[i] + letters, "0123456789");
     is_good = is_good && good == n && n >= 2 && n <= (i == 0 ? 3 : 8);
   }
-  return is_good || fail (error, "must be a language tag, as in zh-CN or en");
+  is_good = is_good && (g_ascii_strcasecmp (parts[0], "zh") == 0 ||
+                        g_ascii_strcasecmp (parts[0], "en") == 0);
+  return is_good || fail (error, "must be zh-CN or en");
 }

@@ -66,7 +66,8 @@ wrong_programme_is_told (void)
        "of "
        "300, and 150 on top), not 449"},
       {"programme: {language: chinese}",
-       "1:23: error: 'language': must be a language tag, as in zh-CN or en"},
+       "1:23: error: 'language': must be zh-CN or en"},
+      {"programme: {language: fr}", "1:23: error: 'language': must be zh-CN or en"},
       {"programme: {theme: ../x}",
        "1:20: error: 'theme': must be a name of 1 to 64 bytes, without / and a leading "
        "dot"},
