@@ -168,8 +168,6 @@ on_age (TcAge age, gint64 since_ns, gpointer data)
 {
   TcBroadcast *self = data;
 
-  tc_log (age == TC_AGE_FRESH ? TC_LOG_INFO : TC_LOG_WARN, "feed", "data is %s",
-          tc_age_name (age));
   tc_stage_set_age (self->stage, age, since_ns);
   tc_broadcast_changed (self);
 }

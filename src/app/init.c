@@ -89,6 +89,6 @@ tc_app_init (int argc, char **argv)
     return write_all (STDOUT_FILENO, bytes, length) ? 0 : TC_ERROR_UNAVAILABLE;
   if (!write_file (path, bytes, length, &error))
     return tc_options_report ("init", error);
-  printf ("wrote %s\n", path);
+  fprintf (stderr, "wrote %s\n", path); /* `init > FILE`: no word of ours in FILE */
   return 0;
 }

@@ -5,6 +5,7 @@
  */
 #include "tallycast/app/app.h"
 #include "tallycast/app/options.h"
+#include "tallycast/core/config.h"
 #include "tallycast/core/error.h"
 #include "tallycast/draw/canvas.h"
 #include "tallycast/draw/picture.h"
@@ -65,9 +66,13 @@ next_tick (gpointer data)
 static gboolean
 fail_document (const char *path, TcFault *fault, GError **error)
 {
-  g_autofree char *text = tc_fault_to_string (fault);
+  g_autofree char *place = fault->line > 0
+                               ? g_strdup_printf (":%d:%d", fault->line, fault->column)
+                               : g_strdup ("");
 
-  g_set_error (error, TC_ERROR, TC_ERROR_DATA, "%s: error: %s", path, text);
+  fault->line = 0; /* told in front, where editors look for it */
+  g_autofree char *text = tc_fault_to_string (fault);
+  g_set_error (error, TC_ERROR, TC_ERROR_DATA, "%s%s: error: %s", path, place, text);
   tc_fault_free (fault);
   return FALSE;
 }
@@ -328,6 +333,14 @@ parse_size (const char *text, int *width, int *height)
   return TRUE;
 }
 
+static gboolean
+is_language (const char *tag)
+{
+  gsize n = strcspn (tag, "-");
+
+  return n == 2 && (strncmp (tag, "zh", n) == 0 || strncmp (tag, "en", n) == 0);
+}
+
 static int
 run (Options *options, int argc, char **argv)
 {
@@ -342,11 +355,16 @@ run (Options *options, int argc, char **argv)
   if (options->size != NULL && !parse_size (options->size, &width, &height))
     return tc_options_usage_error ("render", "--size %s: must be WIDTHxHEIGHT",
                                    options->size);
+  if (options->language != NULL && !is_language (options->language))
+    return tc_options_usage_error ("render", "--language %s: must be zh-CN or en",
+                                   options->language);
   if (!(options->at_s >= 0 && options->at_s <= MAX_AT_S))
     return tc_options_usage_error ("render", "--at must be 0 to %.0f seconds",
                                    MAX_AT_S);
-  if (options->overlays == NULL)
-    options->overlays = g_strdup ("overlays");
+  if (options->overlays == NULL) {
+    g_autofree char *data_dir = tc_config_data_dir ();
+    options->overlays = g_build_filename (data_dir, "overlays", NULL);
+  }
   if (render (options, argv[1], width, height, &error))
     return 0;
   return tc_options_report ("render", error);
@@ -370,7 +388,7 @@ tc_app_render (int argc, char **argv)
        "stand-in for the camera: a PNG or #RRGGBB", "PICTURE"},
       {"age", 0, 0, G_OPTION_ARG_STRING, &options.age, "fresh, late or stale", "AGE"},
       {"overlays", 0, 0, G_OPTION_ARG_FILENAME, &options.overlays,
-       "folder of the scenes (overlays)", "DIR"},
+       "folder of the scenes; default: the shipped ones", "DIR"},
       {"fonts", 0, 0, G_OPTION_ARG_FILENAME, &options.fonts, "a house's own fonts",
        "DIR"},
       {"off-air", 0, 0, G_OPTION_ARG_NONE, &options.is_off_air, "without the live mark",

@@ -98,6 +98,10 @@ it_ends_as_it_says (void)
        "--camera: srt cameras are not supported by this version"},
       {"live --config /nowhere/t.yaml", 78, NULL,
        "/nowhere/t.yaml: error: cannot read it: No such file or directory\n"},
+      {"render score --language fr -o /nowhere/x.png", 64, NULL,
+       "tallycast render: error: --language fr: must be zh-CN or en"},
+      {"render score -d README.md -o /nowhere/x.png", 65, NULL,
+       "README.md:1:1: error: "},
       {"init extra", 64, NULL, "tallycast init: error: unexpected argument 'extra'"},
       {"init --output /nowhere/t.yaml", 69, NULL,
        "tallycast init: error: cannot write /nowhere/t.yaml: No such file or "
@@ -186,6 +190,19 @@ a_wrong_file_is_told_with_line_and_column (Fixture *self,
        "version; "
        "it has: file, rtsp, v4l2, test\n",
        69},
+      {"backend: {url: 'http://h', mapping: m.yaml}\n",
+       "tallycast live: error: configuration: 'backend: mapping' is not supported by "
+       "this version\n",
+       78},
+      {"cameras: [{id: a, uri: 'test:'}, {id: b, uri: 'test:', backup_for: a}]\n",
+       "tallycast live: error: configuration: 'cameras: backup_for' is not supported "
+       "by "
+       "this version\n",
+       78},
+      {"encoders: [{id: a, feed: clean}]\n",
+       "tallycast live: error: configuration: 'encoders: feed: clean' is not supported "
+       "by this version\n",
+       78},
       {"a: &x 1\n",
        "tallycast.yaml:1:4: error: anchors (&name) are not supported: write the value "
        "out\n",
@@ -218,7 +235,7 @@ init_writes_the_defaults (Fixture *self, G_GNUC_UNUSED gconstpointer data)
   g_auto (Result) r = run (self->dir, "init");
 
   g_assert_cmpint (r.code, ==, 0);
-  g_assert_cmpstr (r.out, ==, "wrote tallycast.yaml\n");
+  g_assert_cmpstr (r.err, ==, "wrote tallycast.yaml\n");
   g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
   g_autofree char *written = dump_of (text);
   g_autofree char *defaults = dump_of ("");
