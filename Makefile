@@ -119,7 +119,7 @@ $(TOOL_BIN): $O/%: $O/%.o $(LIBRARY)
 TEST_ENV = G_TEST_SRCDIR=$(CURDIR)/tests G_TEST_BUILDDIR=$(CURDIR)/$O/tests G_DEBUG=fatal-criticals G_SLICE=always-malloc \
 	MALLOC_PERTURB_=165 GST_REGISTRY=$(CURDIR)/build/gst-registry.bin TC_BUILD=$(CURDIR)/$O TC_TOP=$(CURDIR) \
 	LSAN_OPTIONS=suppressions=$(CURDIR)/tests/lsan.supp:print_suppressions=0 \
-	TSAN_OPTIONS=ignore_noninstrumented_modules=1:report_thread_leaks=0 LC_ALL=C.UTF-8
+	TSAN_OPTIONS=ignore_noninstrumented_modules=1:report_thread_leaks=0:suppressions=$(CURDIR)/tests/tsan.supp LC_ALL=C.UTF-8
 
 # Those that wait for real time (20 to 55 s each) begin first: then two at a time end together.
 WAITING := $(filter %/media/test-output %/media/test-camera-rtsp %/media/test-recorder %/feed/test-poller \
