@@ -93,7 +93,7 @@ tc_value_get_group (TcBind *bind, int arg)
   const TcScoring *scoring = &bind->snapshot->scoring;
   const TcGroup *group;
 
-  if (scoring->id == NULL || bind->row >= scoring->n_groups)
+  if (scoring->id == NULL || bind->row >= scoring->n_groups || bind->snapshot->restored)
     return tc_value_absent ();
   group = &scoring->groups[bind->row];
   switch (arg) {
@@ -106,7 +106,7 @@ tc_value_get_group (TcBind *bind, int arg)
     case GROUP_ELIGIBLE:
       return tc_value_number (group->eligible);
     default:
-      return tc_value_text (bind->snapshot->restored ? NULL : group->score);
+      return tc_value_text (group->score);
   }
 }
 
@@ -124,12 +124,21 @@ tc_value_get_score (TcBind *bind, int arg)
                                                  : scoring->published);
 }
 
+/* Of a restored document: counts are minutes old, and nothing on the picture says so.
+ */
+static gboolean
+is_count (int arg)
+{
+  return arg == SCORING_CAST || arg == SCORING_ELIGIBLE || arg == SCORING_MISSING ||
+         arg == SCORING_SHARE;
+}
+
 TcValue
 tc_value_get_scoring (TcBind *bind, int arg)
 {
   const TcScoring *scoring = &bind->snapshot->scoring;
 
-  if (scoring->id == NULL)
+  if (scoring->id == NULL || (bind->snapshot->restored && is_count (arg)))
     return tc_value_absent ();
   switch (arg) {
     case SCORING_ID:

@@ -201,6 +201,7 @@ test_restored (Show *show, gconstpointer data G_GNUC_UNUSED)
     tc_shot_unref (show_at (show, 100 * (i + 1)));
     g_assert_false (shows_any_score (show));
     g_assert_false (show_says (show, "最终"));
+    g_assert_false (show_says (show, "63")); /* ballots: minutes old, and unmarked */
     g_assert_false (show_says (show, "生态环境局")); /* a rank tells of a score */
   }
 }
