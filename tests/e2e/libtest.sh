@@ -11,6 +11,9 @@
 #   until_true S CMD...      CMD every 50 ms until it succeeds; 1 after S seconds
 #   nginx_start NAME RTMP HTTP   a private nginx with RTMP and HLS: rtmp://127.0.0.1:RTMP/show/
 #   pull URL FILE S          S seconds of a stream, as it comes, into an FLV file
+#   json FILE PATH           one value of a JSON file: "feed.state", "outputs.0.kbps"
+#   status PORT PATH         the same of what `live` says of itself
+#   command_of PORT NAME BODY   POST to /api/v1/NAME: prints "HTTP_CODE ANSWER"
 #   ok NAME CMD... | is NAME GOT WANTED | between NAME LOW GOT HIGH
 
 set -u
@@ -87,9 +90,9 @@ stop() { # stop NAME [SIGNAL]: its exit code; 137 when it had to be killed
   [ -n "$pid" ] || return 0
   kill -s "${2:-TERM}" "$pid" 2>/dev/null
   for ((i = 0; i < 200; i++)); do
-    kill -0 "$pid" 2>/dev/null || break
+    kill -0 "$pid" || break
     sleep 0.05
-  done
+  done 2>/dev/null # not even the shell's word that it was killed
   kill -0 "$pid" 2>/dev/null && kill -s KILL "$pid"
   unset "PIDS[$name]"
   wait "$pid" 2>/dev/null
@@ -183,6 +186,34 @@ http {
 CONF
   start "$name" nginx -p "$dir" -c nginx.conf -e error.log
   until_true 10 answers "$2" || bail "nginx does not start: $(tail -n 3 "$dir/error.log")"
+}
+
+# --- the API of `live` ------------------------------------------------------------------------
+
+json() { # json FILE PATH: text, number, true, false; null and what is not there are ''
+  perl -MJSON::PP -e '
+    open my $f, "<:raw", $ARGV[0] or exit 1; local $/;
+    my $d = eval { decode_json(<$f>) } // exit 1;
+    for (split /\./, $ARGV[1]) {
+      $d = ref $d eq "ARRAY" ? $d->[$_] : ref $d eq "HASH" ? $d->{$_} : undef;
+      last unless defined $d;
+    }
+    binmode STDOUT, ":utf8";
+    print !defined $d ? "" : JSON::PP::is_bool($d) ? ($d ? "true" : "false") : $d, "\n"' "$1" "$2"
+}
+
+status() { # status PORT PATH
+  curl -sf --max-time 5 "http://127.0.0.1:$1/api/v1/status" >"$WORK/status-$1.json" &&
+    json "$WORK/status-$1.json" "$2"
+}
+
+status_is() { # status_is PORT PATH WANTED
+  [ "$(status "$1" "$2")" = "$3" ]
+}
+
+command_of() { # command_of PORT NAME BODY
+  curl -s --max-time 5 -w '\n%{http_code}' -d "$3" "http://127.0.0.1:$1/api/v1/$2" >"$WORK/answer"
+  echo "$(tail -n 1 "$WORK/answer") $(head -n 1 "$WORK/answer")"
 }
 
 # --- streams ----------------------------------------------------------------------------------
