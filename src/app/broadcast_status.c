@@ -60,7 +60,15 @@ camera_word (const TcCameraStatus *camera, const TcViewStats *view)
     return "live";
   if (view->state == TC_VIEW_FROZEN)
     return "frozen";
-  return camera->frames == 0 ? "starting" : "lost";
+  gboolean has_failed = camera->restarts > 0 || camera->state == TC_CAMERA_BACKOFF;
+  return camera->frames == 0 && !has_failed ? "starting" : "lost";
+}
+
+/* Since its last picture; without one, since the start. */
+static gint64
+camera_since_ms (const TcBroadcast *self, const TcViewStats *view)
+{
+  return view->age_ms >= 0 ? view->age_ms : ms_since (self->started_ns);
 }
 
 static json_t *
@@ -75,9 +83,9 @@ cameras (TcBroadcast *self, const TcTickerStats *ticker)
     json_array_append_new (list, json_pack ("{s:s, s:s, s:I, s:o, s:I}", "id",
                                             tc_camera_id (self->cameras[i]), "state",
                                             camera_word (&camera, view), "since_ms",
-                                            (json_int_t)MAX (view->age_ms, 0), "detail",
-                                            text_or_null (camera.text), "restarts",
-                                            (json_int_t)camera.restarts));
+                                            (json_int_t)camera_since_ms (self, view),
+                                            "detail", text_or_null (camera.text),
+                                            "restarts", (json_int_t)camera.restarts));
   }
   return list;
 }
@@ -184,6 +192,15 @@ ms_since_text (const char *text)
   return then ? g_date_time_difference (now, then) / 1000 : 0;
 }
 
+/* A backend that has never answered is none at first, then stale: an alarm. */
+static const char *
+unheard_word (const TcBroadcast *self)
+{
+  gint64 limit_ms = (gint64)self->config->backend.stale_after_s * 1000;
+
+  return ms_since (self->started_ns) < limit_ms ? "none" : "stale";
+}
+
 /* "line 3, column 14: scoring.aggregate: ...": the first refusal, as the crew reads it.
  */
 static json_t *
@@ -230,7 +247,10 @@ feed (TcBroadcast *self)
   g_autofree char *text = tc_feed_dup_status_json (self->feed);
   json_t *status = json_loads (text, 0, NULL);
   json_t *refusals = json_incref (json_object_get (status, "refusals"));
+  const char *state = json_string_value (json_object_get (status, "state"));
 
+  if (strcmp (state, "waiting") == 0)
+    json_object_set_new (status, "state", json_string (unheard_word (self)));
   json_object_set_new (status, "refused", first_refusal (refusals));
   json_object_set_new (status, "sections", refused_sections (refusals));
   json_object_set_new (status, "refusals",

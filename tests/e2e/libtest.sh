@@ -238,7 +238,7 @@ packets() { # packets FILE v|a: "pts dts flags size", one a line, seconds
 
 # How many packets do not come later (dts) than the one before, as they came or in the file.
 steps_back() { # steps_back FILE v|a
-  packets "$1" "$2" | awk -v mended="$(grep -ci 'non.*monoton' "$1.said")" '
+  packets "$1" "$2" | awk -v mended="$(cat "$1.said" 2>/dev/null | grep -ci "non.*monoton")" '
     NR > 1 && $2 + 0 <= last { n++ } { last = $2 + 0 }
     END { print NR < 2 ? "no packets" : n + mended }'
 }
