@@ -235,8 +235,12 @@ read_text (const TcConfigField *field,
 
   if (!value->text)
     return tc_value_must_be (value, "text", error);
-  if (!check_text (field, value->text, &why))
-    return tc_value_fail (value, why->code, why->message, error);
+  if (!check_text (field, value->text, &why)) {
+    TcConfigValue told = *value;
+    if (field->kind == TC_FIELD_CAMERA)
+      told.code = why->code; /* refused: 78 or 69, wherever it was written */
+    return tc_value_fail (&told, why->code, why->message, error);
+  }
   char *text = finish_text (field, value, &why);
   if (!text)
     return tc_value_fail (value, TC_ERROR_CONFIG, why ? why->message : "cannot be used",

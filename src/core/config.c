@@ -49,7 +49,7 @@ static const TcConfigField audio_fields[] = {
 static const TcConfigField backend_fields[] = {
     {"url", TC_FIELD_BACKEND, AT (TcConfigBackend, url)},
     {"poll_ms", TC_FIELD_INT, AT (TcConfigBackend, poll_ms), 100, 60000},
-    {"wait_s", TC_FIELD_INT, AT (TcConfigBackend, wait_s), 0, 30},
+    {"wait_s", TC_FIELD_INT, AT (TcConfigBackend, wait_s), 1, 30},
     {"late_after_s", TC_FIELD_INT, AT (TcConfigBackend, late_after_s), 1, 3600},
     {"stale_after_s", TC_FIELD_INT, AT (TcConfigBackend, stale_after_s), 1, 3600},
     {"align_ms", TC_FIELD_AUTO, AT (TcConfigBackend, align_ms), 0, 10000},

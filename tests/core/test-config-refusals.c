@@ -186,7 +186,7 @@ wrong_sound_and_backend_are_told (void)
       {"backend: {poll_ms: 99}",
        "1:20: error: 'poll_ms' must be a whole number from 100 to 60000, not '99'"},
       {"backend: {wait_s: 31}",
-       "1:19: error: 'wait_s' must be a whole number from 0 to 30, not '31'"},
+       "1:19: error: 'wait_s' must be a whole number from 1 to 30, not '31'"},
       {"backend: {wait_s: 4}",
        "1:19: error: 'late_after_s' (5) must be more than 'wait_s' + 1 (5): else a "
        "healthy, quiet backend looks late"},

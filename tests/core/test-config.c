@@ -367,7 +367,7 @@ wrong_flags_are_usage_errors (Fixture *self, G_GNUC_UNUSED gconstpointer data)
        "--control: must be an address of this machine only, as in 127.0.0.1:8088, "
        "[::1]:8088 or localhost:8088"},
       {{.cameras = bad_camera},
-       64,
+       78,
        "--camera: unknown scheme 'tset' (did you mean 'test'?); known are: file, rtsp, "
        "v4l2, test"},
       {{.cameras = later},

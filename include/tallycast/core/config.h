@@ -10,8 +10,9 @@
  * Errors are TC_ERROR, ready to be printed. Wrong text in the file:
  * TC_ERROR_CONFIG, "tallycast.yaml:3:9: error: 'fps' must be ...". A wrong flag:
  * TC_ERROR_USAGE, "--fps must be ...". A wrong variable: TC_ERROR_CONFIG,
- * "TALLYCAST_FPS must be ...". A camera scheme that is known and not yet supported:
- * TC_ERROR_UNAVAILABLE. No message has a secret in it.
+ * "TALLYCAST_FPS must be ...". An address that cannot be a camera, wherever written:
+ * TC_ERROR_CONFIG; one whose scheme comes later: TC_ERROR_UNAVAILABLE. No message has a
+ * secret in it.
  *
  * Thread: main, at start-up (reads files). Strings are UTF-8, belong to the config, and
  * are NULL only where it says so.
@@ -63,7 +64,7 @@ typedef struct {
 typedef struct {
   char *url;        /**< http(s), without a slash at the end; NULL: no backend */
   int poll_ms;      /**< 100 .. 60000 */
-  int wait_s;       /**< 0 .. 30 */
+  int wait_s;       /**< 1 .. 30 */
   int late_after_s; /**< 1 .. 3600; wait_s + 1 < late_after_s < stale_after_s */
   int stale_after_s;
   int align_ms;  /**< 0 .. 10000: effective, "auto" is the programme's delay */
