@@ -157,7 +157,9 @@ clean:
 
 help:
 	@echo "make demo         everything on one machine: where to look is printed"
-	@echo "make check        the same set-up, then lint and every test"
+	@echo "make check        the same set-up, then lint and every test: about ten minutes"
 	@echo "make all          the program: build/release/tallycast (BUILD=release|asan|tsan|cov)"
-	@echo "make unit e2e     unit tests; end-to-end tests       make check-asan check-tsan"
-	@echo "make bench        ours against peers, ratios         make lint format clean"
+	@echo "make unit e2e     unit tests; end-to-end tests; what they say: build/release/tests/logs"
+	@echo "make check-asan   unit tests under ASan and UBSan;  make check-tsan: ThreadSanitizer"
+	@echo "make bench        ours against peers, ratios"
+	@echo "make setup        the Debian packages;  make lint format clean: as they are called"
