@@ -292,8 +292,7 @@ ok "but the unit" drawn bare $LOWER
 ok "cleared there is the logo" drawn clear $LOGO
 ok "but no scene" flat clear $BELOW
 
-# The unit's name as it stands in the picture. Two characters of each that tesseract gets
-# wrong at this size are forgiven: names differ by more.
+# The unit's name as it stands in the picture.
 name_read() { # name_read NAME
   rm -f "$WORK/name.png"
   picture "$1"

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# One broadcast, eight outputs: seven of them in trouble, each in another one, all at the
+# One broadcast, nine outputs: eight of them in trouble, each in another one, all at the
 # same time. The programme, the healthy output and the recording do not notice, and every
 # other one comes back by itself. Stream keys with ? = / work and are never shown.
 #
