@@ -91,7 +91,7 @@ it_ends_as_it_says (void)
        "30000/1001 or 29.97, not '7x'\n"},
       {"live --log-format xml", 64, NULL,
        "--log-format must be text or json, not 'xml'"},
-      {"live --camera rstp://h/x", 64, NULL,
+      {"live --camera rstp://h/x", 78, NULL,
        "--camera: unknown scheme 'rstp' (did you mean 'rtsp'?); known are: file, rtsp, "
        "v4l2, test\n"},
       {"live --camera srt://h:9000", 69, NULL,
