@@ -47,7 +47,9 @@ done
 for a in $ALIGNS; do
   ok "live with align_ms $a is up" until_true 15 answers "${CONTROL[$a]}"
 done
-sleep 3 # the camera's first counters reach the air D later
+# The camera's first counters reach the air D later, and an RTSP receiver needs some seconds
+# to learn the sender's clock: until then pictures are stamped up to two frames early.
+sleep 10
 for a in $ALIGNS; do
   start "pull-$a" pull "rtmp://127.0.0.1:$RTMP/show/a$a" "$WORK/$a.flv" "$SECONDS_PULLED"
 done

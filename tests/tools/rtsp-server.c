@@ -93,7 +93,7 @@ main (int argc, char **argv)
   g_autofree char *service = g_strdup_printf ("%d", port);
 
   gst_rtsp_media_factory_set_launch (factory, launch);
-  gst_rtsp_media_factory_set_shared (factory, TRUE);
+  gst_rtsp_media_factory_set_shared (factory, FALSE);
   gst_rtsp_media_factory_set_protocols (factory, GST_RTSP_LOWER_TRANS_TCP);
   if (user)
     ask_for_password (server, factory);
