@@ -4,12 +4,19 @@
  * and its size in pixels before it is decoded (a 40 kB PNG can hold 8 GB of pixels).
  */
 #include <glib/gstdio.h>
+#include <stdatomic.h>
 #include <string.h>
 
-#include "draw/image-private.h"
+#include "draw/canvas-private.h"
 #include "tallycast/core/error.h"
 
 #define HEADER_BYTES 24 /* signature 8, length 4, "IHDR" 4, width 4, height 4 */
+
+struct TcImage {
+  atomic_int refs;
+  int w, h;
+  cairo_surface_t *surface; /* owned; ARGB32 or RGB24 */
+};
 
 typedef struct {
   const guint8 *data;
@@ -127,4 +134,40 @@ int
 tc_image_height (const TcImage *self)
 {
   return self->h;
+}
+
+typedef struct {
+  const TcImage *image;
+  TcRect rect;
+  double across, down; /* picture to canvas */
+} Placed;
+
+static void
+paint_image (cairo_t *cr, gpointer data)
+{
+  const Placed *self = data;
+  const TcImage *image = self->image;
+  TcRect rect = self->rect;
+  cairo_rectangle (cr, rect.x, rect.y, rect.w, rect.h);
+  cairo_clip (cr);
+  cairo_translate (cr, rect.x + (rect.w - image->w * self->across) / 2,
+                   rect.y + (rect.h - image->h * self->down) / 2);
+  cairo_scale (cr, self->across, self->down);
+  cairo_set_source_surface (cr, image->surface, 0, 0);
+  /* Without EXTEND_PAD the scaled picture's edges would be half transparent. */
+  cairo_pattern_set_extend (cairo_get_source (cr), CAIRO_EXTEND_PAD);
+  cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_GOOD);
+  cairo_rectangle (cr, 0, 0, image->w, image->h);
+  cairo_fill (cr);
+}
+
+void
+tc_canvas_image (TcCanvas *self, const TcImage *image, TcRect rect, TcImageFit fit)
+{
+  double across = (double)rect.w / image->w, down = (double)rect.h / image->h;
+  if (fit == TC_IMAGE_CONTAIN)
+    across = down = MIN (across, down);
+  else if (fit == TC_IMAGE_COVER)
+    across = down = MAX (across, down);
+  tc_canvas_paint (self, rect, paint_image, &(Placed){image, rect, across, down});
 }

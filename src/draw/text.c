@@ -1,126 +1,24 @@
 /* SPDX-License-Identifier: MIT
  *
- * The only user of Pango and fontconfig. What could differ from machine to machine is
- * pinned: the font files (own FcConfig), antialiasing and hinting (font options), whole
- * pixel advances (Pango's default), and the language. The last is less plain than it
- * looks: for Han text in a context of language "en" Pango asks the environment
+ * Text is laid out by Pango with the fonts of font.c. One more thing that could differ
+ * from machine to machine is pinned here, the language: for Han text in
+ * a context of language "en" Pango asks the environment
  * (PANGO_LANGUAGE, LANGUAGE), and with "ja" there Noto's `locl` feature would give
  * Japanese forms; so whatever contains a Han character is laid out as zh-CN.
  */
 #include "tallycast/draw/text.h"
 
-#include <fontconfig/fontconfig.h>
-#include <gio/gio.h>
 #include <math.h>
-#include <pango/pangocairo.h>
-#include <pango/pangofc-fontmap.h>
 #include <string.h>
 
-#include "draw/text-private.h"
-#include "tallycast/core/error.h"
+#include "draw/canvas-private.h"
+#include "draw/font-private.h"
 
-#define OPTICAL_CENTRE  0.372  /* of the size; LOOK.md 2 */
-#define DEFAULT_PITCH   1.0625 /* of the size: 64 -> 68; LOOK.md 6, English names */
-#define DEFAULT_LINES   2
-#define DEFAULT_LANG    "zh-CN"
-#define MIN_PX          4
-#define FONTS_CONF_PATH "/tallycast/draw/fonts.conf"
-
-struct TcTextLayout {
-  PangoLayout *layout; /* owned */
-  TcTextStyle style;   /* strings borrowed, not used after making */
-  int pitch_px;
-  int baseline_px; /* from the optical centre */
-};
-
-/* Owned by the render thread. */
-static PangoFontMap *font_map;
-static PangoContext *context;
-
-GResource *tc_draw_get_resource (void); /* made by glib-compile-resources */
-
-/* ---- fonts ---- */
-
-static gboolean
-has_family (FcConfig *config, const char *family)
-{
-  FcPattern *wanted = FcPatternCreate ();
-  FcObjectSet *objects = FcObjectSetBuild (FC_FAMILY, (char *)NULL);
-  FcPatternAddString (wanted, FC_FAMILY, (const FcChar8 *)family);
-  FcFontSet *found = FcFontList (config, wanted, objects);
-  gboolean result = found && found->nfont > 0;
-  if (found)
-    FcFontSetDestroy (found);
-  FcObjectSetDestroy (objects);
-  FcPatternDestroy (wanted);
-  return result;
-}
-
-static gboolean
-load_fonts (FcConfig *config, const char *fonts_dir, GError **error)
-{
-  g_autoptr (GBytes) file = g_resource_lookup_data (
-      tc_draw_get_resource (), FONTS_CONF_PATH, G_RESOURCE_LOOKUP_FLAGS_NONE, error);
-  if (!file)
-    return FALSE;
-  g_autofree char *xml =
-      g_strndup (g_bytes_get_data (file, NULL), g_bytes_get_size (file));
-  if (!FcConfigParseAndLoadFromMemory (config, (const FcChar8 *)xml, FcTrue) ||
-      !FcConfigBuildFonts (config)) {
-    g_set_error (error, TC_ERROR, TC_ERROR_UNAVAILABLE, "fontconfig: no memory");
-    return FALSE;
-  }
-  if (fonts_dir && (!g_file_test (fonts_dir, G_FILE_TEST_IS_DIR) ||
-                    !FcConfigAppFontAddDir (config, (const FcChar8 *)fonts_dir))) {
-    g_set_error (error, TC_ERROR, TC_ERROR_CONFIG, "%s: no such folder of fonts",
-                 fonts_dir);
-    return FALSE;
-  }
-  if (!has_family (config, TC_TEXT_FAMILY)) {
-    g_set_error (error, TC_ERROR, TC_ERROR_UNAVAILABLE,
-                 "font %s is not installed (Debian package fonts-noto-cjk)",
-                 TC_TEXT_FAMILY);
-    return FALSE;
-  }
-  return TRUE;
-}
-
-static PangoContext *
-context_new (PangoFontMap *map)
-{
-  PangoContext *self = pango_font_map_create_context (map);
-  cairo_font_options_t *options = cairo_font_options_create ();
-  cairo_font_options_set_antialias (options, CAIRO_ANTIALIAS_GRAY);
-  cairo_font_options_set_hint_style (options, CAIRO_HINT_STYLE_NONE);
-  cairo_font_options_set_hint_metrics (options, CAIRO_HINT_METRICS_OFF);
-  pango_cairo_context_set_font_options (self, options);
-  cairo_font_options_destroy (options);
-  pango_context_set_base_dir (self, PANGO_DIRECTION_LTR);
-  return self;
-}
-
-gboolean
-tc_text_init (const char *fonts_dir, GError **error)
-{
-  FcConfig *config = FcConfigCreate ();
-  if (!load_fonts (config, fonts_dir, error)) {
-    FcConfigDestroy (config);
-    return FALSE;
-  }
-  tc_text_deinit ();
-  font_map = pango_cairo_font_map_new_for_font_type (CAIRO_FONT_TYPE_FT);
-  pango_fc_font_map_set_config (PANGO_FC_FONT_MAP (font_map), config);
-  FcConfigDestroy (config); /* the map holds its own reference */
-  context = context_new (font_map);
-  return TRUE;
-}
-
-void
-tc_text_deinit (void)
-{
-  g_clear_object (&context);
-  g_clear_object (&font_map);
-}
+#define OPTICAL_CENTRE 0.372  /* of the size; LOOK.md 2 */
+#define DEFAULT_PITCH  1.0625 /* of the size: 64 -> 68; LOOK.md 6, English names */
+#define DEFAULT_LINES  2
+#define DEFAULT_LANG   "zh-CN"
+#define MIN_PX         4
 
 /* ---- layout ---- */
 
@@ -169,6 +67,7 @@ layout_new (const char *text, const TcTextStyle *style, gboolean *out_is_cut)
       style->fit == TC_FIT_NONE ? TC_TEXT_MAX_CHARACTERS : TC_TEXT_MAX_FIT_CHARACTERS;
   g_autofree char *cleaned = clean (text, limit, out_is_cut);
   const char *lang = style->lang && !has_han (cleaned) ? style->lang : DEFAULT_LANG;
+  PangoContext *context = tc_font_context ();
   pango_context_set_language (context, pango_language_from_string (lang));
   PangoLayout *layout = pango_layout_new (context);
   pango_layout_set_auto_dir (layout, FALSE);
@@ -310,20 +209,31 @@ fit (Fit *self)
   return FALSE;
 }
 
-/* ---- public ---- */
+/* ---- laid out ---- */
 
-int
-tc_text_baseline_px (int size_px)
+typedef struct {
+  PangoLayout *layout; /* owned */
+  TcTextStyle style;   /* strings borrowed, not used after making */
+  int pitch_px;
+  int baseline_px; /* from the optical centre */
+} TextLayout;
+
+static void
+text_layout_free (TextLayout *self)
 {
-  return (int)lround (OPTICAL_CENTRE * size_px);
+  if (!self)
+    return;
+  g_object_unref (self->layout);
+  g_free (self);
 }
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TextLayout, text_layout_free)
 
-static TcTextLayout *
-text_layout_new (Fit *state)
+static TextLayout *
+text_layout_finish (const Fit *state)
 {
   const TcTextStyle *style = state->style;
   int wanted = style->baseline_of_px > 0 ? style->baseline_of_px : style->size_px;
-  TcTextLayout *self = g_new0 (TcTextLayout, 1);
+  TextLayout *self = g_new0 (TextLayout, 1);
   self->layout = g_object_ref (state->layout);
   self->style = *style;
   self->pitch_px = style->line_pitch_px > 0
@@ -333,14 +243,12 @@ text_layout_new (Fit *state)
   return self;
 }
 
-TcTextLayout *
-tc_text_layout_new (const char *text,
-                    int w,
-                    const TcTextStyle *style,
-                    TcTextResult *out)
+/* Returns: (transfer full) (nullable): NULL when nothing is to be shown. */
+static TextLayout *
+text_layout_new (const char *text, int w, const TcTextStyle *style, TcTextResult *out)
 {
   *out = (TcTextResult){0};
-  if (!context || !text || !*text)
+  if (!tc_font_context () || !text || !*text)
     return NULL;
   int size = CLAMP (style->size_px, MIN_PX, TC_TEXT_MAX_PX);
   int floor_px = style->floor_px > 0 ? CLAMP (style->floor_px, MIN_PX, size) : size;
@@ -355,14 +263,21 @@ tc_text_layout_new (const char *text,
       .is_cut = is_cut || !is_shown || pango_layout_is_ellipsized (layout),
       .n_unknown = pango_layout_get_unknown_glyphs_count (layout),
   };
-  return is_shown ? text_layout_new (&state) : NULL;
+  return is_shown ? text_layout_finish (&state) : NULL;
 }
 
-void
-tc_text_layout_draw (const TcTextLayout *self, cairo_t *cr, TcTextPlace place)
+typedef struct {
+  const TextLayout *layout;
+  TcTextPlace place;
+} Placed;
+
+static void
+paint_text (cairo_t *cr, gpointer data)
 {
-  TcColour c = self->style.colour;
-  cairo_set_source_rgba (cr, c.r / 255.0, c.g / 255.0, c.b / 255.0, c.a / 255.0);
+  const Placed *placed = data;
+  const TextLayout *self = placed->layout;
+  TcTextPlace place = placed->place;
+  tc_set_colour (cr, self->style.colour);
   for (int i = 0; i < pango_layout_get_line_count (self->layout); i++) {
     PangoLayoutLine *line = pango_layout_get_line_readonly (self->layout, i);
     int space = place.w - line_width_px (line);
@@ -376,28 +291,43 @@ tc_text_layout_draw (const TcTextLayout *self, cairo_t *cr, TcTextPlace place)
   }
 }
 
-void
-tc_text_layout_free (TcTextLayout *self)
+/* ---- public ---- */
+
+int
+tc_text_baseline_px (int size_px)
 {
-  if (!self)
-    return;
-  g_object_unref (self->layout);
-  g_free (self);
+  return (int)lround (OPTICAL_CENTRE * size_px);
 }
 
 TcTextResult
 tc_text_measure (const char *text, int w, const TcTextStyle *style)
 {
   TcTextResult result;
-  tc_text_layout_free (tc_text_layout_new (text, w, style, &result));
+  text_layout_free (text_layout_new (text, w, style, &result));
   return result;
+}
+
+void
+tc_canvas_text (TcCanvas *self,
+                const char *text,
+                TcTextPlace place,
+                const TcTextStyle *style,
+                TcTextResult *out)
+{
+  TcTextResult result;
+  g_autoptr (TextLayout) layout = text_layout_new (text, place.w, style, &result);
+  if (layout)
+    tc_canvas_paint (self, tc_canvas_bounds (self), paint_text,
+                     &(Placed){layout, place});
+  if (out)
+    *out = result;
 }
 
 char *
 tc_text_dup_family (const char *text, const TcTextStyle *style)
 {
   TcTextResult result;
-  g_autoptr (TcTextLayout) self = tc_text_layout_new (text, G_MAXINT16, style, &result);
+  g_autoptr (TextLayout) self = text_layout_new (text, G_MAXINT16, style, &result);
   if (!self)
     return NULL;
   PangoLayoutLine *line = pango_layout_get_line_readonly (self->layout, 0);

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * draw/font-private.h - the private font set, for whatever lays text out
+ */
+#pragma once
+
+#include <pango/pangocairo.h>
+
+G_BEGIN_DECLS
+
+/** Returns: (transfer none) (nullable): what text is laid out in; NULL before
+ * tc_text_init. */
+PangoContext *tc_font_context (void);
+
+G_END_DECLS
