@@ -14,7 +14,7 @@
  */
 #pragma once
 
-#include <glib.h>
+#include "tallycast/draw/colour.h"
 
 G_BEGIN_DECLS
 
@@ -26,11 +26,6 @@ G_BEGIN_DECLS
  * grows with the square of the length. 4096 as in the model, for crawls (fit NONE). */
 #define TC_TEXT_MAX_CHARACTERS     4096
 #define TC_TEXT_MAX_FIT_CHARACTERS 512
-
-/** sRGB with straight alpha, 0..255 each. */
-typedef struct {
-  guint8 r, g, b, a;
-} TcColour;
 
 typedef enum {
   TC_ALIGN_LEFT,

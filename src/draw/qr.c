@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The only user of libqrencode.
+ */
+#include "tallycast/draw/qr.h"
+
+#include <errno.h>
+#include <qrencode.h>
+#include <string.h>
+
+#include "draw/canvas-private.h"
+#include "tallycast/core/error.h"
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (QRcode, QRcode_free)
+
+typedef struct {
+  const QRcode *code;
+  const TcQrStyle *style;
+  TcRect rect;
+  int module_px;
+} Placed;
+
+static gboolean
+check_colours (const TcQrStyle *style, GError **error)
+{
+  if (style->dark.a == 255 && style->light.a == 255 &&
+      tc_colour_luminance (style->light) - tc_colour_luminance (style->dark) >=
+          TC_QR_MIN_CONTRAST)
+    return TRUE;
+  g_set_error (
+      error, TC_ERROR, TC_ERROR_DATA,
+      "QR code: its colours must be opaque, and the light one at least %.0f %% "
+      "of white's luminance above the dark one",
+      TC_QR_MIN_CONTRAST * 100);
+  return FALSE;
+}
+
+static QRcode *
+encode (const char *text, GError **error)
+{
+  gsize n = strlen (text);
+  if (n == 0 || n > TC_QR_MAX_BYTES || !g_utf8_validate (text, (gssize)n, NULL)) {
+    g_set_error (error, TC_ERROR, TC_ERROR_DATA,
+                 "QR code: %" G_GSIZE_FORMAT " bytes of text: must be 1..%d of UTF-8",
+                 n, TC_QR_MAX_BYTES);
+    return NULL;
+  }
+  QRcode *code = QRcode_encodeString (text, 0, QR_ECLEVEL_M, QR_MODE_8, 1);
+  if (!code)
+    g_set_error (error, TC_ERROR, TC_ERROR_DATA, "QR code: %s", g_strerror (errno));
+  return code;
+}
+
+static void
+paint_modules (cairo_t *cr, gpointer data)
+{
+  const Placed *self = data;
+  int n = self->code->width, px = self->module_px;
+  TcRect r = self->rect;
+  int left = r.x + (r.w - n * px) / 2, top = r.y + (r.h - n * px) / 2;
+  tc_set_colour (cr, self->style->light);
+  cairo_rectangle (cr, r.x, r.y, r.w, r.h);
+  cairo_fill (cr);
+  for (int y = 0; y < n; y++)
+    for (int x = 0; x < n; x++)
+      if (self->code->data[y * n + x] & 1)
+        cairo_rectangle (cr, left + x * px, top + y * px, px, px);
+  tc_set_colour (cr, self->style->dark);
+  cairo_fill (cr);
+}
+
+gboolean
+tc_canvas_qr (TcCanvas *self,
+              const char *text,
+              TcRect rect,
+              const TcQrStyle *style,
+              GError **error)
+{
+  if (!check_colours (style, error))
+    return FALSE;
+  g_autoptr (QRcode) code = encode (text, error);
+  if (!code)
+    return FALSE;
+  int across = code->width + 2 * TC_QR_QUIET_MODULES;
+  int module_px = MIN (rect.w, rect.h) / across;
+  if (module_px < TC_QR_MIN_MODULE_PX) {
+    g_set_error (error, TC_ERROR, TC_ERROR_DATA,
+                 "QR code: %" G_GSIZE_FORMAT " bytes of text need %dx%d pixels (%d a "
+                 "module), there are %dx%d: shorten the text or enlarge the place",
+                 strlen (text), across * TC_QR_MIN_MODULE_PX,
+                 across * TC_QR_MIN_MODULE_PX, TC_QR_MIN_MODULE_PX, rect.w, rect.h);
+    return FALSE;
+  }
+  tc_canvas_paint (self, rect, paint_modules, &(Placed){code, style, rect, module_px});
+  return TRUE;
+}
