@@ -11,7 +11,7 @@ static json_t *
 layer_name (const TcDirector *self, const TcLayer *layer)
 {
   const char *name =
-      self->is_english && layer->name_en != NULL ? layer->name_en : layer->name_zh;
+      self->is_english && layer->name.en != NULL ? layer->name.en : layer->name.zh;
 
   return json_string (name != NULL ? name : layer->id);
 }
@@ -24,7 +24,7 @@ layers (const TcDirector *self)
   for (guint i = 0; i < self->programme->layers->len; i++) {
     const TcLayer *layer = g_ptr_array_index (self->programme->layers, i);
 
-    if (layer->name_zh == NULL)
+    if (layer->name.zh == NULL)
       continue;
     json_array_append_new (
         list, json_pack ("{s:s, s:o, s:b, s:b}", "id", layer->id, "name",
@@ -79,10 +79,10 @@ tc_director_scenes (const TcDirector *self)
     const TcScene *scene = g_ptr_array_index (self->scenes, i);
     json_t *title = json_object ();
 
-    if (scene->title_zh != NULL)
-      json_object_set_new (title, "zh", json_string (scene->title_zh));
-    if (scene->title_en != NULL)
-      json_object_set_new (title, "en", json_string (scene->title_en));
+    if (scene->title.zh != NULL)
+      json_object_set_new (title, "zh", json_string (scene->title.zh));
+    if (scene->title.en != NULL)
+      json_object_set_new (title, "en", json_string (scene->title.en));
     json_array_append_new (
         list, json_pack ("{s:s, s:o}", "name", scene->name, "title", title));
   }

@@ -3,10 +3,29 @@
 
 #include <string.h>
 
-static const char *const type_names[] = {"group", "rect", "text",  "image", "table",
-                                         "tally", "bar",  "score", NULL};
+#define MAX_DELAY_MS 2000
+
+/* A new type is a file of its own and a line here. */
+const TcLayerKind *const tc_layer_kinds[] = {
+    &tc_layer_group, &tc_layer_rect,  &tc_layer_text,
+    &tc_layer_image, &tc_layer_table, &tc_layer_tally,
+    &tc_layer_score, &tc_layer_bar,   NULL};
+
 static const char *const motion_names[] = {"auto",   "still", "heng", "plate", "text",
                                            "ground", "board", "row",  NULL};
+
+#define AT(field) G_STRUCT_OFFSET (TcLayer, field)
+
+const TcLayerKey tc_layer_common_keys[] = {
+    {"id", TC_KEY_STRING, AT (id), .is_required = TRUE},
+    {"type", TC_KEY_OWN, .is_required = TRUE, .schema = "type"},
+    {"name", TC_KEY_TITLE, AT (name)},
+    {"show_when", TC_KEY_TESTS, AT (tests)},
+    {"motion", TC_KEY_ENUM, AT (motion), .names = motion_names},
+    {"delay_ms", TC_KEY_INT, AT (delay_ms), .max = MAX_DELAY_MS, .initial = -1},
+    {"stale", TC_KEY_OWN, .schema = "stale"},
+    {NULL},
+};
 
 /* `hold` would let an old score look new. */
 static gboolean
@@ -25,33 +44,73 @@ read_stale (const TcYamlNode *map, TcLayer *layer, GError **error)
   return TRUE;
 }
 
+static const TcLayerKind *
+read_kind (const TcYamlNode *map, GError **error)
+{
+  const char *names[16] = {NULL};
+  int type = 0;
+
+  for (guint i = 0; tc_layer_kinds[i] != NULL; i++) {
+    g_assert (i < G_N_ELEMENTS (names) - 1);
+    names[i] = tc_layer_kinds[i]->name;
+  }
+  if (!tc_yaml_require (map, "type", error) ||
+      !tc_yaml_read_enum (map, "type", names, &type, error))
+    return NULL;
+  return tc_layer_kinds[type];
+}
+
+static gboolean
+check_key_names (const TcYamlNode *map, const TcLayerKind *kind, GError **error)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+
+  for (const TcLayerKey *key = tc_layer_common_keys; key->name != NULL; key++)
+    g_ptr_array_add (names, (gpointer)key->name);
+  for (const TcLayerKey *key = kind->keys; key->name != NULL; key++)
+    g_ptr_array_add (names, (gpointer)key->name);
+  g_ptr_array_add (names, NULL);
+  return tc_yaml_check_keys (map, (const char *const *)names->pdata, error);
+}
+
 static gboolean
 read_layer (TcLayerReader *reader,
             const TcYamlNode *map,
             TcLayer *layer,
             GError **error)
 {
-  int type = 0;
-  int motion = TC_MOTION_AUTO;
-
-  if (!tc_yaml_require (map, "id", error) || !tc_yaml_require (map, "type", error) ||
-      !tc_yaml_read_string (map, "id", &layer->id, error) ||
-      !tc_yaml_read_enum (map, "type", type_names, &type, error) ||
-      !tc_yaml_check_keys (map, tc_layer_kinds[type].keys, error) ||
-      !tc_scene_read_title (map, "name", &layer->name_zh, &layer->name_en, error) ||
-      !tc_yaml_read_enum (map, "motion", motion_names, &motion, error) ||
-      !tc_yaml_read_int (map, "delay_ms", 0, 2000, &layer->delay_ms, error) ||
-      !tc_layer_read_show_when (reader, map, layer, error))
+  if (!check_key_names (map, layer->kind, error) ||
+      !tc_layer_read_keys (reader, map, tc_layer_common_keys, layer, error))
     return FALSE;
   if (strpbrk (layer->id, "/.") != NULL)
     return tc_yaml_fail (tc_yaml_get (map, "id"), error, "an id has no '/' and no '.'");
-  layer->type = (TcLayerType)type;
-  layer->motion = (TcMotion)motion;
-  if (!tc_layer_kinds[type].read (reader, map, layer, error))
+  if (!tc_layer_read_keys (reader, map, layer->kind->keys, layer, error) ||
+      (layer->kind->finish != NULL && !layer->kind->finish (reader, map, layer, error)))
     return FALSE;
   for (guint i = 0; i < layer->layers->len; i++)
     layer->has_score |= ((TcLayer *)g_ptr_array_index (layer->layers, i))->has_score;
   return read_stale (map, layer, error);
+}
+
+static TcLayer *
+layer_new (const TcLayerKind *kind)
+{
+  TcLayer *layer = g_malloc0 (kind->size);
+
+  layer->kind = kind;
+  layer->layers = g_ptr_array_new_with_free_func ((GDestroyNotify)tc_layer_free);
+  return layer;
+}
+
+static gboolean
+check_id (const TcYamlNode *node, const GPtrArray *layers, GError **error)
+{
+  const TcLayer *newest = g_ptr_array_index (layers, layers->len - 1);
+
+  for (guint i = 0; i + 1 < layers->len; i++)
+    if (strcmp (((TcLayer *)g_ptr_array_index (layers, i))->id, newest->id) == 0)
+      return tc_yaml_fail (node, error, "id '%s' is there twice", newest->id);
+  return TRUE;
 }
 
 gboolean
@@ -71,52 +130,33 @@ tc_layers_read (TcLayerReader *reader,
     return tc_yaml_fail (list, error, "groups may be nested %d deep",
                          TC_SCENE_MAX_NESTED);
   for (guint i = 0; i < tc_yaml_length (list); i++) {
-    TcLayer *layer = g_new0 (TcLayer, 1);
+    const TcYamlNode *node = tc_yaml_at (list, i);
+    const TcLayerKind *kind = read_kind (node, error);
 
-    layer->delay_ms = -1;
-    layer->layers = g_ptr_array_new_with_free_func ((GDestroyNotify)tc_layer_free);
-    g_ptr_array_add (layers, layer);
+    if (kind == NULL)
+      return FALSE;
     if (++reader->n_layers > TC_SCENE_MAX_LAYERS)
       return tc_yaml_fail (list, error, "more than %d layers", TC_SCENE_MAX_LAYERS);
-    if (!read_layer (reader, tc_yaml_at (list, i), layer, error))
+    g_ptr_array_add (layers, layer_new (kind));
+    if (!read_layer (reader, node, g_ptr_array_index (layers, i), error) ||
+        !check_id (node, layers, error))
       return FALSE;
-    for (guint j = 0; j < i; j++)
-      if (strcmp (((TcLayer *)g_ptr_array_index (layers, j))->id, layer->id) == 0)
-        return tc_yaml_fail (tc_yaml_at (list, i), error, "id '%s' is there twice",
-                             layer->id);
   }
   reader->depth--;
   return TRUE;
 }
 
-/* On the top level: within a group the group could hide it and leave the table. */
 static gboolean
-has_score_layer (const GPtrArray *layers, const char *id)
+check_layers (const TcYamlNode *root,
+              const GPtrArray *top,
+              const GPtrArray *layers,
+              GError **error)
 {
   for (guint i = 0; i < layers->len; i++) {
     const TcLayer *layer = g_ptr_array_index (layers, i);
 
-    if (layer->type == TC_LAYER_SCORE && strcmp (layer->id, id) == 0)
-      return TRUE;
-  }
-  return FALSE;
-}
-
-static gboolean
-check_marks (const TcYamlNode *root,
-             const GPtrArray *all,
-             const GPtrArray *layers,
-             GError **error)
-{
-  for (guint i = 0; i < layers->len; i++) {
-    const TcLayer *layer = g_ptr_array_index (layers, i);
-
-    if (layer->mark_layer != NULL && !has_score_layer (all, layer->mark_layer))
-      return tc_yaml_fail (
-          root, error,
-          "table '%s': its mark '%s' is no score layer of the scene's top level",
-          layer->id, layer->mark_layer);
-    if (!check_marks (root, all, layer->layers, error))
+    if ((layer->kind->check != NULL && !layer->kind->check (root, top, layer, error)) ||
+        !check_layers (root, top, layer->layers, error))
       return FALSE;
   }
   return TRUE;
@@ -125,37 +165,61 @@ check_marks (const TcYamlNode *root,
 gboolean
 tc_layers_check (const TcYamlNode *root, const GPtrArray *layers, GError **error)
 {
-  return check_marks (root, layers, layers, error);
-}
-
-static void
-clear_paint (TcPaint *paint)
-{
-  for (guint i = 0; i < paint->n; i++)
-    tc_test_free (paint->cases[i].test);
+  return check_layers (root, layers, layers, error);
 }
 
 void
 tc_layer_free (TcLayer *self)
 {
-  g_free (self->id);
-  g_free (self->name_zh);
-  g_free (self->name_en);
-  for (guint i = 0; i < self->n_tests; i++)
-    tc_test_free (self->tests[i]);
-  clear_paint (&self->fill);
-  clear_paint (&self->outline);
-  clear_paint (&self->ghost);
-  clear_paint (&self->head);
-  clear_paint (&self->plate);
-  tc_test_free (self->now);
-  g_free (self->hug);
-  g_free (self->after);
-  g_free (self->before);
-  g_free (self->mark_layer);
-  tc_template_free (self->words.zh);
-  tc_template_free (self->words.en);
-  g_clear_pointer (&self->image, tc_image_unref);
+  if (self->kind->clear != NULL)
+    self->kind->clear (self);
+  tc_layer_clear_keys (self->kind->keys, self);
+  tc_layer_clear_keys (tc_layer_common_keys, self);
   g_ptr_array_unref (self->layers);
   g_free (self);
+}
+
+/* --- showing --- */
+
+gboolean
+tc_paint_fill (TcResolve *resolve, const TcPaint *paint, TcFill *fill)
+{
+  for (guint i = 0; i < paint->n; i++)
+    if (paint->cases[i].test == NULL ||
+        tc_test_holds (paint->cases[i].test, resolve->bind)) {
+      *fill = paint->cases[i].fill;
+      return TRUE;
+    }
+  return FALSE;
+}
+
+gboolean
+tc_layer_is_on (TcResolve *resolve, const TcLayer *layer)
+{
+  if (layer->stale == TC_STALE_HIDE && resolve->bind->age == TC_AGE_STALE)
+    return FALSE;
+  for (guint i = 0; i < layer->tests.n; i++)
+    if (!tc_test_holds (layer->tests.tests[i], resolve->bind))
+      return FALSE;
+  return layer->kind->is_on == NULL || layer->kind->is_on (resolve, layer);
+}
+
+void
+tc_layers_resolve (TcResolve *resolve, const GPtrArray *layers)
+{
+  g_autoptr (GHashTable) outer = g_steal_pointer (&resolve->edges);
+  guint start = resolve->group_start;
+
+  resolve->group_start = resolve->parts->len;
+  resolve->edges = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
+  for (int pass = 0; pass < 2; pass++)
+    for (guint i = 0; i < layers->len; i++) {
+      const TcLayer *layer = g_ptr_array_index (layers, i);
+
+      if (layer->needs_text == (pass == 1) && tc_layer_is_on (resolve, layer))
+        layer->kind->resolve (resolve, layer);
+    }
+  g_hash_table_unref (resolve->edges);
+  resolve->edges = g_steal_pointer (&outer);
+  resolve->group_start = start;
 }

@@ -1,13 +1,70 @@
 /* SPDX-License-Identifier: MIT
  *
- * scene/layer.h - reading the layers of a scene file (within the room)
+ * scene/layer.h - the types of layers (within the room)
+ *
+ * A type is one file, layer-TYPE.c: a struct that begins with a TcLayer, a table of the
+ * keys it may have, what reading must check beyond single keys, and how it becomes
+ * parts. All of it hangs on one TcLayerKind, listed in layer.c. The tables are also
+ * what overlays/scene.schema.json is compared with.
  */
 #pragma once
 
+#include "scene/part.h"
 #include "tallycast/core/yaml.h"
-#include "tallycast/scene/scene.h"
 
 G_BEGIN_DECLS
+
+/* --- values that keys have --- */
+
+/** The first case whose tests hold. */
+typedef struct {
+  guint n;
+  struct {
+    TcTest *test; /* NULL: always */
+    TcFill fill;
+  } cases[TC_SCENE_MAX_CASES];
+} TcPaint;
+
+/** A text in the scene's languages. */
+typedef struct {
+  TcTemplate *zh, *en; /* en may be NULL: as zh */
+} TcWords;
+
+/** A type size of the theme. */
+typedef struct {
+  int px, floor_px;
+} TcTypeSize;
+
+/* --- keys --- */
+
+typedef enum {
+  TC_KEY_STRING, /* char *: owned */
+  TC_KEY_INT,    /* int: min..max */
+  TC_KEY_BOOL,   /* gboolean */
+  TC_KEY_ENUM,   /* int: index in names */
+  TC_KEY_RECT,   /* TcRect: [x, y, w, h] */
+  TC_KEY_PAIR,   /* int[2] */
+  TC_KEY_TITLE,  /* TcTitle */
+  TC_KEY_WORDS,  /* TcWords */
+  TC_KEY_SIZE,   /* TcTypeSize */
+  TC_KEY_PAINT,  /* TcPaint */
+  TC_KEY_PATH,   /* const TcPath *: of kind `value` */
+  TC_KEY_TEST,   /* TcTest *: owned */
+  TC_KEY_TESTS,  /* TcTests */
+  TC_KEY_OWN,    /* read by the type's `finish`; the schema has it as `schema` */
+} TcKeyType;
+
+/** A key that a type may have: how it is read and where it is kept. */
+typedef struct {
+  const char *name; /* NULL: end of the table */
+  TcKeyType type;
+  gsize at; /* offset in the layer's struct */
+  gboolean is_required;
+  int min, max, initial; /* initial: INT, BOOL, ENUM without the key */
+  const char *const *names;
+  TcValueKind value;
+  const char *schema;
+} TcLayerKey;
 
 /** What reading needs and finds out. */
 typedef struct {
@@ -20,16 +77,62 @@ typedef struct {
   gboolean has_score; /* a score was named */
 } TcLayerReader;
 
-gboolean tc_scene_read_rect (const TcYamlNode *map,
+/** Reads all of @keys from @map into @layer; @layer has its initial values after it.
+ * What paths name is noted in @reader. */
+gboolean tc_layer_read_keys (TcLayerReader *reader,
+                             const TcYamlNode *map,
+                             const TcLayerKey *keys,
+                             gpointer layer,
+                             GError **error);
+/** Frees what tc_layer_read_keys made. */
+void tc_layer_clear_keys (const TcLayerKey *keys, gpointer layer);
+
+/* Single keys; an absent one leaves the value as it is. */
+gboolean tc_layer_read_rect (const TcYamlNode *map,
                              const char *key,
                              TcRect *rect,
                              GError **error);
-/** `key: x` or `key: {zh: x, en: y}`; @en stays NULL for the former. */
-gboolean tc_scene_read_title (const TcYamlNode *map,
+gboolean tc_layer_read_pair (const TcYamlNode *map,
+                             const char *key,
+                             int pair[2],
+                             GError **error);
+/** `key: x` or `key: {zh: x, en: y}`; title->en stays NULL for the former. */
+gboolean tc_layer_read_title (const TcYamlNode *map,
                               const char *key,
-                              char **zh,
-                              char **en,
+                              TcTitle *title,
                               GError **error);
+void tc_title_clear (TcTitle *title);
+
+/** Sets @error at @node to @inner's message, prefixed with the file's place; frees
+ * @inner. Returns: FALSE. */
+gboolean tc_layer_fail (const TcYamlNode *node, GError *inner, GError **error);
+
+/* --- types --- */
+
+struct TcLayerKind {
+  const char *name;
+  gsize size;             /* of its struct, which begins with a TcLayer */
+  const TcLayerKey *keys; /* besides those of all layers */
+  /* All below may be NULL but resolve. */
+  gboolean (*finish) (TcLayerReader *reader,
+                      const TcYamlNode *map,
+                      TcLayer *layer,
+                      GError **error); /* after the keys are read */
+  gboolean (*check) (const TcYamlNode *root,
+                     const GPtrArray *top,
+                     const TcLayer *layer,
+                     GError **error); /* when the whole scene is read */
+  gboolean (*is_on) (TcResolve *resolve, const TcLayer *layer); /* besides its tests */
+  void (*resolve) (TcResolve *resolve, const TcLayer *layer);
+  void (*clear) (TcLayer *layer); /* what is not in keys */
+};
+
+extern const TcLayerKind tc_layer_group, tc_layer_rect, tc_layer_text, tc_layer_image,
+    tc_layer_table, tc_layer_tally, tc_layer_bar, tc_layer_score;
+/** All types, NULL at the end. */
+extern const TcLayerKind *const tc_layer_kinds[];
+/** Keys that every layer may have. */
+extern const TcLayerKey tc_layer_common_keys[];
 
 /** Reads the list under @key into @layers. */
 gboolean tc_layers_read (TcLayerReader *reader,
@@ -37,60 +140,17 @@ gboolean tc_layers_read (TcLayerReader *reader,
                          const char *key,
                          GPtrArray *layers,
                          GError **error);
-/** Rules that span layers: ids once, marks of tables. @root: for the place. */
+/** Each type's check. @root: for the place. */
 gboolean
 tc_layers_check (const TcYamlNode *root, const GPtrArray *layers, GError **error);
 void tc_layer_free (TcLayer *self);
 
-/** How a type of layer is read, by TcLayerType. */
-typedef struct {
-  const char *const *keys; /* all it may have */
-  gboolean (*read) (TcLayerReader *reader,
-                    const TcYamlNode *map,
-                    TcLayer *layer,
-                    GError **error);
-} TcLayerKind;
-extern const TcLayerKind tc_layer_kinds[];
-
-/* One key of a layer each; what they name is noted in @reader. An absent key leaves the
- * value as it is. */
-gboolean tc_layer_read_path (TcLayerReader *reader,
-                             const TcYamlNode *map,
-                             const char *key,
-                             TcValueKind kind,
-                             const TcPath **path,
-                             GError **error);
-gboolean tc_layer_read_test (TcLayerReader *reader,
-                             const TcYamlNode *node,
-                             TcTest **test,
-                             GError **error);
-gboolean tc_layer_read_show_when (TcLayerReader *reader,
-                                  const TcYamlNode *map,
-                                  TcLayer *layer,
-                                  GError **error);
-gboolean tc_layer_read_paint (TcLayerReader *reader,
-                              const TcYamlNode *map,
-                              const char *key,
-                              TcPaint *paint,
-                              GError **error);
-gboolean tc_layer_read_words (TcLayerReader *reader,
-                              const TcYamlNode *map,
-                              TcWords *words,
-                              GError **error);
-gboolean tc_layer_read_size (TcLayerReader *reader,
-                             const TcYamlNode *map,
-                             const char *key,
-                             int *px,
-                             int *floor_px,
-                             GError **error);
-gboolean tc_layer_read_pair (const TcYamlNode *map,
-                             const char *key,
-                             int *a,
-                             int *b,
-                             GError **error);
-
-/** Sets @error at @node to @inner's message, prefixed with the file's place; frees
- * @inner. Returns: FALSE. */
-gboolean tc_layer_fail (const TcYamlNode *node, GError *inner, GError **error);
+/** TRUE when all tests hold and @layer's age and type let it show. */
+gboolean tc_layer_is_on (TcResolve *resolve, const TcLayer *layer);
+/** The layers' parts; what hugs a text or stands before it comes in a second pass, when
+ * texts have their places. */
+void tc_layers_resolve (TcResolve *resolve, const GPtrArray *layers);
+/** The value of a paint, FALSE: no case holds. */
+gboolean tc_paint_fill (TcResolve *resolve, const TcPaint *paint, TcFill *fill);
 
 G_END_DECLS

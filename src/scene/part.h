@@ -61,7 +61,7 @@ typedef struct {
   gint64 corrected_us; /**< when a correction was first seen; 0: not known */
   GPtrArray *parts;    /**< (out) (element-type TcPart) */
   GHashTable *edges;   /**< text's id -> TcRect, while resolving */
-  const char *group;   /**< prefix of ids */
+  char *group;         /**< prefix of ids; owned */
   guint group_start;   /**< index of the group's first part */
   int block;           /**< place in the stagger */
   int row, dx, dy;     /**< of the table's row; row -1: none */
@@ -75,7 +75,11 @@ void tc_resolve_scene (TcResolve *self);
 
 int tc_resolve_px (const TcResolve *self, int design);
 TcRect tc_resolve_rect (const TcResolve *self, TcRect design);
-gboolean tc_resolve_paint (TcResolve *self, const TcPaint *paint, TcFill *fill);
+/** A count, 0 when it is absent or @path is NULL. */
+gint64 tc_resolve_count (TcResolve *self, const TcPath *path);
+/** Ids of parts begin with @id until the end. Returns: what end_group wants. */
+char *tc_resolve_begin_group (TcResolve *self, const char *id);
+void tc_resolve_end_group (TcResolve *self, char *outer);
 TcPart *
 tc_resolve_add (TcResolve *self, const char *id, TcPartKind kind, TcMotion motion);
 /** Adds a filled rectangle given at 1920x1080. */
@@ -84,9 +88,14 @@ TcPart *tc_resolve_add_rect (TcResolve *self,
                              TcRect design,
                              TcFill fill,
                              TcMotion motion);
+/** Moves the newest part down to @index. */
+void tc_resolve_put_below (TcResolve *self, guint index);
 
-/** The key of a part of kind RECT, from its rect and style; frees the old one. */
+/** The key of a part of kind RECT or DASHES, from its rect and style; frees the old
+ * one. */
 void tc_part_set_rect_key (TcPart *part);
+/** An outline of at least two pixels, and the key with it. */
+void tc_part_set_outline (TcPart *part, TcColour colour, int px);
 
 /** A text at 1920x1080: at.x is the left edge, centre or right edge by align. */
 typedef struct {
@@ -106,11 +115,6 @@ TcRect tc_resolve_add_text (TcResolve *self, const char *id, const TcTextSpec *s
 
 /** "REHEARSAL" on its plate, as parts without motion. */
 void tc_resolve_rehearsal (TcResolve *self);
-void tc_resolve_tally (TcResolve *self, const TcLayer *layer);
-void tc_resolve_bar (TcResolve *self, const TcLayer *layer);
-void tc_resolve_score (TcResolve *self, const TcLayer *layer);
-/** TRUE when the sheet is on: there is a score section, not restored, not hidden. */
-gboolean tc_resolve_score_is_on (TcResolve *self, const TcLayer *layer);
 /** The word that marks a value: 暂计, 更正; NULL: it needs none. */
 const char *tc_resolve_mark_word (const TcResolve *self, const char *mark);
 

@@ -49,16 +49,28 @@ tc_resolve_rect (const TcResolve *self, TcRect design)
   return rect;
 }
 
-gboolean
-tc_resolve_paint (TcResolve *self, const TcPaint *paint, TcFill *fill)
+gint64
+tc_resolve_count (TcResolve *self, const TcPath *path)
 {
-  for (guint i = 0; i < paint->n; i++)
-    if (paint->cases[i].test == NULL ||
-        tc_test_holds (paint->cases[i].test, self->bind)) {
-      *fill = paint->cases[i].fill;
-      return TRUE;
-    }
-  return FALSE;
+  TcValue value = path != NULL ? tc_path_get (path, self->bind) : (TcValue){0};
+
+  return value.kind == TC_VALUE_NUMBER ? value.number : 0;
+}
+
+char *
+tc_resolve_begin_group (TcResolve *self, const char *id)
+{
+  char *outer = self->group;
+
+  self->group = *outer != '\0' ? g_strdup_printf ("%s/%s", outer, id) : g_strdup (id);
+  return outer;
+}
+
+void
+tc_resolve_end_group (TcResolve *self, char *outer)
+{
+  g_free (self->group);
+  self->group = outer;
 }
 
 static int
@@ -113,6 +125,23 @@ tc_part_set_rect_key (TcPart *part)
       g_strdup_printf ("r %dx%d %08x %08x %d %d %08x %d %d", part->rect.w, part->rect.h,
                        word (s->fill), word (s->fill_bottom), s->is_gradient,
                        s->outline_px, word (s->outline), part->dash_px, part->gap_px);
+}
+
+/* Chroma is halved: a line of one pixel would lose its colour. */
+void
+tc_part_set_outline (TcPart *part, TcColour colour, int px)
+{
+  part->style.outline = colour;
+  part->style.outline_px = MAX (px, 2);
+  tc_part_set_rect_key (part);
+}
+
+void
+tc_resolve_put_below (TcResolve *self, guint index)
+{
+  gpointer part = g_ptr_array_steal_index (self->parts, self->parts->len - 1);
+
+  g_ptr_array_insert (self->parts, (int)index, part);
 }
 
 TcPart *

@@ -11,53 +11,6 @@
 static const char *const scene_keys[] = {"title", "surface", "audio",  "transition",
                                          "order", "cameras", "layers", NULL};
 
-gboolean
-tc_scene_read_rect (const TcYamlNode *map,
-                    const char *key,
-                    TcRect *rect,
-                    GError **error)
-{
-  const TcYamlNode *list = NULL;
-  gint64 value[4];
-
-  if (!tc_yaml_read_node (map, key, TC_YAML_SEQUENCE, &list, error))
-    return FALSE;
-  if (list == NULL)
-    return TRUE;
-  if (tc_yaml_length (list) != 4)
-    return tc_yaml_fail (list, error, "'%s' must be [x, y, width, height]", key);
-  for (guint i = 0; i < 4; i++)
-    if (!tc_yaml_as_int (tc_yaml_at (list, i), key, i < 2 ? -4096 : 0, 4096, &value[i],
-                         error))
-      return FALSE;
-  *rect = (TcRect){(int)value[0], (int)value[1], (int)value[2], (int)value[3]};
-  return TRUE;
-}
-
-/* `title: x` or `title: {zh: x, en: y}`. */
-gboolean
-tc_scene_read_title (const TcYamlNode *map,
-                     const char *key,
-                     char **zh,
-                     char **en,
-                     GError **error)
-{
-  static const char *const languages[] = {"zh", "en", NULL};
-  const TcYamlNode *node = tc_yaml_get (map, key);
-  const char *text;
-
-  if (node == NULL)
-    return TRUE;
-  if (tc_yaml_kind (node) == TC_YAML_MAPPING)
-    return tc_yaml_check_keys (node, languages, error) &&
-           tc_yaml_read_string (node, "zh", zh, error) &&
-           tc_yaml_read_string (node, "en", en, error);
-  if (!tc_yaml_as_string (node, key, &text, error))
-    return FALSE;
-  *zh = g_strdup (text);
-  return TRUE;
-}
-
 static gboolean
 read_placement (TcScene *self,
                 const TcYamlNode *node,
@@ -71,7 +24,7 @@ read_placement (TcScene *self,
   placement->rect = (TcRect){0, 0, TC_SCENE_WIDTH, TC_SCENE_HEIGHT};
   if (!tc_yaml_check_keys (node, keys, error) ||
       !tc_yaml_read_string (node, "id", &id, error) ||
-      !tc_scene_read_rect (node, "rect", &placement->rect, error))
+      !tc_layer_read_rect (node, "rect", &placement->rect, error))
     return FALSE;
   if (placement->rect.x < 0 || placement->rect.y < 0 || placement->rect.w < 16 ||
       placement->rect.h < 16 ||
@@ -132,7 +85,7 @@ read_scene (TcScene *self,
   int transition = 0;
 
   if (!tc_yaml_check_keys (root, scene_keys, error) ||
-      !tc_scene_read_title (root, "title", &self->title_zh, &self->title_en, error) ||
+      !tc_layer_read_title (root, "title", &self->title, error) ||
       !tc_yaml_read_enum (root, "surface", surfaces, &surface, error) ||
       !tc_yaml_read_enum (root, "audio", audios, &audio, error) ||
       !tc_yaml_read_enum (root, "transition", transitions, &transition, error) ||
@@ -185,8 +138,7 @@ tc_scene_unref (TcScene *self)
   if (self == NULL || !g_atomic_ref_count_dec (&self->refs))
     return;
   g_free (self->name);
-  g_free (self->title_zh);
-  g_free (self->title_en);
+  tc_title_clear (&self->title);
   g_ptr_array_unref (self->layers);
   g_free (self);
 }

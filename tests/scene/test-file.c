@@ -64,8 +64,8 @@ static const BadCase bad[] = {
      ":1:45:", "unknown size 'huge'"},
     {L "text, text: \"${curent.name}\", size: sub, colour: on_ink, at: [0, 0]}]\n",
      ":1:36:", "did you mean 'current.name'?"},
-    {L "rect, rect: [0, 0, 9, 9], show_when: \"phase == \"}, {id: a, type: group}]\n",
-     "", "id 'a' is there twice"},
+    {L "rect, rect: [0, 0, 9, 9]}, {id: a, type: group, layers: []}]\n", "",
+     "id 'a' is there twice"},
     {L "tally, at: [0, 0], box: 50, ghost: ghost}]\n", ":1:48:", "36, 48, 72 or 320"},
     {L "bar, rect: [0, 0, 9, 9], fill: ink}]\n",
      ":1:10:", "either 'share' or 'segments'"},
@@ -101,7 +101,7 @@ test_limits (Folder *f, gconstpointer data G_GNUC_UNUSED)
   g_autoptr (GError) deep = NULL;
 
   for (int i = 0; i <= TC_SCENE_MAX_LAYERS; i++)
-    g_string_append_printf (many, "  - {id: l%d, type: group}\n", i);
+    g_string_append_printf (many, "  - {id: l%d, type: group, layers: []}\n", i);
   g_assert_null (load (f, many->str, &error));
   g_assert_nonnull (strstr (error->message, "more than 200 layers"));
   g_assert_null (
@@ -127,7 +127,7 @@ test_good (Folder *f, gconstpointer data G_GNUC_UNUSED)
 
   g_assert_no_error (error);
   g_assert_cmpstr (scene->name, ==, "x");
-  g_assert_cmpstr (scene->title_en, ==, "A");
+  g_assert_cmpstr (scene->title.en, ==, "A");
   g_assert_true (scene->is_muted);
   g_assert_true (scene->is_cut);
   g_assert_cmpint (scene->surface, ==, TC_SURFACE_BOARD);
@@ -162,30 +162,39 @@ test_shipped (Folder *f, gconstpointer data G_GNUC_UNUSED)
     g_assert_cmpint (scene->is_bound, ==, shipped[i].is_bound);
     g_assert_cmpint (scene->is_muted, ==, shipped[i].is_muted);
     g_assert_cmpint (scene->has_score, ==, shipped[i].has_score);
-    g_assert_nonnull (scene->title_zh);
-    g_assert_nonnull (scene->title_en);
+    g_assert_nonnull (scene->title.zh);
+    g_assert_nonnull (scene->title.en);
   }
+}
+
+/* Returns: how many there are; each must be among @properties. */
+static guint
+has_keys (json_t *properties, const TcLayerKey *keys)
+{
+  guint n = 0;
+
+  for (; keys[n].name != NULL; n++)
+    g_assert_nonnull (json_object_get (properties, keys[n].name));
+  return n;
 }
 
 /* The schema beside the scenes and the reader know the same keys. */
 static void
 test_schema (Folder *f G_GNUC_UNUSED, gconstpointer data G_GNUC_UNUSED)
 {
-  static const char *const types[] = {"group", "rect",  "text", "image",
-                                      "table", "tally", "bar",  "score"};
   g_autofree char *dir = overlays_dir ();
   g_autofree char *path = g_build_filename (dir, "scene.schema.json", NULL);
   json_t *schema = json_load_file (path, 0, NULL);
 
   g_assert_nonnull (schema);
-  for (guint t = 0; t < G_N_ELEMENTS (types); t++) {
-    json_t *type = json_object_get (json_object_get (schema, "$defs"), types[t]);
+  for (guint t = 0; tc_layer_kinds[t] != NULL; t++) {
+    json_t *type =
+        json_object_get (json_object_get (schema, "$defs"), tc_layer_kinds[t]->name);
     json_t *keys = json_object_get (type, "properties");
-    const char *const *known = tc_layer_kinds[t].keys;
 
-    g_assert_cmpint (json_object_size (keys), ==, g_strv_length ((char **)known));
-    for (guint i = 0; known[i] != NULL; i++)
-      g_assert_nonnull (json_object_get (keys, known[i]));
+    g_assert_cmpint (json_object_size (keys), ==,
+                     has_keys (keys, tc_layer_common_keys) +
+                         has_keys (keys, tc_layer_kinds[t]->keys));
   }
   json_decref (schema);
 }

@@ -241,12 +241,12 @@ test_ranking_marks (Show *show, gconstpointer data G_GNUC_UNUSED)
   show_data (show, snapshot);
   show_take (show, "ranking");
   tc_shot_unref (show_at (show, 100));
-  g_assert_null (show_text (show, "/rows/mark.0"));
-  g_assert_cmpstr (show_text (show, "/rows/mark.1"), ==, "暂计");
-  g_assert_cmpstr (show_text (show, "/rows/mark.2"), ==, "更正");
+  g_assert_null (show_text (show, "rows/mark.0"));
+  g_assert_cmpstr (show_text (show, "rows/mark.1"), ==, "暂计");
+  g_assert_cmpstr (show_text (show, "rows/mark.2"), ==, "更正");
   tc_director_set_age (show->director, TC_AGE_STALE, BASE_NS);
   tc_shot_unref (show_at (show, 200));
-  g_assert_cmpstr (show_text (show, "/rows/mark.0"), ==, "更新中断");
+  g_assert_cmpstr (show_text (show, "rows/mark.0"), ==, "更新中断");
 }
 
 /* --- what a scene file may not do --- */

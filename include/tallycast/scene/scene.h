@@ -49,17 +49,6 @@ G_BEGIN_DECLS
 #define TC_SCENE_MAX_NESTED 4   /* groups and tables within each other */
 #define TC_SCENE_MAX_CASES  6   /* of one colour */
 
-typedef enum {
-  TC_LAYER_GROUP,
-  TC_LAYER_RECT,
-  TC_LAYER_TEXT,
-  TC_LAYER_IMAGE,
-  TC_LAYER_TABLE,
-  TC_LAYER_TALLY,
-  TC_LAYER_BAR,
-  TC_LAYER_SCORE,
-} TcLayerType;
-
 /** How a layer comes, goes and changes (LOOK.md section 8). */
 typedef enum {
   TC_MOTION_AUTO, /**< by type: rect plate, text text, bar ground, in tables row */
@@ -80,72 +69,39 @@ typedef enum {
   TC_STALE_HIDE,
 } TcStale;
 
-/** The first case whose tests hold. */
+/** A name in the panel's languages; zh NULL: none, en NULL: as zh. */
+typedef struct {
+  char *zh, *en;
+} TcTitle;
+
+/** All must hold. */
 typedef struct {
   guint n;
-  struct {
-    TcTest *test; /**< NULL: always */
-    TcFill fill;
-  } cases[TC_SCENE_MAX_CASES];
-} TcPaint;
-
-/** A text in the scene's languages. */
-typedef struct {
-  TcTemplate *zh, *en; /**< en may be NULL: as zh */
-} TcWords;
-
-typedef struct TcLayer TcLayer;
-struct TcLayer {
-  char *id;
-  TcLayerType type;
-  char *name_zh, *name_en; /**< for the panel, or NULL */
   TcTest *tests[TC_BIND_MAX_TESTS];
-  guint n_tests;
-  TcMotion motion;
+} TcTests;
+
+/** A type of layer: src/scene/layer.h. */
+typedef struct TcLayerKind TcLayerKind;
+
+/** What all layers have; each type has more (src/scene/layer-TYPE.c). */
+typedef struct {
+  const TcLayerKind *kind;
+  char *id;
+  TcTitle name; /**< for the panel: without it the layer has no switch there */
+  TcTests tests;
+  int motion;   /**< TcMotion */
   int delay_ms; /**< -1: by motion and stagger */
   TcStale stale;
-  gboolean has_score; /**< it or a layer in it shows a score: no switch */
-
-  TcRect rect; /**< rect, image, bar, score; x, y for text, tally, table: at */
-  TcPaint fill, outline;
-  int outline_px;
-  char *hug;
-  int pad[2]; /**< left and right of what is hugged */
-
-  TcWords words;
-  int size_px, floor_px, baseline_of_px, width, lines, pitch, gap;
-  gboolean is_bold;
-  TcAlign align;
-  TcTextFit fit;
-  char *after, *before;
-
-  TcImage *image;
-  TcImageFit image_fit;
-
-  const TcPath *rows;
-  int per_column, column_pitch, max_rows;
-  char *mark_layer;
-  int mark_at[2];
-  gboolean has_mark_at;
-
-  int box;
-  const TcPath *of, *done;
-  TcTest *now;
-  TcPaint ghost, head, plate;
-
-  const TcPath *share, *segments;
-  int inset;
-
-  int title_y, figure_y, rule_y, data_y; /**< score */
-
-  GPtrArray *layers; /**< (element-type TcLayer): group's layers, table's cells */
-};
+  gboolean has_score;  /**< it or a layer in it shows a score: no switch */
+  gboolean needs_text; /**< its place depends on a text of its group */
+  GPtrArray *layers;   /**< (element-type TcLayer): group's layers, table's cells */
+} TcLayer;
 
 typedef struct TcScene TcScene;
 struct TcScene {
   gatomicrefcount refs;
   char *name; /**< the file's name without .yaml */
-  char *title_zh, *title_en;
+  TcTitle title;
   TcSurface surface;
   gboolean is_muted, is_cut;
   int order;         /**< on the panel's keys, from 1; 0: after the others */

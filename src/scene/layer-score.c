@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * The score's sheet: title and tag, figure, rule, data line (LOOK.md 6, "score"). It is
- * the engine that draws the mark, with words of its own, so no scene file can leave it
- * out or call a score final that is not.
+ * score: the score's sheet: title and tag, figure, rule, data line (LOOK.md 6,
+ * "score"). It is the engine that draws the mark, with words of its own, so no scene
+ * file can leave it out or call a score final that is not.
  */
-#include "scene/part.h"
+#include "scene/layer.h"
 
 #define PAD          32
 #define TAG_H        48
@@ -16,7 +16,66 @@
 #define STRIP_H      52
 #define STRIKE_H     4
 #define STRIKE_PAD   6
-#define SEALED_SHIFT 4 /* words sit lower than figures of twice their size */
+#define SEALED_SHIFT 4   /* words sit lower than figures of twice their size */
+#define MIN_W        480 /* title and tag beside each other, in both languages */
+#define MIN_H        240
+#define EDGE         20
+
+typedef struct {
+  TcLayer base;
+  TcRect rect;
+  TcTypeSize size;
+  int title_y, figure_y, rule_y, data_y; /* optical centres; the rule's top */
+} ScoreLayer;
+
+#define AT(field) G_STRUCT_OFFSET (ScoreLayer, field)
+#define PLACE(name, field)                                                    \
+  {                                                                           \
+    name, TC_KEY_INT, AT (field), .is_required = TRUE, .max = TC_SCENE_HEIGHT \
+  }
+
+static const TcLayerKey keys[] = {
+    {"rect", TC_KEY_RECT, AT (rect), .is_required = TRUE},
+    {"size", TC_KEY_SIZE, AT (size), .is_required = TRUE},
+    PLACE ("title_y", title_y),
+    PLACE ("figure_y", figure_y),
+    PLACE ("rule_y", rule_y),
+    PLACE ("data_y", data_y),
+    {NULL},
+};
+
+/* Nothing of the sheet may lie where it would not be seen: it carries the mark. */
+static gboolean
+finish (TcLayerReader *reader, const TcYamlNode *map, TcLayer *layer, GError **error)
+{
+  const ScoreLayer *self = (const ScoreLayer *)layer;
+  const TcRect *r = &self->rect;
+  const int ys[] = {self->title_y, self->figure_y, self->rule_y, self->data_y};
+
+  layer->has_score = TRUE;
+  reader->has_score = TRUE;
+  reader->is_bound = TRUE;
+  if (r->x < 0 || r->y < 0 || r->x + r->w > TC_SCENE_WIDTH ||
+      r->y + r->h > TC_SCENE_HEIGHT || r->w < MIN_W || r->h < MIN_H)
+    return tc_yaml_fail (tc_yaml_get (map, "rect"), error,
+                         "a score's sheet lies within the picture and has room for its "
+                         "mark: at least %dx%d",
+                         MIN_W, MIN_H);
+  for (guint i = 0; i < G_N_ELEMENTS (ys); i++)
+    if (ys[i] < r->y + EDGE || ys[i] > r->y + r->h - EDGE)
+      return tc_yaml_fail (map, error,
+                           "title_y, figure_y, rule_y and data_y lie within the sheet");
+  return TRUE;
+}
+
+static gboolean
+is_on (TcResolve *resolve, const TcLayer *layer G_GNUC_UNUSED)
+{
+  const TcSnapshot *s = resolve->bind->snapshot;
+
+  return !s->restored && s->scoring.id != NULL &&
+         (s->refused & TC_SECTION_SCORING) == 0;
+}
 
 typedef enum {
   WORTH_NOTHING,
@@ -62,7 +121,7 @@ worth_of (const TcScoring *scoring)
 
 /* The sheet's colours: a stale sheet is held back, but keeps everything readable. */
 typedef struct {
-  const TcLayer *layer;
+  const ScoreLayer *layer;
   Worth worth;
   TcFill paper;
   TcColour ink, ink_2;
@@ -126,20 +185,10 @@ tc_resolve_mark_word (const TcResolve *self, const char *mark)
   return NULL;
 }
 
-gboolean
-tc_resolve_score_is_on (TcResolve *self, const TcLayer *layer)
-{
-  const TcSnapshot *s = self->bind->snapshot;
-
-  if (s->restored || s->scoring.id == NULL || (s->refused & TC_SECTION_SCORING) != 0)
-    return FALSE;
-  return layer->stale != TC_STALE_HIDE || self->bind->age != TC_AGE_STALE;
-}
-
 static void
 add_tag (TcResolve *self, const Sheet *sheet)
 {
-  const TcLayer *layer = sheet->layer;
+  const ScoreLayer *layer = sheet->layer;
   gboolean is_filled = worths[sheet->worth].is_filled;
   const char *word =
       pick (self, worths[sheet->worth].tag_zh, worths[sheet->worth].tag_en);
@@ -159,14 +208,8 @@ add_tag (TcResolve *self, const Sheet *sheet)
   box.w = right - box.x;
   part =
       tc_resolve_add_rect (self, "tag", box, is_filled ? fill : none, TC_MOTION_TEXT);
-  if (!is_filled) {
-    part->style.outline = sheet->ink;
-    part->style.outline_px = MAX (tc_resolve_px (self, TAG_LINE), 2);
-  }
-  g_free (part->key);
-  part->key = g_strdup_printf ("tag %dx%d %d %02x%02x%02x", part->rect.w, part->rect.h,
-                               part->style.outline_px, sheet->ink.r, sheet->ink.g,
-                               sheet->ink.b);
+  if (!is_filled)
+    tc_part_set_outline (part, sheet->ink, tc_resolve_px (self, TAG_LINE));
   text = g_ptr_array_steal_index (self->parts, (guint)at);
   g_ptr_array_add (self->parts, text);
 }
@@ -175,7 +218,7 @@ add_tag (TcResolve *self, const Sheet *sheet)
 static void
 add_rule (TcResolve *self, const Sheet *sheet)
 {
-  const TcLayer *layer = sheet->layer;
+  const ScoreLayer *layer = sheet->layer;
   TcRect rule = {layer->rect.x + PAD, layer->rule_y, layer->rect.w - 2 * PAD, RULE_H};
   TcFill ink = {sheet->ink, sheet->ink, FALSE};
   int rules = worths[sheet->worth].rules;
@@ -200,24 +243,21 @@ add_rule (TcResolve *self, const Sheet *sheet)
   part->kind = TC_PART_DASHES;
   part->gap_px = MAX (tc_resolve_px (self, DASH_GAP), 1);
   part->dash_px = MAX ((part->rect.w - (n - 1) * part->gap_px + n - 1) / n, 1);
-  g_free (part->key);
-  part->key = g_strdup_printf ("d %dx%d %d %d %02x%02x%02x", part->rect.w, part->rect.h,
-                               part->dash_px, part->gap_px, sheet->ink.r, sheet->ink.g,
-                               sheet->ink.b);
+  tc_part_set_rect_key (part);
 }
 
 /* Exactly the published text; one that does not fit is not shown, never cut. */
 static void
 add_figure (TcResolve *self, const Sheet *sheet)
 {
-  const TcLayer *layer = sheet->layer;
+  const ScoreLayer *layer = sheet->layer;
   const char *value = self->bind->snapshot->scoring.aggregate;
   TcTextSpec spec = {.text = value,
                      .x = layer->rect.x + layer->rect.w / 2,
                      .centre = layer->figure_y,
                      .width = layer->rect.w - 2 * PAD,
-                     .size_px = layer->size_px,
-                     .floor_px = layer->floor_px,
+                     .size_px = layer->size.px,
+                     .floor_px = layer->size.floor_px,
                      .is_bold = TRUE,
                      .align = TC_ALIGN_CENTRE,
                      .fit = TC_FIT_WHOLE,
@@ -247,7 +287,7 @@ local_time (gint64 wall_us, gboolean has_seconds)
 static void
 add_strip (TcResolve *self, const Sheet *sheet)
 {
-  const TcLayer *layer = sheet->layer;
+  const ScoreLayer *layer = sheet->layer;
   TcBind *bind = self->bind;
   gboolean is_stale = bind->age == TC_AGE_STALE;
   gint64 age_ns = MAX (bind->mono_ns - bind->age_since_ns, 0);
@@ -291,7 +331,7 @@ add_strip (TcResolve *self, const Sheet *sheet)
 static void
 add_correction (TcResolve *self, const Sheet *sheet)
 {
-  const TcLayer *layer = sheet->layer;
+  const ScoreLayer *layer = sheet->layer;
   int left = layer->rect.x + PAD;
   int right = layer->rect.x + layer->rect.w - PAD;
   int px = size (self, "label");
@@ -324,7 +364,7 @@ add_correction (TcResolve *self, const Sheet *sheet)
 static void
 add_data_line (TcResolve *self, const Sheet *sheet)
 {
-  const TcLayer *layer = sheet->layer;
+  const ScoreLayer *layer = sheet->layer;
   int left = layer->rect.x + PAD;
   int right = layer->rect.x + layer->rect.w - PAD;
   int px = size (self, "label");
@@ -349,30 +389,37 @@ add_data_line (TcResolve *self, const Sheet *sheet)
             time);
 }
 
-void
-tc_resolve_score (TcResolve *self, const TcLayer *layer)
+static void
+resolve (TcResolve *self, const TcLayer *layer)
 {
   gboolean is_stale = self->bind->age == TC_AGE_STALE;
   Sheet sheet = {
-      .layer = layer,
+      .layer = (const ScoreLayer *)layer,
       .worth = worth_of (&self->bind->snapshot->scoring),
       .paper = tc_theme_must_fill (self->theme, is_stale ? "paper_held" : "paper"),
       .ink = colour (self, is_stale ? "on_held" : "on_paper"),
       .ink_2 = colour (self, is_stale ? "on_held" : "on_paper_2"),
   };
-  const char *group = self->group;
-  g_autofree char *inner = *group != '\0' ? g_strdup_printf ("%s/%s", group, layer->id)
-                                          : g_strdup (layer->id);
+  const TcRect *r = &sheet.layer->rect;
+  char *group = tc_resolve_begin_group (self, layer->id);
 
-  self->group = inner;
-  tc_resolve_add_rect (self, "paper", layer->rect, sheet.paper, TC_MOTION_PLATE);
+  tc_resolve_add_rect (self, "paper", *r, sheet.paper, TC_MOTION_PLATE);
   add_text (self,
-            (Line){"title", layer->rect.x + PAD, layer->title_y, size (self, "meta"),
+            (Line){"title", r->x + PAD, sheet.layer->title_y, size (self, "meta"),
                    sheet.ink_2, TRUE, FALSE},
             pick (self, "综合得分", "Overall score"));
   add_tag (self, &sheet);
   add_figure (self, &sheet);
   add_rule (self, &sheet);
   add_data_line (self, &sheet);
-  self->group = group;
+  tc_resolve_end_group (self, group);
 }
+
+const TcLayerKind tc_layer_score = {
+    .name = "score",
+    .size = sizeof (ScoreLayer),
+    .keys = keys,
+    .finish = finish,
+    .is_on = is_on,
+    .resolve = resolve,
+};

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * rect: a plate, rule or outline. It may take its width from a text of its group (hug:
+ * it then lies below the group) or stand left of one (before).
+ */
+#include "scene/layer.h"
+
+typedef struct {
+  TcLayer base;
+  TcRect rect;
+  TcPaint fill, outline;
+  int outline_px;
+  char *hug, *before; /* ids of texts in the group */
+  int pad[2];         /* left and right of what is hugged */
+  int gap;
+} RectLayer;
+
+#define AT(field) G_STRUCT_OFFSET (RectLayer, field)
+
+static const TcLayerKey keys[] = {
+    {"rect", TC_KEY_RECT, AT (rect), .is_required = TRUE},
+    {"fill", TC_KEY_PAINT, AT (fill)},
+    {"outline", TC_KEY_PAINT, AT (outline)},
+    {"outline_px", TC_KEY_INT, AT (outline_px), .min = 1, .max = 64},
+    {"hug", TC_KEY_STRING, AT (hug)},
+    {"pad", TC_KEY_PAIR, AT (pad)},
+    {"before", TC_KEY_STRING, AT (before)},
+    {"gap", TC_KEY_INT, AT (gap), .max = 1024},
+    {NULL},
+};
+
+static gboolean
+finish (TcLayerReader *reader G_GNUC_UNUSED,
+        const TcYamlNode *map G_GNUC_UNUSED,
+        TcLayer *layer,
+        GError **error G_GNUC_UNUSED)
+{
+  const RectLayer *self = (const RectLayer *)layer;
+
+  layer->needs_text = self->hug != NULL || self->before != NULL;
+  return TRUE;
+}
+
+/* A board has a hole where the camera is: the same sprite, shown in four pieces. */
+static void
+cut_hole (TcResolve *self, const TcPart *board, TcRect hole)
+{
+  TcRect b = board->rect;
+  int right = hole.x + hole.w;
+  int bottom = hole.y + hole.h;
+  TcRect pieces[4] = {{0, 0, b.w, hole.y},
+                      {0, hole.y, hole.x, hole.h},
+                      {right, hole.y, b.w - right, hole.h},
+                      {0, bottom, b.w, b.h - bottom}};
+
+  for (int i = 0; i < 4; i++) {
+    g_autofree char *id = g_strdup_printf ("board-%d", i + 1);
+    TcPart *part;
+
+    if (pieces[i].w <= 0 || pieces[i].h <= 0)
+      continue;
+    part = tc_resolve_add (self, id, TC_PART_RECT, TC_MOTION_BOARD);
+    part->rect = b;
+    part->style = board->style;
+    part->clip = pieces[i];
+    part->key = g_strdup (board->key);
+  }
+}
+
+static void
+add_board (TcResolve *self)
+{
+  TcPart *board = g_ptr_array_steal_index (self->parts, self->parts->len - 1);
+
+  for (guint i = 0; i < self->scene->n_placements; i++) {
+    TcRect hole = tc_resolve_rect (self, self->scene->placements[i].rect);
+
+    if (hole.w < board->rect.w && board->rect.x == 0 && board->rect.y == 0) {
+      cut_hole (self, board, hole);
+      tc_part_free (board);
+      return;
+    }
+  }
+  g_ptr_array_add (self->parts, board);
+}
+
+/* FALSE: the text it depends on is not shown. */
+static gboolean
+place (const TcResolve *resolve, const RectLayer *self, TcRect *rect)
+{
+  const char *id = self->before != NULL ? self->before : self->hug;
+  const TcRect *text = id != NULL ? g_hash_table_lookup (resolve->edges, id) : NULL;
+
+  *rect = self->rect;
+  if (id == NULL)
+    return TRUE;
+  if (text == NULL)
+    return FALSE;
+  if (self->before != NULL) {
+    rect->x = text->x - self->gap - rect->w;
+    return TRUE;
+  }
+  rect->x = (text->x - self->pad[0]) & ~1;
+  rect->w = (text->x + text->w + self->pad[1] - rect->x + 1) & ~1;
+  return TRUE;
+}
+
+static void
+resolve (TcResolve *resolve, const TcLayer *layer)
+{
+  const RectLayer *self = (const RectLayer *)layer;
+  TcMotion motion = layer->motion;
+  TcFill fill = {{0}};
+  TcFill outline = {{0}};
+  TcRect rect;
+  TcPart *part;
+
+  tc_paint_fill (resolve, &self->fill, &fill);
+  tc_paint_fill (resolve, &self->outline, &outline);
+  if (!place (resolve, self, &rect) ||
+      (fill.top.a == 0 && fill.bottom.a == 0 && outline.top.a == 0))
+    return;
+  if (motion == TC_MOTION_AUTO)
+    motion = resolve->row >= 0 ? TC_MOTION_ROW : TC_MOTION_PLATE;
+  part = tc_resolve_add_rect (resolve, layer->id, rect, fill, motion);
+  if (layer->delay_ms >= 0)
+    part->delay_ms = layer->delay_ms;
+  if (outline.top.a > 0)
+    tc_part_set_outline (part, outline.top, tc_resolve_px (resolve, self->outline_px));
+  if (self->hug != NULL)
+    tc_resolve_put_below (resolve, resolve->group_start++);
+  else if (motion == TC_MOTION_BOARD)
+    add_board (resolve);
+}
+
+const TcLayerKind tc_layer_rect = {
+    .name = "rect",
+    .size = sizeof (RectLayer),
+    .keys = keys,
+    .finish = finish,
+    .resolve = resolve,
+};

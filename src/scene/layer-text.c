@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * text: one or more lines with values in them. A text whose value is absent is not
+ * shown. A score may only stand in a table that has a mark.
+ */
+#include "scene/layer.h"
+
+typedef struct {
+  TcLayer base;
+  TcWords words;
+  TcTypeSize size, baseline_of; /* baseline_of: px 0 when it is its own */
+  int floor_px;
+  gboolean is_bold;
+  TcPaint colour;
+  int at[2]; /* left edge, centre or right edge by align; optical centre */
+  int width;
+  int align, fit; /* TcAlign, TcTextFit */
+  int lines, pitch;
+  char *after; /* id of a text in the group: begins where that ends */
+  int gap;
+} TextLayer;
+
+#define AT(field) G_STRUCT_OFFSET (TextLayer, field)
+
+static const char *const aligns[] = {"left", "centre", "right", NULL};
+static const char *const fits[] = {"none", "ellipsis", "shrink", "whole", "wrap", NULL};
+
+static const TcLayerKey keys[] = {
+    {"text", TC_KEY_WORDS, AT (words), .is_required = TRUE},
+    {"size", TC_KEY_SIZE, AT (size), .is_required = TRUE},
+    {"bold", TC_KEY_BOOL, AT (is_bold)},
+    {"colour", TC_KEY_PAINT, AT (colour), .is_required = TRUE},
+    {"at", TC_KEY_PAIR, AT (at), .is_required = TRUE},
+    {"width", TC_KEY_INT, AT (width), .min = 1, .max = 4096, .initial = TC_SCENE_WIDTH},
+    {"align", TC_KEY_ENUM, AT (align), .names = aligns},
+    {"fit", TC_KEY_ENUM, AT (fit), .names = fits, .initial = TC_FIT_ELLIPSIS},
+    {"lines", TC_KEY_INT, AT (lines), .min = 1, .max = TC_TEXT_MAX_LINES},
+    {"pitch", TC_KEY_INT, AT (pitch), .min = 1, .max = 1024},
+    {"baseline_of", TC_KEY_SIZE, AT (baseline_of)},
+    {"floor", TC_KEY_INT, AT (floor_px), .min = 8, .max = 1024},
+    {"after", TC_KEY_STRING, AT (after)},
+    {"gap", TC_KEY_INT, AT (gap), .max = 1024},
+    {NULL},
+};
+
+static gboolean
+finish (TcLayerReader *reader, const TcYamlNode *map, TcLayer *layer, GError **error)
+{
+  TextLayer *self = (TextLayer *)layer;
+
+  if (self->floor_px == 0)
+    self->floor_px = self->size.floor_px;
+  layer->has_score = tc_template_has_score (self->words.zh) ||
+                     (self->words.en != NULL && tc_template_has_score (self->words.en));
+  reader->has_score |= layer->has_score;
+  if (layer->has_score && reader->rows == NULL)
+    return tc_yaml_fail (map, error,
+                         "a score is shown with its mark: by a layer of type score, or "
+                         "in a table that has a mark");
+  return TRUE;
+}
+
+static void
+resolve (TcResolve *resolve, const TcLayer *layer)
+{
+  const TextLayer *self = (const TextLayer *)layer;
+  const TcTemplate *template = resolve->bind->is_english && self->words.en != NULL
+                                   ? self->words.en
+                                   : self->words.zh;
+  g_autofree char *text = tc_template_text (template, resolve->bind);
+  const TcRect *before =
+      self->after != NULL ? g_hash_table_lookup (resolve->edges, self->after) : NULL;
+  TcTextSpec spec = {
+      .text = text,
+      .x = before != NULL ? before->x + before->w + self->gap : self->at[0],
+      .centre = self->at[1],
+      .width = self->width,
+      .size_px = self->size.px,
+      .floor_px = self->floor_px,
+      .baseline_of_px = self->baseline_of.px,
+      .is_bold = self->is_bold,
+      .align = (TcAlign)self->align,
+      .fit = (TcTextFit)self->fit,
+      .lines = self->lines,
+      .pitch = self->pitch,
+      .change = tc_template_has_clock (template) ? TC_CHANGE_CUT : TC_CHANGE_FADE,
+  };
+  TcFill fill;
+  TcRect letters;
+
+  if (text == NULL || *text == '\0' || !tc_paint_fill (resolve, &self->colour, &fill))
+    return;
+  /* What follows another text ends where its own room ends. */
+  if (before != NULL && self->at[0] > 0)
+    spec.width = MAX (self->at[0] + self->width - spec.x, 1);
+  spec.colour = fill.top;
+  letters = tc_resolve_add_text (resolve, layer->id, &spec);
+  if (letters.w > 0)
+    g_hash_table_insert (resolve->edges, layer->id,
+                         g_memdup2 (&letters, sizeof letters));
+}
+
+const TcLayerKind tc_layer_text = {
+    .name = "text",
+    .size = sizeof (TextLayer),
+    .keys = keys,
+    .finish = finish,
+    .resolve = resolve,
+};
