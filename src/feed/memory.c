@@ -8,9 +8,10 @@
 
 typedef struct {
   TcScoringState state;
-  char *first;  /* first published value, as it was shown */
-  char *groups; /* first published groups' scores, canonical */
-  char *bins;   /* first published distribution, canonical */
+  char *first;               /* first published value, as it was shown */
+  char *groups;              /* first published groups' scores, canonical */
+  char *bins;                /* first published distribution, canonical */
+  gboolean is_first_unknown; /* it was corrected before it was first seen here */
   gboolean is_corrected;
 } Entry;
 
@@ -212,15 +213,15 @@ tc_memory_take_scoring (TcMemory *self, TcDocument *document)
   has_changed |= differs (self, &entry->groups, groups);
   has_changed |= differs (self, &entry->bins, bins);
 
-  /* A value that was corrected before it was first seen here: what the public saw
-   * first is not known. */
-  gboolean is_unknown = is_first && document->says_corrected;
+  /* What the public saw first is then not known, now and later. */
+  if (is_first && entry->first && document->says_corrected)
+    entry->is_first_unknown = TRUE;
   if (has_changed || document->says_corrected)
     set_corrected (self, entry);
   if (!entry->is_corrected)
     return;
   scoring->mark = TC_MARK_CORRECTED;
-  scoring->published = is_unknown ? NULL : g_strdup (entry->first);
+  scoring->published = entry->is_first_unknown ? NULL : g_strdup (entry->first);
 }
 
 void
@@ -248,11 +249,12 @@ table_to_json (GHashTable *table)
   g_hash_table_iter_init (&iter, table);
   while (g_hash_table_iter_next (&iter, &key, &value)) {
     const Entry *entry = value;
-    json_object_set_new (json, key,
-                         json_pack ("{s:s, s:s?, s:s?, s:s?, s:b}", "state",
-                                    tc_scoring_state_name (entry->state), "first",
-                                    entry->first, "groups", entry->groups, "bins",
-                                    entry->bins, "corrected", entry->is_corrected));
+    json_object_set_new (
+        json, key,
+        json_pack ("{s:s, s:s?, s:s?, s:s?, s:b, s:b}", "state",
+                   tc_scoring_state_name (entry->state), "first", entry->first,
+                   "groups", entry->groups, "bins", entry->bins, "first_unknown",
+                   entry->is_first_unknown, "corrected", entry->is_corrected));
   }
   return json;
 }
@@ -294,6 +296,7 @@ table_from_json (GHashTable *table, json_t *json)
     entry->first = g_strdup (first);
     entry->groups = g_strdup (json_string_value (json_object_get (value, "groups")));
     entry->bins = g_strdup (json_string_value (json_object_get (value, "bins")));
+    entry->is_first_unknown = json_is_true (json_object_get (value, "first_unknown"));
     entry->is_corrected = json_is_true (json_object_get (value, "corrected"));
     g_hash_table_insert (table, g_strdup (key), entry);
   }

@@ -70,6 +70,40 @@ test_backend_says_corrected (void)
   g_assert_null (a->snapshot->scoring.published);
 }
 
+static TcRules *
+restarted (const TcRules *before)
+{
+  TcRules *after = tc_rules_new ();
+  json_t *json = tc_rules_to_json (before);
+
+  g_assert_true (tc_rules_from_json (after, json));
+  json_decref (json);
+  return after;
+}
+
+/* Whoever comes after a correction never learns what it corrected, in no document that
+ * follows and over no restart. */
+static void
+test_unknown_first_stays_unknown (void)
+{
+  g_autoptr (TcRules) rules = tc_rules_new ();
+  g_autoptr (TcDocument) a =
+      take (rules, published ("10", "scoring.corrected", "true"));
+  g_autoptr (TcDocument) b =
+      take (rules, tc_test_document ("revision", "11", "scoring.state", "\"published\"",
+                                     "scoring.corrected", "true", "phase", "\"result\"",
+                                     NULL));
+  g_autoptr (TcRules) after = restarted (rules);
+  g_autoptr (TcDocument) c =
+      take (after, published ("12", "scoring.aggregate", "\"90\""));
+
+  g_assert_nonnull (a);
+  g_assert_cmpint (b->snapshot->scoring.mark, ==, TC_MARK_CORRECTED);
+  g_assert_null (b->snapshot->scoring.published);
+  g_assert_cmpint (c->snapshot->scoring.mark, ==, TC_MARK_CORRECTED);
+  g_assert_null (c->snapshot->scoring.published);
+}
+
 static void
 test_ranking_corrected (void)
 {
@@ -88,13 +122,10 @@ static void
 test_memory_over_a_restart (void)
 {
   g_autoptr (TcRules) before = tc_rules_new ();
-  g_autoptr (TcRules) after = tc_rules_new ();
   g_autoptr (TcDocument) a = take (before, published ("10", "revision", "10"));
-  json_t *json = tc_rules_to_json (before);
+  g_autoptr (TcRules) after = restarted (before);
 
   g_assert_nonnull (a);
-  g_assert_true (tc_rules_from_json (after, json));
-  json_decref (json);
   g_assert_cmpint (judge (after, tc_test_document ("revision", "9", NULL), FALSE, NULL),
                    ==, TC_VERDICT_REFUSED);
   g_assert_cmpint (judge (after, published ("10", "phase", "\"end\""), FALSE, NULL), ==,
@@ -308,6 +339,7 @@ main (int argc, char **argv)
   ADD ("corrected/not-by-the-same-value", test_same_value_is_not_corrected);
   ADD ("corrected/not-before-publishing", test_provisional_changes_are_no_corrections);
   ADD ("corrected/backend-says-so", test_backend_says_corrected);
+  ADD ("corrected/unknown-first-stays-unknown", test_unknown_first_stays_unknown);
   ADD ("corrected/ranking", test_ranking_corrected);
   ADD ("memory/over-a-restart", test_memory_over_a_restart);
   ADD ("memory/bad-is-left", test_bad_memory_is_left);
