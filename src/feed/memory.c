@@ -106,12 +106,12 @@ tc_memory_check_ranking (const TcMemory *self, const TcDocument *document)
     if (!entry && ++n_known > TC_RULES_MAX_IDS)
       return full_fault (TC_SECTION_RANKING, "ranking");
     if (!entry || entry->state != TC_SCORING_PUBLISHED ||
-        document->row_states[i] == TC_SCORING_PUBLISHED)
+        row->state == TC_SCORING_PUBLISHED)
       continue;
     g_autofree char *path = g_strdup_printf ("ranking[%u].state", i);
     g_autofree char *text = g_strdup_printf (
         "impossible step of '%s': what is published stays published", row->unit);
-    return state_fault (TC_SECTION_RANKING, path, document->row_states[i], text);
+    return state_fault (TC_SECTION_RANKING, path, row->state, text);
   }
   return NULL;
 }
@@ -225,11 +225,11 @@ tc_memory_take_scoring (TcMemory *self, TcDocument *document)
 }
 
 void
-tc_memory_take_row (TcMemory *self, TcRankRow *row, TcScoringState state)
+tc_memory_take_row (TcMemory *self, TcRankRow *row)
 {
-  Entry *entry = entry_of (self, self->rows, row->unit, state);
+  Entry *entry = entry_of (self, self->rows, row->unit, row->state);
 
-  if (state != TC_SCORING_PUBLISHED)
+  if (row->state != TC_SCORING_PUBLISHED)
     return;
   if (value_differs (self, &entry->first, row->score))
     set_corrected (self, entry);

@@ -31,7 +31,7 @@ TcFault *tc_memory_check_ranking (const TcMemory *self, const TcDocument *docume
 
 /** For a scoring that may be shown or not; a mark of FINAL may become CORRECTED. */
 void tc_memory_take_scoring (TcMemory *self, TcDocument *document);
-void tc_memory_take_row (TcMemory *self, TcRankRow *row, TcScoringState state);
+void tc_memory_take_row (TcMemory *self, TcRankRow *row);
 
 json_t *tc_memory_to_json (const TcMemory *self);
 void tc_memory_from_json (TcMemory *self, const json_t *json);

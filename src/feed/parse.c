@@ -268,7 +268,6 @@ tc_document_free (TcDocument *self)
   if (!self)
     return;
   tc_snapshot_unref (self->snapshot);
-  g_free (self->row_states);
   g_free (self->content_sha256);
   g_free (self->roster_sha256);
   g_ptr_array_unref (self->faults);

@@ -52,6 +52,12 @@ tc_rules_mark (TcScoringState state, TcVisibility visibility)
   return table[state][visibility];
 }
 
+TcVisibility
+tc_rules_ranking_visibility (const TcSnapshot *snapshot)
+{
+  return snapshot->scoring.id ? snapshot->scoring.visibility : TC_VISIBLE_AFTER_PUBLISH;
+}
+
 /* --- one document ----------------------------------------------------------------- */
 
 static void
@@ -86,8 +92,7 @@ static void
 filter_ranking (TcRules *self, TcDocument *document)
 {
   TcSnapshot *snapshot = document->snapshot;
-  TcVisibility visibility =
-      snapshot->scoring.id ? snapshot->scoring.visibility : TC_VISIBLE_AFTER_PUBLISH;
+  TcVisibility visibility = tc_rules_ranking_visibility (snapshot);
   TcFault *fault = tc_memory_check_ranking (&self->memory, document);
 
   if (fault) {
@@ -96,8 +101,8 @@ filter_ranking (TcRules *self, TcDocument *document)
   }
   for (guint i = 0; i < snapshot->n_ranking; i++) {
     TcRankRow *row = &snapshot->ranking[i];
-    row->mark = tc_rules_mark (document->row_states[i], visibility);
-    tc_memory_take_row (&self->memory, row, document->row_states[i]);
+    row->mark = tc_rules_mark (row->state, visibility);
+    tc_memory_take_row (&self->memory, row);
     if (row->mark == TC_MARK_NONE)
       tc_strip_row (row);
     else if (!row->score)

@@ -306,11 +306,11 @@ tc_section_read_scoring (TcReader *reader, const json_t *root, TcDocument *docum
 /* --- ranking ---------------------------------------------------------------------- */
 
 static void
-read_row (TcReader *reader, const json_t *json, TcDocument *document, guint i)
+read_row (TcReader *reader,
+          const json_t *json,
+          TcRankRow *row,
+          const TcScoring *scoring)
 {
-  TcRankRow *row = &document->snapshot->ranking[i];
-  const TcScoring *scoring = &document->snapshot->scoring;
-
   row->rank =
       (int)tc_reader_int (reader, json, "rank", 1, TC_MODEL_MAX_ARRAY, G_MININT64);
   row->unit = tc_reader_id (reader, json, "unit", TC_REQUIRED);
@@ -318,7 +318,7 @@ read_row (TcReader *reader, const json_t *json, TcDocument *document, guint i)
   row->category = tc_reader_string (reader, json, "category", TC_OPTIONAL);
   row->score = read_score (reader, json, "score", scoring->id ? scoring->decimals : -1,
                            scoring->id ? scoring->scale : TC_FEED_MAX_SCALE);
-  document->row_states[i] = (TcScoringState)MAX (
+  row->state = (TcScoringState)MAX (
       0, tc_reader_word (reader, json, "state", scoring_states, TC_REQUIRED));
 }
 
@@ -347,11 +347,10 @@ tc_section_read_ranking (TcReader *reader, const json_t *root, TcDocument *docum
 
   snapshot->ranking = g_new0 (TcRankRow, n);
   snapshot->n_ranking = n;
-  document->row_states = g_new0 (TcScoringState, n);
   tc_reader_enter_key (reader, "ranking");
   for (guint i = 0; i < n && !reader->fault; i++) {
     const json_t *item = tc_reader_item (reader, ranking, i);
-    read_row (reader, item, document, i);
+    read_row (reader, item, &snapshot->ranking[i], &snapshot->scoring);
     if (!reader->fault && !g_hash_table_add (seen, snapshot->ranking[i].unit))
       tc_reader_fail_key (reader, "unit", json_object_get (item, "unit"),
                           "is ranked twice");

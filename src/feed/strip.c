@@ -84,97 +84,132 @@ tc_rules_restore (TcSnapshot *snapshot)
 
 /* --- taking back ------------------------------------------------------------------ */
 
-static gboolean
-has_row (const TcSnapshot *snapshot, const char *unit)
+/* What the newer snapshot says, looked at once for all that came before it. */
+typedef struct {
+  const TcSnapshot *snapshot; /* borrowed */
+  TcVisibility visibility;    /* of the ranking's entries */
+  GHashTable *ranked;         /* set: its units; filled for AFTER_LOCK only */
+  GHashTable *voided;         /* set: ids of voided draws */
+} Newer;
+
+static void
+newer_init (Newer *self, const TcSnapshot *snapshot)
 {
-  for (guint i = 0; i < snapshot->n_ranking; i++)
-    if (strcmp (snapshot->ranking[i].unit, unit) == 0)
-      return TRUE;
-  return FALSE;
+  self->snapshot = snapshot;
+  self->visibility = tc_rules_ranking_visibility (snapshot);
+  self->ranked = g_hash_table_new (g_str_hash, g_str_equal);
+  self->voided = g_hash_table_new (g_str_hash, g_str_equal);
+  if (self->visibility == TC_VISIBLE_AFTER_LOCK)
+    for (guint i = 0; i < snapshot->n_ranking; i++)
+      g_hash_table_add (self->ranked, snapshot->ranking[i].unit);
+  for (guint i = 0; i < snapshot->n_draws; i++)
+    if (snapshot->draws[i].state == TC_DRAW_VOID)
+      g_hash_table_add (self->voided, snapshot->draws[i].id);
 }
 
-static gboolean
-retract_sections (const TcSnapshot *newer, TcSnapshot *older)
+static void
+newer_clear (Newer *self)
 {
-  guint sections = newer->refused & ~older->refused;
+  g_hash_table_unref (self->ranked);
+  g_hash_table_unref (self->voided);
+}
 
-  tc_section_refuse (older, sections);
-  return sections != 0;
+static guint
+refused_anew (const Newer *newer, const TcSnapshot *older)
+{
+  return newer->snapshot->refused & ~older->refused;
 }
 
 /* What was provisional and may, by the newer document's state or visibility, not be
  * seen. Published values are never taken back: published never leaves. */
 static gboolean
-retract_scores (const TcSnapshot *newer, TcSnapshot *older)
+takes_scoring (const Newer *newer, const TcScoring *older)
 {
-  TcScoring *scoring = &older->scoring;
-  TcVisibility visibility = newer->scoring.visibility;
-  gboolean has_changed = FALSE;
+  const TcScoring *scoring = &newer->snapshot->scoring;
 
-  if (!newer->scoring.id || g_strcmp0 (newer->scoring.id, scoring->id) != 0)
-    return FALSE;
-  if (scoring->mark == TC_MARK_PROVISIONAL &&
-      (tc_rules_mark (scoring->state, visibility) == TC_MARK_NONE ||
-       tc_rules_mark (newer->scoring.state, visibility) == TC_MARK_NONE)) {
-    tc_strip_scoring (scoring);
-    has_changed = TRUE;
-  }
-  if (visibility == TC_VISIBLE_LIVE)
-    return has_changed;
+  return older->mark == TC_MARK_PROVISIONAL &&
+         g_strcmp0 (scoring->id, older->id) == 0 &&
+         (tc_rules_mark (older->state, scoring->visibility) == TC_MARK_NONE ||
+          tc_rules_mark (scoring->state, scoring->visibility) == TC_MARK_NONE);
+}
 
-  for (guint i = 0; i < older->n_ranking; i++) {
-    TcRankRow *row = &older->ranking[i];
-    if (row->mark != TC_MARK_PROVISIONAL || has_row (newer, row->unit))
-      continue;
-    tc_strip_row (row);
-    has_changed = TRUE;
-  }
+/* Whatever scoring is on now: its visibility holds for all entries. One that is locked
+ * and may be seen, but is not there any more, was opened again. */
+static gboolean
+takes_row (const Newer *newer, const TcRankRow *older)
+{
+  return older->mark == TC_MARK_PROVISIONAL &&
+         (tc_rules_mark (older->state, newer->visibility) == TC_MARK_NONE ||
+          (newer->visibility == TC_VISIBLE_AFTER_LOCK &&
+           !g_hash_table_contains (newer->ranked, older->unit)));
+}
+
+static gboolean
+takes_draw (const Newer *newer, const TcDraw *older)
+{
+  return older->state != TC_DRAW_VOID &&
+         g_hash_table_contains (newer->voided, older->id);
+}
+
+static gboolean
+brings_notice (const Newer *newer, const TcSnapshot *older)
+{
+  const TcSnapshot *snapshot = newer->snapshot;
+
+  return snapshot->notice_urgent && snapshot->notice_text &&
+         !(older->notice_urgent &&
+           g_strcmp0 (snapshot->notice_text, older->notice_text) == 0);
+}
+
+static gboolean
+takes_anything (const Newer *newer, const TcSnapshot *older)
+{
+  gboolean takes = refused_anew (newer, older) ||
+                   takes_scoring (newer, &older->scoring) ||
+                   brings_notice (newer, older);
+
+  for (guint i = 0; i < older->n_ranking && !takes; i++)
+    takes = takes_row (newer, &older->ranking[i]);
+  for (guint i = 0; i < older->n_draws && !takes; i++)
+    takes = takes_draw (newer, &older->draws[i]);
+  return takes;
+}
+
+static void
+retract (const Newer *newer, TcSnapshot *older)
+{
+  if (takes_scoring (newer, &older->scoring))
+    tc_strip_scoring (&older->scoring);
+  for (guint i = 0; i < older->n_ranking; i++)
+    if (takes_row (newer, &older->ranking[i]))
+      tc_strip_row (&older->ranking[i]);
   tc_strip_rows (older);
-  return has_changed;
-}
-
-static gboolean
-retract_draws (const TcSnapshot *newer, TcSnapshot *older)
-{
-  gboolean has_changed = FALSE;
-
-  for (guint i = 0; i < older->n_draws; i++) {
-    TcDraw *draw = &older->draws[i];
-    for (guint j = 0; j < newer->n_draws; j++) {
-      if (newer->draws[j].state != TC_DRAW_VOID || draw->state == TC_DRAW_VOID ||
-          strcmp (newer->draws[j].id, draw->id) != 0)
-        continue;
-      draw->state = TC_DRAW_VOID;
-      strip_picks (draw);
-      has_changed = TRUE;
-    }
+  for (guint i = 0; i < older->n_draws; i++)
+    if (takes_draw (newer, &older->draws[i]))
+      older->draws[i].state = TC_DRAW_VOID;
+  tc_strip_void_draws (older);
+  if (brings_notice (newer, older)) {
+    g_free (older->notice_text);
+    older->notice_text = g_strdup (newer->snapshot->notice_text);
+    older->notice_urgent = TRUE;
   }
-  return has_changed;
-}
-
-static gboolean
-bring_notice (const TcSnapshot *newer, TcSnapshot *older)
-{
-  if (!newer->notice_urgent || !newer->notice_text ||
-      (older->notice_urgent && g_strcmp0 (newer->notice_text, older->notice_text) == 0))
-    return FALSE;
-  g_free (older->notice_text);
-  older->notice_text = g_strdup (newer->notice_text);
-  older->notice_urgent = TRUE;
-  return TRUE;
+  tc_section_refuse (older, refused_anew (newer, older));
 }
 
 TcSnapshot *
-tc_rules_retract (const TcSnapshot *newer, const TcSnapshot *older)
+tc_rules_retract (const TcSnapshot *newer_snapshot, const TcSnapshot *older)
 {
-  if (strcmp (newer->epoch, older->epoch) != 0)
+  TcSnapshot *copy = NULL;
+  Newer newer;
+
+  if (strcmp (newer_snapshot->epoch, older->epoch) != 0)
     return NULL;
-
-  g_autoptr (TcSnapshot) copy = tc_snapshot_copy (older);
-  gboolean has_changed = retract_sections (newer, copy);
-
-  has_changed |= retract_scores (newer, copy);
-  has_changed |= retract_draws (newer, copy);
-  has_changed |= bring_notice (newer, copy);
-  return has_changed ? g_steal_pointer (&copy) : NULL;
+  newer_init (&newer, newer_snapshot);
+  /* Hundreds may wait, and hardly ever is anything taken back: only then a copy. */
+  if (takes_anything (&newer, older)) {
+    copy = tc_snapshot_copy (older);
+    retract (&newer, copy);
+  }
+  newer_clear (&newer);
+  return copy;
 }

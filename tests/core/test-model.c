@@ -112,7 +112,8 @@ full_snapshot (void)
     fill_draw (&s->draws[i]);
     s->agenda[i] = (TcAgendaEntry){number (), text (), TC_AGENDA_SCORING};
     s->ranking[i] =
-        (TcRankRow){number (), text (), text (), text (), text (), TC_MARK_FINAL};
+        (TcRankRow){number (), TC_SCORING_PUBLISHED, text (), text (), text (),
+                    text (),   TC_MARK_FINAL};
   }
   s->draw = 1;
   s->current.order = number ();

@@ -130,7 +130,8 @@ typedef struct {
 } TcScoring;
 
 typedef struct {
-  int rank; /**< from 1; equal ranks repeat */
+  int rank;             /**< from 1; equal ranks repeat */
+  TcScoringState state; /**< of the unit's own scoring */
   char *unit, *name, *category;
   char *score; /**< NULL: not to be shown */
   TcMark mark;

@@ -54,12 +54,11 @@ const char *tc_section_name (guint section);
  * what must not be shown. One owner. */
 typedef struct {
   TcSnapshot *snapshot;
-  gboolean is_reopened;       /**< scoring.reopened */
-  gboolean says_corrected;    /**< scoring.corrected */
-  TcScoringState *row_states; /**< of snapshot->ranking, same count */
-  char *content_sha256;       /**< of the canonical form without `time` */
-  char *roster_sha256;        /**< lower-case hex, or NULL */
-  GPtrArray *faults;          /**< TcFault, one for each refused section */
+  gboolean is_reopened;    /**< scoring.reopened */
+  gboolean says_corrected; /**< scoring.corrected */
+  char *content_sha256;    /**< of the canonical form without `time` */
+  char *roster_sha256;     /**< lower-case hex, or NULL */
+  GPtrArray *faults;       /**< TcFault, one for each refused section */
 } TcDocument;
 
 /**

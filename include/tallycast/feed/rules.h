@@ -82,6 +82,8 @@ const char *tc_rules_epoch (const TcRules *self, gint64 *revision);
 
 /** Whether a score may be shown, and with which mark (NONE: not). The table above. */
 TcMark tc_rules_mark (TcScoringState state, TcVisibility visibility);
+/** By which the ranking's entries are seen: see above. */
+TcVisibility tc_rules_ranking_visibility (const TcSnapshot *snapshot);
 
 /** Makes a parsed document's snapshot one that comes from disk: `restored`, without any
  * score, group score, bin, ranking entry and pick of a voided draw. */
@@ -93,7 +95,8 @@ void tc_rules_restore (TcSnapshot *snapshot);
  * @older: one that was taken before it, on air or waiting for its time
  *
  * Applies to @older at once what @newer takes back: refused sections, values of the
- * same scoring that may no longer be seen, voided draws; and @newer's urgent notice.
+ * same scoring that may no longer be seen, entries of the ranking that were provisional
+ * and may by @newer's visibility not be seen, voided draws; and @newer's urgent notice.
  * Returns: (transfer full) (nullable): a changed copy; %NULL when nothing is taken
  * back.
  */
