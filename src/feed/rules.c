@@ -105,8 +105,6 @@ filter_ranking (TcRules *self, TcDocument *document)
     tc_memory_take_row (&self->memory, row);
     if (row->mark == TC_MARK_NONE)
       tc_strip_row (row);
-    else if (!row->score)
-      row->mark = TC_MARK_NONE;
   }
   tc_strip_rows (snapshot);
 }

@@ -71,6 +71,19 @@ test_ranking_by_each_entry (void)
 }
 
 static void
+test_rank_without_score_is_marked (void)
+{
+  g_autoptr (TcRules) rules = tc_rules_new ();
+  g_autoptr (TcDocument) document =
+      take (rules, tc_test_document ("ranking[0].state", "\"open\"", "ranking[0].score",
+                                     "null", NULL));
+
+  g_assert_null (document->snapshot->ranking[0].score);
+  g_assert_cmpint (document->snapshot->ranking[0].rank, ==, 1);
+  g_assert_cmpint (document->snapshot->ranking[0].mark, ==, TC_MARK_PROVISIONAL);
+}
+
+static void
 test_ranking_without_scoring_is_after_publish (void)
 {
   g_autoptr (TcRules) rules = tc_rules_new ();
@@ -362,6 +375,7 @@ main (int argc, char **argv)
   add_cells ();
 #define ADD(name, function) g_test_add_func ("/feed/rules/" name, function)
   ADD ("visibility/ranking-by-each-entry", test_ranking_by_each_entry);
+  ADD ("visibility/rank-without-score-is-marked", test_rank_without_score_is_marked);
   ADD ("visibility/ranking-alone", test_ranking_without_scoring_is_after_publish);
   ADD ("visibility/no-value-no-mark", test_no_value_no_mark);
   ADD ("visibility/void-draw-has-no-picks", test_void_draw_has_no_picks);

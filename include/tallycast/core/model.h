@@ -46,7 +46,7 @@ typedef enum {
   TC_VISIBLE_AFTER_PUBLISH,
 } TcVisibility;
 
-/** What a score that is shown must be marked as. NONE: there is no value to show. */
+/** How what is shown of a score must be marked. NONE: nothing is to be shown. */
 typedef enum {
   TC_MARK_NONE,
   TC_MARK_PROVISIONAL, /**< open, or locked and not published */
@@ -133,8 +133,8 @@ typedef struct {
   int rank;             /**< from 1; equal ranks repeat */
   TcScoringState state; /**< of the unit's own scoring */
   char *unit, *name, *category;
-  char *score; /**< NULL: not to be shown */
-  TcMark mark;
+  char *score; /**< NULL: none is given */
+  TcMark mark; /**< of the whole row, score or not: its rank tells of the score */
 } TcRankRow;
 
 typedef struct {
