@@ -29,9 +29,11 @@ span_cut (Span a, Span b)
 static gboolean
 place_init (Place *self, const TcSprite *sprite, const TcPose *pose)
 {
-  gint64 x = (gint64)pose->x + sprite->box.x, y = (gint64)pose->y + sprite->box.y;
-  gint64 clip_x = (gint64)pose->x + pose->clip.x;
-  gint64 clip_y = (gint64)pose->y + pose->clip.y;
+  /* A sprite without colours in full size was made for even places. */
+  gint64 mask = sprite->u ? -1 : -2;
+  gint64 x = (pose->x & mask) + sprite->box.x, y = (pose->y & mask) + sprite->box.y;
+  gint64 clip_x = (pose->x & mask) + pose->clip.x;
+  gint64 clip_y = (pose->y & mask) + pose->clip.y;
   *self = (Place){
       .x = x,
       .y = y,
@@ -60,9 +62,10 @@ weight_of (gint64 middle, Span span)
 /* ---- luma ---- */
 
 /* The picture blended into and, when it is to be copied on the way, the one blended
- * from; else the same. */
+ * from; else the same. Without colour it is a layer's rest: planes 0 and 1 of 255-A. */
 typedef struct {
   const TcPicture *to, *from;
+  gboolean has_colour;
 } Pair;
 
 /* Column 0 of the line is column @x of the picture. */
@@ -94,7 +97,7 @@ blend_luma (const Pair *pair, const TcSprite *sprite, const Place *place, Span r
     int r = (int)(row - place->y);
     const TcRun *runs = sprite->runs.runs;
     const guint *first = sprite->runs.first + r;
-    line.p = sprite->y + (gsize)r * sprite->box.w;
+    line.p = pair->has_colour ? sprite->y + (gsize)r * sprite->box.w : NULL;
     line.na = sprite->na + (gsize)r * sprite->box.w;
     tc_kernel_copy (&line, left, from);
     tc_kernel_runs (&line, runs + first[0], runs + first[1], from, to, place->opacity);
@@ -205,9 +208,10 @@ blend_chroma (const Pair *pair, TcSprite *sprite, const Place *place, Span rows)
     int r = share == ROW_OUT ? 0 : (int)(sample - (place->y >> 1));
     gsize at = (gsize)r * half->w;
     const guint *first = half->runs.first + r;
-    for (int plane = 1; plane <= 2; plane++) {
+    const guint8 *colours[2] = {half->u + at, half->v + at};
+    for (int plane = 1; plane <= (pair->has_colour ? 2 : 1); plane++) {
       TcLine line = line_of (pair, plane, sample, place->x >> 1);
-      line.p = (plane == 1 ? half->u : half->v) + at;
+      line.p = pair->has_colour ? colours[plane - 1] : NULL;
       line.na = half->na + at;
       if (share == ROW_OUT)
         tc_kernel_copy (&line, columns.left, columns.right);
@@ -229,15 +233,11 @@ shows_in (const Place *place, int width, Span rows)
          place->clip_y.to > rows.from && place->clip_y.from < rows.to;
 }
 
-void
-tc_blend_band (const TcPicture *to,
-               const TcPicture *from,
-               TcSprite *sprite,
-               const TcPose *pose,
-               TcRows rows)
+static void
+blend (const Pair *pair, TcSprite *sprite, const TcPose *pose, TcRows rows)
 {
   Place place;
-  Pair pair = {to, from};
+  const TcPicture *to = pair->to, *from = pair->from;
   Span span = {rows.from, rows.to};
   if (!place_init (&place, sprite, pose) || !shows_in (&place, to->width, span)) {
     if (from != to)
@@ -255,8 +255,26 @@ tc_blend_band (const TcPicture *to,
     tc_picture_copy_band (to, from, (TcRows){own.to, rows.to});
   }
   span = (Span){own.from, own.to};
-  blend_luma (&pair, sprite, &place, span);
-  blend_chroma (&pair, sprite, &place, span);
+  blend_luma (pair, sprite, &place, span);
+  blend_chroma (pair, sprite, &place, span);
+}
+
+void
+tc_blend_band (const TcPicture *to,
+               const TcPicture *from,
+               TcSprite *sprite,
+               const TcPose *pose,
+               TcRows rows)
+{
+  Pair pair = {to, from, TRUE};
+  blend (&pair, sprite, pose, rows);
+}
+
+void
+tc_blend_rest (const TcPicture *rest, TcSprite *sprite, const TcPose *pose)
+{
+  Pair pair = {rest, rest, FALSE};
+  blend (&pair, sprite, pose, (TcRows){0, rest->height});
 }
 
 void

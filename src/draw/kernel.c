@@ -10,6 +10,11 @@
  * result, well within what is left of one step after the rounding of a filtered chroma
  * sample (0.875, see convert.c). The sum cannot pass 65025, because p <= a.
  *
+ * Dissolve: (sum w*p + s*t/255) / 255 with t = sum w*(255-a), the high half plus 1: at
+ * most 1 from exact, a 255th of a step, and just so that t = 255*na gives s*na exactly:
+ * a plate that is in both groups looks as it does alone. As p <= a holds for a group,
+ * too (255-A rounds down where a clip leaves a half), the sum cannot pass 65026.
+ *
  * s is d itself, or another picture's row (compose): the same loop blends in place and
  * copies while it blends. "ivdep" tells the compiler that a lane never reads what
  * another lane writes; without it, s == d would take the scalar way.
@@ -53,6 +58,44 @@ blend_faded (guint8 *d,
   }
 }
 
+/* The same without colour. */
+TC_CLONES static void
+keep_whole (guint8 *d, const guint8 *na, int n)
+{
+#pragma GCC ivdep
+  for (int i = 0; i < n; i++)
+    d[i] = div_255 ((guint16)(d[i] * na[i]));
+}
+
+TC_CLONES static void
+keep_faded (guint8 *d, const guint8 *na, int n, guint8 o)
+{
+#pragma GCC ivdep
+  for (int i = 0; i < n; i++) {
+    guint16 q = (guint16)(65025 - o * (guint16)(255 - na[i]));
+    d[i] = div_255 ((guint16)(((guint32)(guint16)(d[i] * 257) * q) >> 16));
+  }
+}
+
+static void
+blend_run (const TcLine *line, int at, int n, gboolean is_opaque, guint8 o)
+{
+  guint8 *d = line->d + at;
+  const guint8 *s = line->s + at, *na = line->na + at;
+  if (o != OPAQUE && line->p)
+    blend_faded (d, s, line->p + at, na, n, o);
+  else if (o != OPAQUE)
+    keep_faded (d, na, n, o);
+  else if (is_opaque && line->p)
+    memcpy (d, line->p + at, n);
+  else if (is_opaque)
+    memset (d, 0, n);
+  else if (line->p)
+    blend_whole (d, s, line->p + at, na, n);
+  else
+    keep_whole (d, na, n);
+}
+
 void
 tc_kernel_copy (const TcLine *line, int from, int to)
 {
@@ -75,12 +118,7 @@ tc_kernel_runs (const TcLine *line,
       continue;
     tc_kernel_copy (line, done, a);
     done = a + n;
-    if (o != OPAQUE)
-      blend_faded (line->d + a, line->s + a, line->p + a, line->na + a, n, o);
-    else if (run->is_opaque)
-      memcpy (line->d + a, line->p + a, n);
-    else
-      blend_whole (line->d + a, line->s + a, line->p + a, line->na + a, n);
+    blend_run (line, a, n, run->is_opaque, o);
   }
   tc_kernel_copy (line, done, to);
 }
@@ -91,9 +129,44 @@ tc_kernel_cut (const TcLine *line, int at, int n, guint32 num, guint32 den)
   guint32 whole = 255 * den;
   for (int i = at; i < at + n; i++) {
     guint32 a = 255U - line->na[i];
-    guint32 t = num * 255 * line->p[i] + line->s[i] * (whole - num * a);
-    line->d[i] = (guint8)((2 * t + whole) / (2 * whole));
+    guint32 under = line->s[i] * (whole - num * a);
+    guint32 twice = 2 * (line->p ? num * 255 * line->p[i] + under : under);
+    line->d[i] = (guint8)((twice + whole - !line->p) / (2 * whole));
   }
+}
+
+TC_CLONES static void
+dissolve (guint8 *d,
+          const guint8 *p0,
+          const guint8 *na0,
+          const guint8 *p1,
+          const guint8 *na1,
+          int n,
+          guint8 w)
+{
+  guint8 v = (guint8)(255 - w);
+#pragma GCC ivdep
+  for (int i = 0; i < n; i++) {
+    guint16 over = (guint16)((guint16)(v * p0[i]) + (guint16)(w * p1[i]));
+    guint16 rest = (guint16)((guint16)(v * na0[i]) + (guint16)(w * na1[i]));
+    guint16 under = (guint16)(((guint32)(guint16)(d[i] * 257) * rest) >> 16);
+    d[i] = div_255 ((guint16)(over + under + 1));
+  }
+}
+
+void
+tc_kernel_dissolve (guint8 *d, const TcMixLine *line, int n, guint8 weight)
+{
+  dissolve (d, line->out_p, line->out_na, line->in_p, line->in_na, n, weight);
+}
+
+TC_CLONES void
+tc_kernel_mix (guint8 *d, const guint8 *in, int n, guint8 weight)
+{
+  guint8 rest = (guint8)(255 - weight);
+#pragma GCC ivdep
+  for (int i = 0; i < n; i++)
+    d[i] = div_255 ((guint16)((guint16)(rest * d[i]) + (guint16)(weight * in[i])));
 }
 
 TC_CLONES void

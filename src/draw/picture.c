@@ -77,13 +77,19 @@ tc_picture_copy (const TcPicture *to, const TcPicture *from)
 }
 
 void
+tc_picture_fill_band (const TcPicture *picture, const guint8 value[3], TcRows rows)
+{
+  for (int plane = 0; plane < 3; plane++)
+    for (int row = rows.from >> (plane > 0); row < rows.to >> (plane > 0); row++)
+      memset (row_of (picture, plane, row), value[plane],
+              picture->width >> (plane > 0));
+}
+
+void
 tc_picture_fill (const TcPicture *picture, guint8 y, guint8 u, guint8 v)
 {
   const guint8 value[3] = {y, u, v};
-  for (int plane = 0; plane < 3; plane++)
-    for (int row = 0; row < picture->height >> (plane > 0); row++)
-      memset (row_of (picture, plane, row), value[plane],
-              picture->width >> (plane > 0));
+  tc_picture_fill_band (picture, value, (TcRows){0, picture->height});
 }
 
 void

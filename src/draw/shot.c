@@ -9,10 +9,12 @@
 #include <stdatomic.h>
 #include <string.h>
 
-#include "draw/picture-private.h"
+#include "draw/moment.h"
 #include "draw/sprite-private.h"
+#include "tallycast/draw/picture.h"
 
 #define BAND_ROWS 32
+#define BLACK     255
 
 typedef struct {
   TcShot shot;
@@ -65,34 +67,6 @@ tc_shot_unref (TcShot *self)
   g_free (self);
 }
 
-gboolean
-tc_placement_is_full (const TcPlacement *self, int width, int height)
-{
-  const TcRect *r = &self->rect;
-  return (r->w <= 0 && r->h <= 0) ||
-         (r->x == 0 && r->y == 0 && r->w == width && r->h == height);
-}
-
-static gboolean
-item_shows_at (const TcShotItem *item, gint64 tick)
-{
-  if (!item->sprite || item->sprite->box.w == 0)
-    return FALSE;
-  TcPose pose = tc_track_at (&item->track, tick);
-  return pose.opacity > 0 && pose.clip.w > 0 && pose.clip.h > 0;
-}
-
-gboolean
-tc_shot_is_clean_at (const TcShot *self, gint64 tick)
-{
-  if (self->is_slate || tc_ramp_at (&self->black, tick) > 0 || self->n_placements != 1)
-    return FALSE;
-  for (guint i = 0; i < self->n_items; i++)
-    if (item_shows_at (&self->items[i], tick))
-      return FALSE;
-  return TRUE;
-}
-
 /* Which parities a coordinate passes: bit 0 even, bit 1 odd. */
 static guint
 parities (const TcTrack *track, gboolean is_y)
@@ -122,50 +96,32 @@ tc_shot_prepare (TcShot *self)
   }
 }
 
-/* The poses of one tick. */
-typedef struct {
-  guint n;
-  TcSprite *sprites[TC_SHOT_MAX_ITEMS];
-  TcPose poses[TC_SHOT_MAX_ITEMS];
-  guint8 black;
-} Moment;
+/* ---- composing ---- */
 
-static void
-moment_init (Moment *self, const TcShot *shot, gint64 tick)
+gboolean
+tc_shot_is_clean_at (const TcShot *self, gint64 tick)
 {
-  self->n = 0;
-  self->black = tc_ramp_at (&shot->black, tick);
-  if (self->black == 255)
-    return;
-  for (guint i = 0; i < shot->n_items; i++) {
-    if (!item_shows_at (&shot->items[i], tick))
-      continue;
-    self->sprites[self->n] = shot->items[i].sprite;
-    self->poses[self->n++] = tc_track_at (&shot->items[i].track, tick);
-  }
-}
-
-/* The lowest sprite is blended while the picture is copied, the others in place. */
-static void
-moment_compose (const Moment *self, const TcPicture *to, const TcPicture *from)
-{
-  for (int top = 0; top < to->height; top += BAND_ROWS) {
-    TcRows rows = {top, MIN (top + BAND_ROWS, to->height)};
-    if (self->n == 0 && from != to && self->black < 255)
-      tc_picture_copy_band (to, from, rows);
-    for (guint i = 0; i < self->n; i++)
-      tc_blend_band (to, i == 0 ? from : to, self->sprites[i], &self->poses[i], rows);
-    if (self->black > 0)
-      tc_picture_darken_band (to, self->black, rows);
-  }
+  TcMoment moment;
+  if (self->is_slate || tc_ramp_at (&self->black, tick) > 0)
+    return FALSE;
+  tc_moment_init (&moment, self, tick, TC_SHOT_OVER, TC_PICTURE_MAX_SIDE);
+  return moment.n == 0;
 }
 
 void
-tc_shot_blend (const TcShot *self, gint64 tick, const TcPicture *picture)
+tc_shot_blend_under (const TcShot *self,
+                     gint64 tick,
+                     const TcPicture *picture,
+                     gboolean is_blank)
 {
-  Moment moment;
-  moment_init (&moment, self, tick);
-  moment_compose (&moment, picture, picture);
+  TcMoment moment;
+  tc_moment_init (&moment, self, tick, TC_SHOT_UNDER, picture->width);
+  for (int top = 0; top < picture->height; top += BAND_ROWS) {
+    TcRows rows = {top, MIN (top + BAND_ROWS, picture->height)};
+    if (is_blank)
+      tc_picture_fill_band (picture, self->background, rows);
+    tc_moment_blend (&moment, picture, picture, rows);
+  }
 }
 
 void
@@ -175,19 +131,51 @@ tc_shot_compose (const TcShot *self,
                  const TcPicture *from)
 {
   g_return_if_fail (to->width == from->width && to->height == from->height);
-  Moment moment;
-  moment_init (&moment, self, tick);
-  moment_compose (&moment, to, from);
+  TcMoment moment;
+  guint8 black = tc_ramp_at (&self->black, tick);
+  tc_moment_init (&moment, self, tick, TC_SHOT_OVER, to->width);
+  for (int top = 0; top < to->height; top += BAND_ROWS) {
+    TcRows rows = {top, MIN (top + BAND_ROWS, to->height)};
+    if (black < BLACK)
+      tc_moment_blend (&moment, to, from, rows);
+    if (black > 0)
+      tc_picture_darken_band (to, black, rows);
+  }
+}
+
+void
+tc_shot_blend (const TcShot *self, gint64 tick, const TcPicture *picture)
+{
+  tc_shot_compose (self, tick, picture, picture);
+}
+
+/* ---- the end of motion ---- */
+
+static gint64
+end_after (gint64 start, gint64 ticks)
+{
+  return start > G_MAXINT64 - MAX (ticks, 0) ? G_MAXINT64 : start + MAX (ticks, 0);
 }
 
 gint64
 tc_shot_end (const TcShot *self)
 {
-  gint64 end = self->black.from == self->black.to
-                   ? G_MININT64
-                   : self->black.start + self->black.ticks;
-  for (guint i = 0; i < self->n_items; i++)
-    if (self->items[i].sprite)
-      end = MAX (end, tc_track_end (&self->items[i].track));
+  gint64 end = G_MININT64, mix_end = G_MAXINT64;
+  if (self->black.from != self->black.to)
+    end = end_after (self->black.start, self->black.ticks);
+  if (self->mix.kind != TC_MIX_NONE) {
+    mix_end = end_after (self->mix.start, self->mix.ticks);
+    end = MAX (end, mix_end);
+  }
+  for (guint i = 0; i < self->n_placements; i++) {
+    const TcPlacement *placement = &self->placements[i];
+    if (placement->ticks > 0)
+      end = MAX (end, end_after (placement->start, placement->ticks));
+  }
+  for (guint i = 0; i < self->n_items; i++) {
+    const TcShotItem *item = &self->items[i];
+    gint64 item_end = item->sprite ? tc_track_end (&item->track) : G_MININT64;
+    end = MAX (end, item->group == TC_GROUP_OUT ? MIN (item_end, mix_end) : item_end);
+  }
   return end;
 }

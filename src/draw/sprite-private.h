@@ -39,8 +39,10 @@ typedef struct {
 struct TcSprite {
   atomic_int refs;
   int w, h;
-  TcRect box;             /* what is not transparent; w = h = 0: nothing */
-  guint8 *y, *na, *u, *v; /* box.h rows of box.w; one allocation, owned by y */
+  TcRect box; /* what is not transparent; w = h = 0: nothing */
+  /* box.h rows of box.w; one allocation, owned by y. Without u and v
+   * (tc_sprite_new_half) the sprite lies at even numbers only. */
+  guint8 *y, *na, *u, *v;
   TcRuns runs;
 
   pthread_mutex_t lock;       /* guards: making of half[] */
@@ -50,6 +52,14 @@ struct TcSprite {
 /** The half-size planes for the box's corner at (@x, @y) of the frame; made if needed.
  */
 const TcHalf *tc_sprite_half (TcSprite *self, int x, int y);
+
+/** A sprite of @w x @h from planes that were composited at the place where it will lie:
+ * premultiplied colours and 255-A of @box, on even numbers, copied. */
+TcSprite *tc_sprite_new_half (int w,
+                              int h,
+                              TcRect box,
+                              const TcPicture *colour,
+                              const TcPicture *rest);
 
 /** Builds a sprite from surfaces that each hold a part of it. */
 typedef struct {

@@ -107,15 +107,23 @@ copy_box (guint8 *to, const guint8 *from, int stride, TcRect box)
     memcpy (to + (gsize)r * box.w, from + (gsize)(box.y + r) * stride + box.x, box.w);
 }
 
-TcSprite *
-tc_sprite_build_finish (TcSpriteBuild *self)
+static TcSprite *
+sprite_alloc (int w, int h, TcRect box)
 {
   TcSprite *sprite = g_new0 (TcSprite, 1);
   atomic_init (&sprite->refs, 1);
   pthread_mutex_init (&sprite->lock, NULL);
-  sprite->w = self->w;
-  sprite->h = self->h;
-  TcRect box = sprite->box = find_box (self->na, self->w, self->h);
+  sprite->w = w;
+  sprite->h = h;
+  sprite->box = box;
+  return sprite;
+}
+
+TcSprite *
+tc_sprite_build_finish (TcSpriteBuild *self)
+{
+  TcRect box = find_box (self->na, self->w, self->h);
+  TcSprite *sprite = sprite_alloc (self->w, self->h, box);
   gsize area = (gsize)box.w * box.h;
   if (box.w == self->w && box.h == self->h) {
     sprite->y = g_steal_pointer (&self->y);
@@ -163,7 +171,7 @@ halve_plane (const TcSprite *self,
 }
 
 static TcHalf *
-half_new (const TcSprite *self, int parity)
+half_alloc (const TcSprite *self, int parity)
 {
   TcHalf *half = g_new0 (TcHalf, 1);
   half->w = (self->box.w + (parity & 1)) / 2 + 1;
@@ -172,6 +180,13 @@ half_new (const TcSprite *self, int parity)
   half->u = g_malloc (MAX (area, 1) * 3);
   half->v = half->u + area;
   half->na = half->v + area;
+  return half;
+}
+
+static TcHalf *
+half_new (const TcSprite *self, int parity)
+{
+  TcHalf *half = half_alloc (self, parity);
   halve_plane (self, self->u, FALSE, parity, half, half->u);
   halve_plane (self, self->v, FALSE, parity, half, half->v);
   halve_plane (self, self->na, TRUE, parity, half, half->na);
@@ -192,7 +207,7 @@ half_free (TcHalf *self)
 const TcHalf *
 tc_sprite_half (TcSprite *self, int x, int y)
 {
-  int parity = (x & 1) | (y & 1) << 1;
+  int parity = self->u ? (x & 1) | (y & 1) << 1 : 0;
   TcHalf *half = atomic_load_explicit (&self->half[parity], memory_order_acquire);
   if (half)
     return half;
@@ -210,6 +225,45 @@ tc_sprite_prepare (TcSprite *self, int x, int y)
 {
   if (self->box.w > 0)
     tc_sprite_half (self, x + self->box.x, y + self->box.y);
+}
+
+/* Its last column lies beside the box: nothing. */
+static void
+copy_half_plane (const TcHalf *half,
+                 guint8 *to,
+                 const TcPicture *from,
+                 int plane,
+                 guint8 nothing)
+{
+  for (int r = 0; r < half->h; r++) {
+    guint8 *row = to + (gsize)r * half->w;
+    memcpy (row, from->plane[plane] + (gsize)r * from->stride[plane], half->w - 1);
+    row[half->w - 1] = nothing;
+  }
+}
+
+TcSprite *
+tc_sprite_new_half (int w,
+                    int h,
+                    TcRect box,
+                    const TcPicture *colour,
+                    const TcPicture *rest)
+{
+  TcSprite *self = sprite_alloc (w, h, box);
+  TcRect whole = {0, 0, box.w, box.h};
+  gsize area = (gsize)box.w * box.h;
+  self->y = g_malloc (MAX (area, 1) * 2);
+  self->na = self->y + area;
+  copy_box (self->y, colour->plane[0], colour->stride[0], whole);
+  copy_box (self->na, rest->plane[0], rest->stride[0], whole);
+  tc_runs_init (&self->runs, self->na, box.w, box.h);
+  TcHalf *half = half_alloc (self, 0);
+  copy_half_plane (half, half->u, colour, 1, 0);
+  copy_half_plane (half, half->v, colour, 2, 0);
+  copy_half_plane (half, half->na, rest, 1, 255);
+  tc_runs_init (&half->runs, half->na, half->w, half->h);
+  atomic_init (&self->half[0], half);
+  return self;
 }
 
 /* ---- life ---- */

@@ -85,11 +85,18 @@ keys_at (const TcTrack *self, gint64 tick)
   return mix_pose (&keys[i - 1].pose, &keys[i].pose, tc_ease_at (keys[i].ease, t));
 }
 
-/* Ticks are cut so that the product fits: 2^40 ticks are centuries. */
+/* Ticks are cut so that the product fits: 2^31 ticks are a year. */
+static gint64
+crawl_distance (const TcTrack *self, gint64 tick)
+{
+  gint64 relative = CLAMP (tick - self->start, 0, G_GINT64_CONSTANT (1) << 31);
+  return relative * self->crawl_px;
+}
+
 static int
 crawl_at (const TcTrack *self, gint64 tick, int x)
 {
-  gint64 distance = CLAMP (tick, 0, G_GINT64_CONSTANT (1) << 40) * self->crawl_px;
+  gint64 distance = crawl_distance (self, tick);
   if (self->crawl_wrap_px > 0)
     distance %= self->crawl_wrap_px;
   return (int)CLAMP (x + distance, -FAR_PX, FAR_PX);
@@ -109,8 +116,32 @@ tc_track_at (const TcTrack *self, gint64 tick)
   gint64 relative = tick - self->start;
   TcPose pose = keys_at (self, relative);
   if (self->crawl_px != 0)
-    pose.x = crawl_at (self, relative, pose.x);
+    pose.x = crawl_at (self, tick, pose.x);
   return pose;
+}
+
+static gint64
+floor_div (gint64 a, gint64 b)
+{
+  return a / b - (a % b < 0);
+}
+
+TcCopies
+tc_track_copies (const TcTrack *self, gint64 tick, int width, int from, int to)
+{
+  gint64 x = tc_track_at (self, tick).x, wrap = self->crawl_wrap_px;
+  if (self->crawl_px == 0 || wrap <= 0)
+    return (TcCopies){(int)x, 0, 1};
+  gint64 laps = ABS (crawl_distance (self, tick)) / wrap;
+  gint64 first = floor_div (from - width - x, wrap) + 1;
+  gint64 last = -floor_div (x - to, wrap) - 1;
+  if (self->crawl_px < 0)
+    first = MAX (first, -laps);
+  else
+    last = MIN (last, laps);
+  gint64 n = CLAMP (last - first + 1, 0, TC_TRACK_MAX_COPIES);
+  x = CLAMP (x + first * wrap, -FAR_PX, FAR_PX);
+  return (TcCopies){(int)x, (int)wrap, (int)n};
 }
 
 gint64

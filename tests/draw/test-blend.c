@@ -4,191 +4,40 @@
 #include <math.h>
 #include <string.h>
 
+#include "../support/noise.h"
 #include "../support/reference.h"
 #include "draw/sprite-private.h"
 #include "tallycast/draw/picture.h"
 #include "tallycast/draw/shot.h"
 
-#define RANDOM_CASES 24000
-#define MAX_STACK    4
-#define GUARD        0xa7 /* around the picture: must never change */
-#define GUARD_BYTES  32
-
-/* ---- pictures and sprites to test with ---- */
-
-/* A picture with odd strides inside guard bytes. */
-typedef struct {
-  TcPicture picture;
-  guint8 *memory;
-  gsize n;
-} Frame;
-
-static void
-frame_init (Frame *self, GRand *rand, int w, int h)
-{
-  gsize at = GUARD_BYTES, starts[3];
-  for (int i = 0; i < 3; i++) {
-    self->picture.stride[i] = (w >> (i > 0)) + g_rand_int_range (rand, 0, 9);
-    starts[i] = at;
-    at += (gsize)self->picture.stride[i] * (h >> (i > 0)) + GUARD_BYTES;
-  }
-  self->n = at;
-  self->memory = g_malloc (at);
-  memset (self->memory, GUARD, at);
-  self->picture.width = w;
-  self->picture.height = h;
-  gboolean is_extreme = g_rand_int_range (rand, 0, 4) == 0;
-  for (int i = 0; i < 3; i++) {
-    self->picture.plane[i] = self->memory + starts[i];
-    for (int y = 0; y < h >> (i > 0); y++)
-      for (int x = 0; x < w >> (i > 0); x++) {
-        int value = g_rand_int_range (rand, 0, 256);
-        self->picture.plane[i][y * self->picture.stride[i] + x] =
-            (guint8)(is_extreme ? (value & 1) * 255 : value);
-      }
-  }
-}
-
-static void
-frame_clear (Frame *self)
-{
-  g_clear_pointer (&self->memory, g_free);
-}
-
-static gboolean
-is_sample (const Frame *self, gsize at)
-{
-  for (int i = 0; i < 3; i++) {
-    gssize offset = (gssize)at - (self->picture.plane[i] - self->memory);
-    int stride = self->picture.stride[i], shift = i > 0;
-    if (offset >= 0 && offset / stride < self->picture.height >> shift &&
-        offset % stride < self->picture.width >> shift)
-      return TRUE;
-  }
-  return FALSE;
-}
-
-static void
-assert_guards (const Frame *self)
-{
-  for (gsize i = 0; i < self->n; i++)
-    if (self->memory[i] != GUARD && !is_sample (self, i))
-      g_error ("byte %zu outside the picture was written", i);
-}
-
-static guint32
-premultiplied (guint32 a, guint32 r, guint32 g, guint32 b)
-{
-  return a << 24 | (r * a + 127) / 255 << 16 | (g * a + 127) / 255 << 8 |
-         (b * a + 127) / 255;
-}
-
-typedef enum {
-  CONTENT_NOISE,  /* every pixel by itself */
-  CONTENT_OPAQUE, /* colours without transparency */
-  CONTENT_PLATES, /* opaque, clear and mixed stretches, as real content */
-  CONTENT_FLAT,   /* one colour, one alpha */
-  CONTENT_CLEAR,
-  N_CONTENTS,
-} Content;
-
-static guint32
-noise (GRand *rand, gboolean is_opaque)
-{
-  guint32 bits = g_rand_int (rand);
-  return premultiplied (is_opaque ? 255 : bits >> 24, bits >> 16 & 255, bits >> 8 & 255,
-                        bits & 255);
-}
-
-static void
-fill_row (GRand *rand, Content content, guint32 *row, int w)
-{
-  guint32 colour = noise (rand, FALSE);
-  for (int x = 0; x < w;) {
-    int n = content == CONTENT_PLATES ? g_rand_int_range (rand, 1, 140) : 1;
-    int kind = g_rand_int_range (rand, 0, 3);
-    for (; n > 0 && x < w; n--, x++) {
-      if (content == CONTENT_NOISE || content == CONTENT_OPAQUE)
-        row[x] = noise (rand, content == CONTENT_OPAQUE);
-      else if (content == CONTENT_FLAT)
-        row[x] = colour;
-      else if (content == CONTENT_PLATES)
-        row[x] = kind == 0 ? 0 : noise (rand, kind == 1);
-    }
-  }
-}
-
-static TcSprite *
-random_sprite (GRand *rand, Content content, int w, int h)
-{
-  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, w, h);
-  cairo_surface_flush (surface);
-  for (int y = 0; y < h; y++) {
-    void *row = cairo_image_surface_get_data (surface) +
-                (gsize)y * cairo_image_surface_get_stride (surface);
-    if (content == CONTENT_FLAT && y > 0)
-      memcpy (row, cairo_image_surface_get_data (surface), (gsize)w * 4);
-    else
-      fill_row (rand, content, row, w);
-  }
-  cairo_surface_mark_dirty (surface);
-  TcSprite *sprite = tc_sprite_new (surface);
-  cairo_surface_destroy (surface);
-  return sprite;
-}
-
-static guint8
-random_opacity (GRand *rand)
-{
-  switch (g_rand_int_range (rand, 0, 4)) {
-    case 0:
-      return (guint8)g_rand_int_range (rand, 0, 3);
-    case 1:
-      return (guint8)g_rand_int_range (rand, 0, 256);
-    default:
-      return 255;
-  }
-}
-
-static TcPose
-random_pose (GRand *rand, const TcSprite *sprite, const TcPicture *picture)
-{
-  int w = tc_sprite_width (sprite), h = tc_sprite_height (sprite);
-  TcPose pose = {
-      .x = g_rand_int_range (rand, -w - 3, picture->width + 4),
-      .y = g_rand_int_range (rand, -h - 3, picture->height + 4),
-      .clip = {0, 0, w, h},
-      .opacity = random_opacity (rand),
-  };
-  if (g_rand_boolean (rand))
-    pose.clip = (TcRect){
-        g_rand_int_range (rand, -3, w + 2),
-        g_rand_int_range (rand, -3, h + 2),
-        g_rand_int_range (rand, -1, w + 5),
-        g_rand_int_range (rand, -1, h + 5),
-    };
-  return pose;
-}
+/* A million pictures in release; the sanitizers take 8 times as long. */
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#  define RANDOM_CASES 50000
+#else
+#  define RANDOM_CASES 1000000
+#endif
+#define MAX_STACK 4
 
 /* ---- claims ---- */
 
 static void
-run_random_case (GRand *rand, int number)
+run_random_case (TcTestRandom *random, int number)
 {
-  Frame frame;
+  TcTestFrame frame;
   TcReference reference;
   gboolean is_wide = number % 16 == 0; /* wide enough for the runs' shortcuts */
-  int w = 2 * g_rand_int_range (rand, 1, is_wide ? 250 : 17);
-  int h = 2 * g_rand_int_range (rand, 1, is_wide ? 5 : 13);
-  frame_init (&frame, rand, w, h);
+  int w = 2 * tc_test_random_range (random, 1, is_wide ? 250 : 17);
+  int h = 2 * tc_test_random_range (random, 1, is_wide ? 5 : 13);
+  tc_test_frame_init (&frame, random, w, h);
   tc_reference_init (&reference, &frame.picture);
-  int n = g_rand_int_range (rand, 1, MAX_STACK + 1);
+  int n = tc_test_random_range (random, 1, MAX_STACK + 1);
   for (int i = 1; i <= n; i++) {
-    Content content = (Content)g_rand_int_range (rand, 0, N_CONTENTS);
+    TcTestContent content =
+        (TcTestContent)tc_test_random_range (random, 0, TC_TEST_N_CONTENTS);
     g_autoptr (TcSprite) sprite =
-        random_sprite (rand, content, g_rand_int_range (rand, 1, w + 9),
-                       g_rand_int_range (rand, 1, h + 9));
-    TcPose pose = random_pose (rand, sprite, &frame.picture);
+        tc_test_sprite (random, content, tc_test_random_range (random, 1, w + 9),
+                        tc_test_random_range (random, 1, h + 9));
+    TcPose pose = tc_test_pose (random, sprite, &frame.picture);
     tc_blend (&frame.picture, sprite, &pose);
     tc_reference_blend (&reference, sprite, &pose);
     int distance = tc_reference_distance (&reference, &frame.picture);
@@ -198,29 +47,29 @@ run_random_case (GRand *rand, int number)
                number, i, distance, content, pose.x, pose.y, pose.clip.x, pose.clip.y,
                pose.clip.w, pose.clip.h, pose.opacity, w, h);
   }
-  assert_guards (&frame);
+  tc_test_frame_assert_guards (&frame);
   tc_reference_clear (&reference);
-  frame_clear (&frame);
+  tc_test_frame_clear (&frame);
 }
 
 static void
 test_random (void)
 {
-  g_autoptr (GRand) rand = g_rand_new_with_seed (20261123);
+  TcTestRandom random = {20261123};
   for (int i = 0; i < RANDOM_CASES; i++)
-    run_random_case (rand, i);
+    run_random_case (&random, i);
 }
 
 /* Luma is stored without loss, so there the kernel must be exact at whole opacity. */
 static void
 test_luma_exact (void)
 {
-  g_autoptr (GRand) rand = g_rand_new_with_seed (7);
+  TcTestRandom random = {7};
   for (int i = 0; i < 200; i++) {
-    Frame frame;
+    TcTestFrame frame;
     TcReference reference;
-    frame_init (&frame, rand, 64, 16);
-    g_autoptr (TcSprite) sprite = random_sprite (rand, CONTENT_NOISE, 70, 20);
+    tc_test_frame_init (&frame, &random, 64, 16);
+    g_autoptr (TcSprite) sprite = tc_test_sprite (&random, TC_TEST_NOISE, 70, 20);
     TcPose pose = {-3, -2, {0, 0, 70, 20}, 255};
     tc_reference_init (&reference, &frame.picture);
     tc_reference_blend (&reference, sprite, &pose);
@@ -230,7 +79,7 @@ test_luma_exact (void)
         g_assert_cmpint (frame.picture.plane[0][y * frame.picture.stride[0] + x], ==,
                          (int)reference.plane[0][y * 64 + x]);
     tc_reference_clear (&reference);
-    frame_clear (&frame);
+    tc_test_frame_clear (&frame);
   }
 }
 
@@ -271,10 +120,10 @@ test_all_values (void)
 static void
 test_opaque_replaces (void)
 {
-  g_autoptr (GRand) rand = g_rand_new_with_seed (3);
-  Frame frame;
-  frame_init (&frame, rand, 256, 32);
-  g_autoptr (TcSprite) sprite = random_sprite (rand, CONTENT_OPAQUE, 256, 32);
+  TcTestRandom random = {3};
+  TcTestFrame frame;
+  tc_test_frame_init (&frame, &random, 256, 32);
+  g_autoptr (TcSprite) sprite = tc_test_sprite (&random, TC_TEST_OPAQUE, 256, 32);
   TcPose pose = {0, 0, {0, 0, 256, 32}, 255};
   tc_blend (&frame.picture, sprite, &pose);
   for (int y = 0; y < 32; y++)
@@ -284,7 +133,7 @@ test_opaque_replaces (void)
   for (int y = 0; y < 16; y++)
     g_assert_cmpmem (frame.picture.plane[1] + y * frame.picture.stride[1] + 1, 127,
                      half->u + y * half->w + 1, 127);
-  frame_clear (&frame);
+  tc_test_frame_clear (&frame);
 }
 
 /* Cutting transparent borders and skipping transparent runs change nothing: the same
@@ -292,15 +141,15 @@ test_opaque_replaces (void)
 static void
 test_transparent_is_free (void)
 {
-  g_autoptr (GRand) rand = g_rand_new_with_seed (11);
+  TcTestRandom random = {11};
   cairo_surface_t *large = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, 300, 60);
   g_autoptr (TcSprite) none = tc_sprite_new (large);
   g_assert_cmpint (none->box.w, ==, 0);
   for (int y = 31; y < 42; y++)
-    fill_row (rand, CONTENT_NOISE,
-              (void *)(cairo_image_surface_get_data (large) +
-                       y * cairo_image_surface_get_stride (large) + 101 * 4),
-              90);
+    tc_test_fill_row (&random, TC_TEST_NOISE,
+                      (void *)(cairo_image_surface_get_data (large) +
+                               y * cairo_image_surface_get_stride (large) + 101 * 4),
+                      90);
   cairo_surface_mark_dirty (large);
   g_autoptr (TcSprite) whole = tc_sprite_new (large);
   g_assert_cmpint (whole->box.w, <=, 90);
@@ -361,8 +210,8 @@ static void
 test_far_poses (void)
 {
   static const int far[] = {G_MININT, G_MAXINT, -100000, 100000};
-  g_autoptr (GRand) rand = g_rand_new_with_seed (5);
-  g_autoptr (TcSprite) sprite = random_sprite (rand, CONTENT_NOISE, 9, 9);
+  TcTestRandom random = {5};
+  g_autoptr (TcSprite) sprite = tc_test_sprite (&random, TC_TEST_NOISE, 9, 9);
   g_autoptr (TcPicture) picture = tc_picture_new (16, 16);
   g_autoptr (TcPicture) before = tc_picture_new (16, 16);
   for (guint i = 0; i < G_N_ELEMENTS (far); i++) {
@@ -378,12 +227,13 @@ test_far_poses (void)
 static void
 test_conversion (void)
 {
-  g_autoptr (GRand) rand = g_rand_new_with_seed (9);
+  TcTestRandom random = {9};
   cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, 256, 64);
   int stride = cairo_image_surface_get_stride (surface);
   for (int y = 0; y < 64; y++) {
     guint8 *row = cairo_image_surface_get_data (surface) + y * stride;
-    fill_row (rand, y % 2 ? CONTENT_NOISE : CONTENT_OPAQUE, (void *)row, 256);
+    tc_test_fill_row (&random, y % 2 ? TC_TEST_NOISE : TC_TEST_OPAQUE, (void *)row,
+                      256);
   }
   cairo_surface_mark_dirty (surface);
   g_autoptr (TcSprite) sprite = tc_sprite_new (surface);
@@ -408,14 +258,14 @@ test_conversion (void)
 static void
 test_darken (void)
 {
-  g_autoptr (GRand) rand = g_rand_new_with_seed (13);
+  TcTestRandom random = {13};
   static const int black[3] = {16, 128, 128};
   for (int amount = 0; amount <= 255; amount += 5) {
-    Frame frame;
-    frame_init (&frame, rand, 38, 6);
+    TcTestFrame frame;
+    tc_test_frame_init (&frame, &random, 38, 6);
     g_autofree guint8 *before = g_memdup2 (frame.memory, frame.n);
     tc_picture_darken (&frame.picture, (guint8)amount);
-    assert_guards (&frame);
+    tc_test_frame_assert_guards (&frame);
     for (int i = 0; i < 3; i++) {
       for (int y = 0; y < 6 >> (i > 0); y++) {
         for (int x = 0; x < 38 >> (i > 0); x++) {
@@ -426,23 +276,23 @@ test_darken (void)
         }
       }
     }
-    frame_clear (&frame);
+    tc_test_frame_clear (&frame);
   }
 }
 
 static void
 test_copy_strides (void)
 {
-  g_autoptr (GRand) rand = g_rand_new_with_seed (17);
+  TcTestRandom random = {17};
   for (int i = 0; i < 20; i++) {
-    Frame a, b;
-    frame_init (&a, rand, 34, 10);
-    frame_init (&b, rand, 34, 10);
+    TcTestFrame a, b;
+    tc_test_frame_init (&a, &random, 34, 10);
+    tc_test_frame_init (&b, &random, 34, 10);
     tc_picture_copy (&b.picture, &a.picture);
     tc_test_assert_same_picture (&a.picture, &b.picture);
-    assert_guards (&b);
-    frame_clear (&a);
-    frame_clear (&b);
+    tc_test_frame_assert_guards (&b);
+    tc_test_frame_clear (&a);
+    tc_test_frame_clear (&b);
   }
 }
 

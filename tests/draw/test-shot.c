@@ -174,20 +174,23 @@ test_clean (void)
   };
   g_assert_false (tc_shot_is_clean_at (fading, 3));
   g_assert_true (tc_shot_is_clean_at (fading, 4)); /* item 1 has no sprite */
-  fading->n_placements = 2;
-  g_assert_false (tc_shot_is_clean_at (fading, 4));
 }
 
+/* Items under the cameras lie not over them, those of a group that does not show, not
+ * at all. */
 static void
-test_full_placement (void)
+test_clean_groups (void)
 {
-  TcPlacement placement = {.camera = "a"};
-  g_assert_true (tc_placement_is_full (&placement, 640, 360));
-  placement.rect = (TcRect){0, 0, 640, 360};
-  g_assert_true (tc_placement_is_full (&placement, 640, 360));
-  g_assert_false (tc_placement_is_full (&placement, 1920, 1080));
-  placement.rect = (TcRect){2, 0, 640, 360};
-  g_assert_false (tc_placement_is_full (&placement, 640, 360));
+  g_autoptr (TcShot) shot = tc_shot_new (2);
+  TcTrack still = tc_track_still ((TcPose){0, 0, {0, 0, 20, 20}, 255});
+  shot->items[0] = (TcShotItem){plate (20, 20, 255), still};
+  shot->items[1] = (TcShotItem){plate (20, 20, 255), still, TC_GROUP_OUT};
+  shot->n_under = 1;
+  shot->mix = (TcMix){TC_MIX_DISSOLVE, 10, 4, TC_EASE_LINEAR};
+  g_assert_false (tc_shot_is_clean_at (shot, 13));
+  g_assert_true (tc_shot_is_clean_at (shot, 14));
+  shot->n_under = 2;
+  g_assert_true (tc_shot_is_clean_at (shot, 13));
 }
 
 static void
@@ -201,8 +204,103 @@ test_end (void)
   g_assert_cmpint (tc_shot_end (shot), ==, 50);
   shot->black = (TcRamp){.start = 60, .ticks = 25, .from = 0, .to = 255};
   g_assert_cmpint (tc_shot_end (shot), ==, 85);
+  shot->mix = (TcMix){TC_MIX_PUSH, 70, 20, TC_EASE_LINEAR, .dx = -64};
+  g_assert_cmpint (tc_shot_end (shot), ==, 90);
+  shot->placements[0].start = 80;
+  shot->placements[0].ticks = 30;
+  g_assert_cmpint (tc_shot_end (shot), ==, 110);
   shot->items[0].track.crawl_px = 1;
   g_assert_true (tc_shot_end (shot) == G_MAXINT64);
+  shot->items[0].group = TC_GROUP_OUT; /* gone with the mix, crawl and all */
+  g_assert_cmpint (tc_shot_end (shot), ==, 110);
+}
+
+/* ---- windows and crawls ---- */
+
+/* Whatever a track does, a window leaves of it what a clip would. */
+static void
+test_window (void)
+{
+  g_autoptr (TcPicture) from = tc_picture_new (128, 90);
+  g_autoptr (TcPicture) a = tc_picture_new (128, 90);
+  g_autoptr (TcPicture) b = tc_picture_new (128, 90);
+  fill_noise (from);
+  g_autoptr (TcShot) shot = busy_shot ();
+  shot->black = (TcRamp){0};
+  for (int i = 0; i < 300; i++) {
+    TcRect window = {i % 37 - 5, i % 23 - 3, i % 90 + 1, i % 50 + 1};
+    tc_picture_copy (b, from);
+    for (guint k = 0; k < shot->n_items; k++) {
+      TcPose pose = tc_track_at (&shot->items[k].track, i / 10);
+      int left = MAX (pose.clip.x, window.x - pose.x);
+      int top = MAX (pose.clip.y, window.y - pose.y);
+      int right = MIN (pose.clip.x + pose.clip.w, window.x + window.w - pose.x);
+      int bottom = MIN (pose.clip.y + pose.clip.h, window.y + window.h - pose.y);
+      pose.clip = (TcRect){left, top, right - left, bottom - top};
+      shot->items[k].window = window;
+      tc_blend (b, shot->items[k].sprite, &pose);
+    }
+    tc_shot_compose (shot, i / 10, a, from);
+    tc_test_assert_same_picture (a, b);
+  }
+}
+
+/* A short text in a long window follows itself again and again; pushed, its window goes
+ * with it. */
+static void
+test_endless_crawl (void)
+{
+  g_autoptr (TcPicture) from = tc_picture_new (128, 30);
+  g_autoptr (TcPicture) a = tc_picture_new (128, 30);
+  g_autoptr (TcPicture) b = tc_picture_new (128, 30);
+  fill_noise (from);
+  g_autoptr (TcShot) shot = tc_shot_new (1);
+  shot->items[0].sprite = plate (17, 9, 200);
+  shot->items[0].track = tc_track_still ((TcPose){100, 5, {0, 0, 17, 9}, 255});
+  shot->items[0].track.crawl_px = -3;
+  shot->items[0].track.crawl_wrap_px = 25;
+  shot->items[0].window = (TcRect){21, 0, 79, 30};
+  shot->items[0].group = TC_GROUP_OUT;
+  for (int is_pushed = 0; is_pushed < 2; is_pushed++) {
+    for (int tick = 0; tick < 120; tick++) {
+      int way = is_pushed && tick > 0 ? 2 * tick : 0;
+      tc_picture_copy (b, from);
+      for (int copy = 0; copy < 40; copy++) {
+        int x = 100 - 3 * tick + 25 * copy;
+        int left = MAX (21 - x, 0), right = MIN (100 - x, 17);
+        tc_blend (b, shot->items[0].sprite,
+                  &(TcPose){x + way, 5, {left, 0, right - left, 9}, 255});
+      }
+      tc_shot_compose (shot, tick, a, from);
+      tc_test_assert_same_picture (a, b);
+    }
+    shot->mix = (TcMix){TC_MIX_PUSH, 0, 120, TC_EASE_LINEAR, .dx = 240};
+  }
+}
+
+/* ---- under the cameras ---- */
+
+static void
+test_under (void)
+{
+  g_autoptr (TcPicture) a = tc_picture_new (128, 90);
+  g_autoptr (TcPicture) b = tc_picture_new (128, 90);
+  g_autoptr (TcShot) shot = busy_shot ();
+  shot->n_under = 2;
+  shot->black = (TcRamp){0};
+  shot->background[0] = 77;
+  tc_picture_fill (b, 77, 128, 128);
+  for (guint i = 0; i < 3; i++) {
+    TcPose pose = tc_track_at (&shot->items[i].track, 6);
+    if (i == 2) {
+      fill_noise (a);
+      tc_shot_blend_under (shot, 6, a, TRUE);
+      tc_test_assert_same_picture (a, b);
+      tc_shot_blend (shot, 6, a);
+    }
+    tc_blend (b, shot->items[i].sprite, &pose);
+  }
+  tc_test_assert_same_picture (a, b);
 }
 
 /* The point of the whole design: motion costs no drawing. */
@@ -277,8 +375,11 @@ main (int argc, char *argv[])
   g_test_add_func ("/draw/shot/ramp-levels", test_ramp);
   g_test_add_func ("/draw/shot/whole-black-is-black", test_black_is_black);
   g_test_add_func ("/draw/shot/clean-only-with-nothing-over-it", test_clean);
-  g_test_add_func ("/draw/shot/full-placement", test_full_placement);
+  g_test_add_func ("/draw/shot/clean-with-nothing-but-boards-below", test_clean_groups);
   g_test_add_func ("/draw/shot/end-is-the-last-motion", test_end);
+  g_test_add_func ("/draw/shot/a-window-cuts-at-any-tick", test_window);
+  g_test_add_func ("/draw/shot/an-endless-crawl-follows-itself", test_endless_crawl);
+  g_test_add_func ("/draw/shot/boards-lie-on-the-background-alone", test_under);
   g_test_add_func ("/draw/shot/moving-draws-nothing", test_moving_draws_nothing);
   g_test_add_func ("/draw/shot/made-here-blended-there", test_threads);
   return g_test_run ();

@@ -137,6 +137,59 @@ test_crawl (void)
   g_assert_cmpint (tc_track_at (&track, 100 + 808).x, ==, 1923);
 }
 
+/* The copies are those of a row without end, that begins with the first lap. */
+static void
+test_copies (void)
+{
+  static const struct {
+    int crawl, wrap, width, x, from, to;
+  } cases[] = {
+      {-4, 1000, 900, 1728, 96, 1728}, {-3, 25, 17, 100, 21, 100},
+      {5, 40, 40, -40, 0, 300},        {-1, 60000, 59000, 1920, 0, 1920},
+      {7, 333, 12, 50, 50, 51},        {-9, 20, 64, 128, 0, 128},
+  };
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    TcTrack track =
+        tc_track_still ((TcPose){cases[i].x, 0, {0, 0, cases[i].width, 9}, 255});
+    track.start = 10;
+    track.crawl_px = cases[i].crawl;
+    track.crawl_wrap_px = cases[i].wrap;
+    for (int tick = 0; tick < 2000; tick++) {
+      TcCopies copies =
+          tc_track_copies (&track, tick, cases[i].width, cases[i].from, cases[i].to);
+      int way = MAX (tick - 10, 0) * cases[i].crawl, n = 0, lowest = G_MAXINT;
+      for (int copy = 0; copy < 2000; copy++) {
+        int behind = cases[i].crawl < 0 ? copy : -copy;
+        int x = cases[i].x + way + behind * cases[i].wrap;
+        if (x >= cases[i].to || x + cases[i].width <= cases[i].from)
+          continue;
+        n++;
+        lowest = MIN (lowest, x);
+      }
+      g_assert_cmpint (copies.n, ==, n);
+      if (n > 0)
+        g_assert_cmpint (copies.x, ==, lowest);
+      g_assert_cmpint (copies.step, ==, cases[i].wrap);
+    }
+  }
+}
+
+static void
+test_copies_end (void)
+{
+  TcTrack track = tc_track_still ((TcPose){5, 6, {0, 0, 7, 8}, 9});
+  TcCopies one = tc_track_copies (&track, 99, 7, 100, 200);
+  g_assert_cmpint (one.n, ==, 1);
+  g_assert_cmpint (one.x, ==, 5);
+  track.crawl_px = -1;
+  track.crawl_wrap_px = 1; /* nonsense, but bounded */
+  g_assert_cmpint (tc_track_copies (&track, 1 << 30, 60000, 0, 8000).n, ==,
+                   TC_TRACK_MAX_COPIES);
+  track.crawl_px = G_MININT;
+  track.crawl_wrap_px = G_MAXINT;
+  g_assert_cmpint (tc_track_copies (&track, G_MAXINT64, 60000, 0, 8000).n, <=, 1);
+}
+
 static void
 test_extremes (void)
 {
@@ -177,6 +230,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/draw/track/overshoot-moves-but-opacity-is-cut",
                    test_overshoot_is_cut);
   g_test_add_func ("/draw/track/crawl-is-linear-and-wraps", test_crawl);
+  g_test_add_func ("/draw/track/an-endless-crawl-has-copies-behind-it", test_copies);
+  g_test_add_func ("/draw/track/copies-are-bounded", test_copies_end);
   g_test_add_func ("/draw/track/any-tick-is-safe", test_extremes);
   g_test_add_func ("/draw/track/two-keys-at-one-tick-jump", test_jump);
   return g_test_run ();

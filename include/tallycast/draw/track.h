@@ -43,7 +43,10 @@ typedef struct {
 /**
  * n_keys >= 1. Before the first key the first pose holds, after the last the last.
  * crawl_px != 0: x moves by that many whole pixels each tick from the start on, on top
- * of the key's pose; when crawl_wrap_px > 0 the distance is taken modulo it.
+ * of the key's pose. crawl_wrap_px > 0: endless: the distance is taken modulo it, and
+ * the sprite shows again behind itself, that far apart (tc_track_copies). What is
+ * longer than a sprite crawls as several, each with its own place and all with one
+ * wrap.
  */
 typedef struct {
   gint64 start; /**< programme tick of relative tick 0 */
@@ -57,6 +60,17 @@ typedef struct {
 TcTrack tc_track_still (TcPose pose);
 /** The pose at programme tick @tick. Any thread; allocates nothing. */
 TcPose tc_track_at (const TcTrack *self, gint64 tick);
+/** The places of one sprite: x, x + step .. x + (n - 1) * step. */
+typedef struct {
+  int x, step, n;
+} TcCopies;
+
+#define TC_TRACK_MAX_COPIES 256
+
+/** Where a sprite of @width reaches into the columns [@from, @to) at @tick: without a
+ * wrap at its pose, whether it does or not. Nothing goes ahead of the first lap. */
+TcCopies
+tc_track_copies (const TcTrack *self, gint64 tick, int width, int from, int to);
 /** The programme tick from which on nothing changes any more; G_MAXINT64 for a crawl.
  */
 gint64 tc_track_end (const TcTrack *self);

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: MIT */
+#include <math.h>
+
+#include "draw/moment.h"
+
+#define HALF_WEIGHT 128
+#define FAR_PX      (1 << 28)
+
+static gboolean
+is_zero (const TcRect *r)
+{
+  return r->x == 0 && r->y == 0 && r->w == 0 && r->h == 0;
+}
+
+static gboolean
+is_whole (const TcRect *r, int width, int height)
+{
+  return r->x == 0 && r->y == 0 && r->w == width && r->h == height;
+}
+
+gboolean
+tc_placement_is_full (const TcPlacement *self, int width, int height)
+{
+  return is_zero (&self->rect) || is_whole (&self->rect, width, height);
+}
+
+static double
+mix_edge (int from, int to, double t)
+{
+  double edge = from + ((double)to - from) * t;
+  return CLAMP (edge, -FAR_PX, FAR_PX); /* an easing may leave any bounds */
+}
+
+static int
+to_even (double edge)
+{
+  return 2 * (int)lround (edge / 2);
+}
+
+/* Edges are mixed, not sizes: one that both rectangles share stands still. */
+static TcPlaced
+placed_at (const TcPlacement *self, gint64 tick, int width, int height)
+{
+  TcRect to = is_zero (&self->rect) ? (TcRect){0, 0, width, height} : self->rect;
+  TcRect from = is_zero (&self->from) ? to : self->from;
+  TcMix way = {.start = self->start, .ticks = self->ticks, .ease = self->ease};
+  double t = tc_mix_at (&way, tick);
+  double left = mix_edge (from.x, to.x, t), top = mix_edge (from.y, to.y, t);
+  double right = mix_edge (from.x + from.w, to.x + to.w, t);
+  double bottom = mix_edge (from.y + from.h, to.y + to.h, t);
+  TcRect rect = {to_even (left), to_even (top)};
+  rect.w = to_even (right) - rect.x;
+  rect.h = to_even (bottom) - rect.y;
+  return (TcPlaced){
+      .rect = rect, .x = left, .y = top, .w = right - left, .h = bottom - top};
+}
+
+static gboolean
+shows (const TcPlaced *self, int width, int height)
+{
+  const TcRect *r = &self->rect;
+  return r->w >= 2 && r->h >= 2 && r->x < width && r->y < height && r->x + r->w > 0 &&
+         r->y + r->h > 0;
+}
+
+static void
+put (TcPlacing *self, const TcPlaced *placed, gboolean is_full, gboolean has_ground)
+{
+  if (is_full) {
+    self->n = 0;
+    self->is_full = TRUE;
+    self->has_ground = has_ground;
+  }
+  self->placed[self->n++] = *placed;
+}
+
+/* A full camera of a group stays while boards are pushed over it or away from it, so it
+ * lies below them. */
+static gboolean
+is_pushed_over (const TcShare *share, const TcPlacement *placement, gboolean is_full)
+{
+  return share->is_pushing && placement->group != TC_GROUP_NONE && is_full;
+}
+
+static gboolean
+group_shows (const TcShare *share, guint8 group)
+{
+  if (!share->is_dissolving || group == TC_GROUP_NONE)
+    return share->shows[group];
+  return (share->weight >= HALF_WEIGHT) == (group == TC_GROUP_IN);
+}
+
+TcPlacing
+tc_shot_place (const TcShot *self, gint64 tick, int width, int height)
+{
+  TcShare share = tc_share_at (&self->mix, tick);
+  TcPlacing placing = {.has_ground = TRUE};
+  for (int pass = 0; pass < 2; pass++) {
+    for (guint i = 0; i < MIN (self->n_placements, TC_SHOT_MAX_PLACEMENTS); i++) {
+      const TcPlacement *placement = &self->placements[i];
+      TcPlaced placed = placed_at (placement, tick, width, height);
+      gboolean is_full = is_whole (&placed.rect, width, height);
+      gboolean is_below = is_pushed_over (&share, placement, is_full);
+      if (!group_shows (&share, placement->group) || is_below != (pass == 0))
+        continue;
+      placed.index = i;
+      if (share.is_pushing && !is_full) {
+        placed.rect.x += share.dx[placement->group];
+        placed.rect.y += share.dy[placement->group];
+        placed.x += share.dx[placement->group];
+        placed.y += share.dy[placement->group];
+      }
+      if (shows (&placed, width, height))
+        put (&placing, &placed, is_full, is_below && self->n_under > 0);
+    }
+  }
+  return placing;
+}
