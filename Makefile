@@ -77,7 +77,8 @@ $O/%.o: %.c
 
 # GCC 12 does not vectorise at -O2; target_clones' resolvers crash under ThreadSanitizer.
 CFLAGS_kernel  := $(if $(filter release,$(BUILD)),-O3)
-CFLAGS_convert := $(if $(filter release,$(BUILD)),-O3)
+CFLAGS_convert := $(CFLAGS_kernel)
+CFLAGS_scale   := $(CFLAGS_kernel)
 
 $O/%.gresource.c: %.gresource.xml
 	@mkdir -p $(@D)

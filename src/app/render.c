@@ -9,6 +9,7 @@
 #include "tallycast/core/error.h"
 #include "tallycast/draw/canvas.h"
 #include "tallycast/draw/picture.h"
+#include "tallycast/draw/placer.h"
 #include "tallycast/feed/rules.h"
 #include "tallycast/scene/director.h"
 
@@ -155,25 +156,29 @@ paint_camera (const char *camera, TcCanvas *canvas, TcRect whole, GError **error
   return TRUE;
 }
 
+/* All cameras show the same picture. */
 static gboolean
 put_cameras (const Options *options,
              const TcShot *shot,
+             gint64 tick,
              const TcPicture *picture,
              GError **error)
 {
-  for (guint i = 0; i < shot->n_placements; i++) {
-    TcRect rect = shot->placements[i].rect;
-    TcRect whole = {0, 0, rect.w, rect.h};
-    TcPose pose = {rect.x, rect.y, whole, 255};
-    g_autoptr (TcCanvas) canvas = tc_canvas_new (rect.w, rect.h, error);
-    g_autoptr (TcSprite) sprite = NULL;
+  TcRect whole = {0, 0, picture->width, picture->height};
+  TcPlacing placing = tc_shot_place (shot, tick, whole.w, whole.h);
+  g_autoptr (TcCanvas) canvas = tc_canvas_new (whole.w, whole.h, error);
+  g_autoptr (TcPicture) camera = tc_picture_new (whole.w, whole.h);
+  g_autoptr (TcPlacer) placer = tc_placer_new (MAX (whole.w, whole.h));
+  const TcPicture *sources[TC_SHOT_MAX_PLACEMENTS];
+  g_autoptr (TcSprite) sprite = NULL;
 
-    if (canvas == NULL || !paint_camera (options->camera, canvas, whole, error))
-      return FALSE;
-    sprite = tc_canvas_to_sprite (canvas);
-    tc_sprite_prepare (sprite, pose.x, pose.y);
-    tc_blend (picture, sprite, &pose);
-  }
+  if (canvas == NULL || !paint_camera (options->camera, canvas, whole, error))
+    return FALSE;
+  sprite = tc_canvas_to_sprite (canvas);
+  tc_blend (camera, sprite, &(TcPose){0, 0, whole, 255});
+  for (guint i = 0; i < G_N_ELEMENTS (sources); i++)
+    sources[i] = camera;
+  tc_placer_draw (placer, shot, tick, &placing, sources, picture);
   return TRUE;
 }
 
@@ -297,7 +302,7 @@ render (const Options *options,
     return FALSE;
   shot = play (director, &moment, last);
   picture = tc_picture_new (width, height);
-  if (!put_cameras (options, shot, picture, error))
+  if (!put_cameras (options, shot, last, picture, error))
     return FALSE;
   tc_shot_blend (shot, last, picture);
   return tc_picture_write_png (picture, options->out, error);

@@ -8,18 +8,13 @@
 #include <gst/video/video.h>
 
 #include "tallycast/draw/blend.h"
-
-/* A scaler into one rectangle; made when the rectangle is new, some 0.2 ms. */
-typedef struct {
-  TcRect rect;
-  GstVideoConverter *converter;
-} Scaler;
+#include "tallycast/draw/placer.h"
 
 struct TcCompose {
   GstVideoInfo info;
-  TcRect full;
+  int width, height;
   GstBufferPool *pool;
-  Scaler scalers[TC_SHOT_MAX_PLACEMENTS];
+  TcPlacer *placer;
 };
 
 /* A mapped buffer and its planes. */
@@ -68,7 +63,9 @@ tc_compose_new (const TcFormat *format, guint pool_frames)
   gst_video_colorimetry_from_string (&self->info.colorimetry,
                                      GST_VIDEO_COLORIMETRY_BT709);
   self->info.chroma_site = GST_VIDEO_CHROMA_SITE_MPEG2;
-  self->full = (TcRect){0, 0, format->width, format->height};
+  self->width = format->width;
+  self->height = format->height;
+  self->placer = tc_placer_new (MAX (format->width, format->height));
   self->pool = make_pool (&self->info, MAX (pool_frames, 4));
   return self;
 }
@@ -78,8 +75,7 @@ tc_compose_free (TcCompose *self)
 {
   if (!self)
     return;
-  for (guint i = 0; i < TC_SHOT_MAX_PLACEMENTS; i++)
-    g_clear_pointer (&self->scalers[i].converter, gst_video_converter_free);
+  tc_placer_free (self->placer);
   gst_buffer_pool_set_active (self->pool, FALSE);
   gst_object_unref (self->pool);
   g_free (self);
@@ -103,110 +99,38 @@ acquire (TcCompose *self)
   return buffer;
 }
 
-static gboolean
-rect_is_equal (const TcRect *a, const TcRect *b)
-{
-  return a->x == b->x && a->y == b->y && a->w == b->w && a->h == b->h;
-}
-
-/* The part of the source with the rectangle's shape, from its middle: nothing is
- * squeezed and no border is added. */
-static TcRect
-crop_for (const TcRect *full, const TcRect *rect)
-{
-  TcRect crop = *full;
-  if ((gint64)full->w * rect->h > (gint64)full->h * rect->w)
-    crop.w = (int)((gint64)full->h * rect->w / rect->h) & ~1;
-  else
-    crop.h = (int)((gint64)full->w * rect->h / rect->w) & ~1;
-  crop.x = ((full->w - crop.w) / 2) & ~1;
-  crop.y = ((full->h - crop.h) / 2) & ~1;
-  return crop;
-}
-
-static GstVideoConverter *
-make_scaler (const TcCompose *self, const TcRect *rect)
-{
-  TcRect crop = crop_for (&self->full, rect);
-  GstStructure *config = gst_structure_new (
-      "scale", GST_VIDEO_CONVERTER_OPT_SRC_X, G_TYPE_INT, crop.x,
-      GST_VIDEO_CONVERTER_OPT_SRC_Y, G_TYPE_INT, crop.y,
-      GST_VIDEO_CONVERTER_OPT_SRC_WIDTH, G_TYPE_INT, crop.w,
-      GST_VIDEO_CONVERTER_OPT_SRC_HEIGHT, G_TYPE_INT, crop.h,
-      GST_VIDEO_CONVERTER_OPT_DEST_X, G_TYPE_INT, rect->x,
-      GST_VIDEO_CONVERTER_OPT_DEST_Y, G_TYPE_INT, rect->y,
-      GST_VIDEO_CONVERTER_OPT_DEST_WIDTH, G_TYPE_INT, rect->w,
-      GST_VIDEO_CONVERTER_OPT_DEST_HEIGHT, G_TYPE_INT, rect->h,
-      GST_VIDEO_CONVERTER_OPT_FILL_BORDER, G_TYPE_BOOLEAN, FALSE,
-      GST_VIDEO_CONVERTER_OPT_RESAMPLER_METHOD, GST_TYPE_VIDEO_RESAMPLER_METHOD,
-      GST_VIDEO_RESAMPLER_METHOD_LINEAR, NULL);
-  return gst_video_converter_new (&self->info, &self->info, config);
-}
-
-static void
-place_scaled (TcCompose *self, guint i, const TcRect *rect, Mapped *to, Mapped *from)
-{
-  Scaler *scaler = &self->scalers[i];
-  if (!scaler->converter || !rect_is_equal (&scaler->rect, rect)) {
-    g_clear_pointer (&scaler->converter, gst_video_converter_free);
-    scaler->converter = make_scaler (self, rect);
-    scaler->rect = *rect;
-  }
-  if (scaler->converter)
-    gst_video_converter_frame (scaler->converter, &from->frame, &to->frame);
-}
-
-/* The placement cut to the picture, on even numbers; empty when nothing is left. */
-static TcRect
-usable_rect (const TcCompose *self, const TcRect *rect)
-{
-  int x0 = CLAMP (rect->x, 0, self->full.w) & ~1;
-  int y0 = CLAMP (rect->y, 0, self->full.h) & ~1;
-  int x1 = CLAMP (rect->x + rect->w, x0, self->full.w) & ~1;
-  int y1 = CLAMP (rect->y + rect->h, y0, self->full.h) & ~1;
-  return (TcRect){x0, y0, x1 - x0, y1 - y0};
-}
-
-static gboolean
-is_full_placement (const TcCompose *self, const TcPlacement *placement)
-{
-  return tc_placement_is_full (placement, self->full.w, self->full.h);
-}
-
-static void
-place (TcCompose *self, const TcShot *shot, guint i, Mapped *to, GstBuffer *source)
-{
-  const TcPlacement *placement = &shot->placements[i];
-  gboolean is_full = is_full_placement (self, placement);
-  TcRect rect = usable_rect (self, &placement->rect);
-  Mapped from;
-
-  if (!is_full && (rect.w < 2 || rect.h < 2))
-    return;
-  if (!map (&from, self, source, GST_MAP_READ))
-    return;
-  if (is_full)
-    tc_picture_copy (&to->picture, &from.picture);
-  else
-    place_scaled (self, i, &rect, to, &from);
-  gst_video_frame_unmap (&from.frame);
-}
-
+/* The cameras and what lies below them. Returns: NULL when there is no buffer or a
+ * source cannot be mapped. */
 static GstBuffer *
-compose_placements (TcCompose *self, const TcShot *shot, GstBuffer *const *sources)
+compose_cameras (TcCompose *self,
+                 const TcShot *shot,
+                 gint64 tick,
+                 const TcPlacing *placing,
+                 GstBuffer *const *sources)
 {
   GstBuffer *buffer = acquire (self);
-  Mapped to;
+  Mapped to, from[TC_SHOT_MAX_PLACEMENTS];
+  const TcPicture *pictures[TC_SHOT_MAX_PLACEMENTS];
+  guint n = 0;
 
   if (!buffer || !map (&to, self, buffer, GST_MAP_READWRITE)) {
     gst_clear_buffer (&buffer);
     return NULL;
   }
-  tc_picture_fill (&to.picture, shot->background[0], shot->background[1],
-                   shot->background[2]);
-  for (guint i = 0; i < shot->n_placements; i++)
-    place (self, shot, i, &to, sources[i]);
+  for (; n < placing->n; n++) {
+    guint index = placing->placed[n].index;
+    if (!map (&from[n], self, sources[index], GST_MAP_READ))
+      break;
+    pictures[index] = &from[n].picture;
+  }
+  gboolean is_ready = n == placing->n;
+  if (is_ready)
+    tc_placer_draw (self->placer, shot, tick, placing, pictures, &to.picture);
+  while (n > 0)
+    gst_video_frame_unmap (&from[--n].frame);
   gst_video_frame_unmap (&to.frame);
+  if (!is_ready)
+    gst_clear_buffer (&buffer);
   return buffer;
 }
 
@@ -254,14 +178,13 @@ tc_compose_tick (TcCompose *self,
   if (shot->is_slate) {
     made.clean = gst_buffer_ref (slate);
     is_clean = tc_ramp_at (&shot->black, tick) == 0;
-  } else if (shot->n_placements == 1 &&
-             is_full_placement (self, &shot->placements[0])) {
-    made.clean = gst_buffer_ref (sources[0]);
-    is_clean = tc_shot_is_clean_at (shot, tick);
-    made.is_passed = is_clean;
   } else {
-    made.clean = compose_placements (self, shot, sources);
-    is_clean = made.clean && shot->n_items == 0 && tc_ramp_at (&shot->black, tick) == 0;
+    TcPlacing placing = tc_shot_place (shot, tick, self->width, self->height);
+    gboolean is_one = placing.is_full && placing.n == 1 && !placing.has_ground;
+    made.clean = is_one ? gst_buffer_ref (sources[placing.placed[0].index])
+                        : compose_cameras (self, shot, tick, &placing, sources);
+    is_clean = tc_shot_is_clean_at (shot, tick);
+    made.is_passed = is_clean && is_one;
   }
   if (made.clean)
     made.programme = is_clean ? gst_buffer_ref (made.clean)
