@@ -12,4 +12,8 @@ G_BEGIN_DECLS
  * tc_text_init. */
 PangoContext *tc_font_context (void);
 
+/** Between the two, what takes Pango's default font map (librsvg does) gets ours. */
+void tc_font_map_enter (void);
+void tc_font_map_leave (void);
+
 G_END_DECLS

@@ -27,6 +27,18 @@ tc_font_context (void)
 
 GResource *tc_draw_get_resource (void); /* made by glib-compile-resources */
 
+void
+tc_font_map_enter (void)
+{
+  pango_cairo_font_map_set_default ((PangoCairoFontMap *)font_map);
+}
+
+void
+tc_font_map_leave (void)
+{
+  pango_cairo_font_map_set_default (NULL);
+}
+
 static gboolean
 has_family (FcConfig *config, const char *family)
 {

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "draw/canvas-private.h"
+#include "draw/image-private.h"
 #include "tallycast/core/error.h"
 
 #define HEADER_BYTES 24 /* signature 8, length 4, "IHDR" 4, width 4, height 4 */
@@ -43,33 +44,47 @@ big_endian (const char *p)
   return GUINT32_FROM_BE (value);
 }
 
-static gboolean
-check_header (const char *path, const char *data, gsize n, GError **error)
+gboolean
+tc_png_size (gconstpointer data, gsize n, int *out_w, int *out_h)
 {
   static const char signature[8] = "\x89PNG\r\n\x1a\n";
-  if (n < HEADER_BYTES || memcmp (data, signature, 8) != 0 ||
-      memcmp (data + 12, "IHDR", 4) != 0) {
-    g_set_error (error, TC_ERROR, TC_ERROR_DATA, "%s: not a PNG picture", path);
+  const char *bytes = data;
+  if (n < HEADER_BYTES || memcmp (bytes, signature, 8) != 0 ||
+      memcmp (bytes + 12, "IHDR", 4) != 0)
     return FALSE;
-  }
-  guint32 w = big_endian (data + 16), h = big_endian (data + 20);
-  if (w < 1 || h < 1 || w > TC_IMAGE_MAX_SIDE || h > TC_IMAGE_MAX_SIDE) {
-    g_set_error (error, TC_ERROR, TC_ERROR_DATA,
-                 "%s: a picture of %ux%u pixels: each side must be 1..%d", path, w, h,
-                 TC_IMAGE_MAX_SIDE);
-    return FALSE;
-  }
+  *out_w = (int)MIN (big_endian (bytes + 16), G_MAXINT);
+  *out_h = (int)MIN (big_endian (bytes + 20), G_MAXINT);
   return TRUE;
 }
 
 static gboolean
-read_file (const char *path, char **out_data, gsize *out_n, GError **error)
+check_header (const char *path, const char *data, gsize n, GError **error)
+{
+  int w, h;
+  if (!tc_png_size (data, n, &w, &h)) {
+    g_set_error (error, TC_ERROR, TC_ERROR_DATA, "%s: not a PNG picture", path);
+    return FALSE;
+  }
+  if (w >= 1 && h >= 1 && w <= TC_IMAGE_MAX_SIDE && h <= TC_IMAGE_MAX_SIDE)
+    return TRUE;
+  g_set_error (error, TC_ERROR, TC_ERROR_DATA,
+               "%s: a picture of %dx%d pixels: each side must be 1..%d", path, w, h,
+               TC_IMAGE_MAX_SIDE);
+  return FALSE;
+}
+
+gboolean
+tc_image_read (const char *path,
+               gsize max_bytes,
+               char **out_data,
+               gsize *out_n,
+               GError **error)
 {
   GStatBuf info;
   if (g_stat (path, &info) == 0 && S_ISREG (info.st_mode) &&
-      info.st_size > TC_IMAGE_MAX_BYTES) {
-    g_set_error (error, TC_ERROR, TC_ERROR_DATA, "%s: over %d MB", path,
-                 TC_IMAGE_MAX_BYTES >> 20);
+      (gsize)info.st_size > max_bytes) {
+    g_set_error (error, TC_ERROR, TC_ERROR_DATA, "%s: over %.1f MB", path,
+                 (double)max_bytes / (1 << 20));
     return FALSE;
   }
   if (!g_file_test (path, G_FILE_TEST_IS_REGULAR)) {
@@ -89,7 +104,8 @@ tc_image_load_png (const char *path, GError **error)
 {
   g_autofree char *data = NULL;
   gsize n = 0;
-  if (!read_file (path, &data, &n, error) || !check_header (path, data, n, error))
+  if (!tc_image_read (path, TC_IMAGE_MAX_BYTES, &data, &n, error) ||
+      !check_header (path, data, n, error))
     return NULL;
   Reader reader = {(const guint8 *)data, n};
   cairo_surface_t *surface =

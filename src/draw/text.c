@@ -13,6 +13,7 @@
 
 #include "draw/canvas-private.h"
 #include "draw/font-private.h"
+#include "draw/text-private.h"
 
 #define OPTICAL_CENTRE 0.372  /* of the size; LOOK.md 2 */
 #define DEFAULT_PITCH  1.0625 /* of the size: 64 -> 68; LOOK.md 6, English names */
@@ -38,13 +39,12 @@ is_control (gunichar c)
 {
   GUnicodeType type = g_unichar_type (c);
   return type == G_UNICODE_CONTROL || type == G_UNICODE_LINE_SEPARATOR ||
-         type == G_UNICODE_PARAGRAPH_SEPARATOR;
+         type == G_UNICODE_PARAGRAPH_SEPARATOR || (c & 0xfffe) == 0xfffe;
 }
 
-/* Valid UTF-8 of at most @limit characters on one line: Pango would draw line breaks
- * and other controls as boxes. */
-static char *
-clean (const char *text, glong limit, gboolean *out_is_cut)
+/* Pango would draw line breaks and other controls as boxes. */
+char *
+tc_text_clean (const char *text, glong limit, gboolean *out_is_cut)
 {
   gsize most = (gsize)limit * 4 + 4; /* bytes; no character of UTF-8 has more than 4 */
   g_autofree char *valid = g_utf8_make_valid (text, (gssize)strnlen (text, most));
@@ -65,7 +65,7 @@ layout_new (const char *text, const TcTextStyle *style, gboolean *out_is_cut)
 {
   glong limit =
       style->fit == TC_FIT_NONE ? TC_TEXT_MAX_CHARACTERS : TC_TEXT_MAX_FIT_CHARACTERS;
-  g_autofree char *cleaned = clean (text, limit, out_is_cut);
+  g_autofree char *cleaned = tc_text_clean (text, limit, out_is_cut);
   const char *lang = style->lang && !has_han (cleaned) ? style->lang : DEFAULT_LANG;
   PangoContext *context = tc_font_context ();
   pango_context_set_language (context, pango_language_from_string (lang));

@@ -231,7 +231,7 @@ test_png_limits (void)
   } cases[] = {
       {16, "\0\0\x20\x01", "8193x8 pixels"},
       {20, "\0\0\x20\x01", "16x8193 pixels"},
-      {16, "\xff\xff\xff\xff", "4294967295x8"},
+      {16, "\xff\xff\xff\xff", "2147483647x8"},
       {16, "\0\0\0\0", "0x8 pixels"},
       {0, "GIF8", "not a PNG"},
       {12, "IDAT", "not a PNG"},

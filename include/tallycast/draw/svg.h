@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * tallycast/draw/svg.h - a designer's drawing whose elements are filled with data
+ *
+ * Load once, draw whenever a bound value changes:
+ *
+ *   TcSvg *svg = tc_svg_load ("overlays/svg/plate.svg", &error);
+ *   TcSvgBinding bindings[] = {
+ *       {"name", TC_SVG_TEXT, .text = "住房和城乡建设委"},
+ *       {"flag", TC_SVG_FILL, .fill = gold},
+ *       {"late", TC_SVG_VISIBLE, .is_visible = FALSE}};
+ *   tc_canvas_svg (canvas, svg, rect, bindings, 3, &error);
+ *
+ * What is drawn is what librsvg 2.54 draws of SVG 1.1 and 2, in fonts of ours only
+ * (text.h); text without a language of its own is zh-CN. What a file may not have, each
+ * refused with FILE:line:col when it is loaded, so that nothing on air can hang:
+ *
+ *   - anything from outside: references lead to elements of the file itself (#id), or,
+ *     for pictures (PNG, JPEG), into its own folder; no @import, XInclude, entities
+ *   - more than the limits below, elements that contain themselves by way of
+ *     references, patterns (their pixels have no bound), and filter primitives that
+ *     take seconds (turbulence, lighting, convolution, morphology, displacement)
+ *
+ * Immutable, reference-counted. Thread: render, except where said otherwise.
+ */
+#pragma once
+
+#include "tallycast/draw/canvas.h"
+
+G_BEGIN_DECLS
+
+#define TC_SVG_MAX_BYTES    (4 * 1024 * 1024) /* of the file */
+#define TC_SVG_MAX_ELEMENTS 10000
+/** Of nesting, elements that `use` and others refer to included. */
+#define TC_SVG_MAX_DEPTH 48
+#define TC_SVG_MAX_SIDE  8192 /* pixels: width and height of the file */
+/** What it costs to draw, references included: an element is 1 and one more for every
+ * 64 bytes of its attributes. */
+#define TC_SVG_MAX_WORK 100000
+/** Groups with an opacity, masks, blends and each step of a filter: passes over all
+ * pixels of the place. */
+#define TC_SVG_MAX_PASSES 100
+/** CPU time at 1920x1080, measured when the file is loaded. */
+#define TC_SVG_MAX_DRAW_MS 1000
+/** Of the pictures in a file together: bytes of their files, and pixels. */
+#define TC_SVG_MAX_PICTURE_BYTES  (8 * 1024 * 1024)
+#define TC_SVG_MAX_PICTURE_PIXELS (16 * 1024 * 1024)
+/** Of the place on the canvas: 3840x2160. */
+#define TC_SVG_MAX_PLACE_PIXELS (3840 * 2160)
+
+typedef struct TcSvg TcSvg;
+
+/** Needs tc_text_init. Returns: (transfer full), NULL with TC_ERROR_DATA. */
+TcSvg *tc_svg_load (const char *path, GError **error);
+TcSvg *tc_svg_ref (TcSvg *self);
+/** NULL is allowed. */
+void tc_svg_unref (TcSvg *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TcSvg, tc_svg_unref)
+
+/** Size in pixels at 96 dpi by width and height, else by the viewBox. Any thread. */
+double tc_svg_width (const TcSvg *self);
+double tc_svg_height (const TcSvg *self);
+
+/** An element that has an id. */
+typedef struct {
+  const char *id;
+  const char *type; /**< "rect", "g", "text", ... */
+  int line, col;    /**< of its tag in the file, from 1 */
+  gboolean is_text; /**< text can be bound to it: text and tspan */
+} TcSvgElement;
+
+/** All elements with an id, in the file's order, owned by @self. Any thread. */
+const TcSvgElement *tc_svg_elements (const TcSvg *self, guint *out_n);
+
+typedef enum {
+  TC_SVG_TEXT,    /**< the words of a text or tspan, in the style of its first words */
+  TC_SVG_FILL,    /**< colour and opacity of the fill; of a text with all its tspans; of
+                     a group: what has no fill of its own */
+  TC_SVG_VISIBLE, /**< shown, also if the file hides it, or not */
+} TcSvgKind;
+
+typedef struct {
+  const char *id;
+  TcSvgKind kind;
+  const char *text; /**< TEXT: UTF-8, one line; NULL: empty */
+  double max_width; /**< TEXT, user units around the text: what is wider than this gets
+                       smaller letters, on the same baseline; 0: no limit */
+  TcColour fill;    /**< FILL */
+  gboolean is_visible; /**< VISIBLE */
+} TcSvgBinding;
+
+/**
+ * Whether @kind can be bound to @id, for whoever reads a scene. Any thread. Returns:
+ * FALSE with TC_ERROR_DATA: no such id (with the nearest one), an id that is there
+ * twice, or text for what is no text.
+ */
+gboolean
+tc_svg_check (const TcSvg *self, const char *id, TcSvgKind kind, GError **error);
+
+/**
+ * The width that the letters of a TC_SVG_TEXT binding would have without max_width, as
+ * drawn, in the units of max_width; of the whole text that they are in. 0 when hidden.
+ * Thread: render. Returns: below 0 with @error as of tc_canvas_svg.
+ */
+double
+tc_svg_text_width (const TcSvg *self, const TcSvgBinding *binding, GError **error);
+
+/**
+ * tc_canvas_svg:
+ * @rect: the drawing is fitted into it as its preserveAspectRatio says (whole and
+ *   centred when it says nothing)
+ * @bindings: (array length=n_bindings): a later one of the same id and kind wins
+ *
+ * Thread: render. Returns: FALSE, nothing drawn, with TC_ERROR_DATA: a binding that
+ * tc_svg_check refuses, over TC_SVG_MAX_PLACE_PIXELS, or what librsvg says.
+ */
+gboolean tc_canvas_svg (TcCanvas *self,
+                        const TcSvg *svg,
+                        TcRect rect,
+                        const TcSvgBinding *bindings,
+                        guint n_bindings,
+                        GError **error);
+
+G_END_DECLS
