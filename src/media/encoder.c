@@ -19,6 +19,7 @@
 #include "tallycast/media/limits.h"
 
 #include "media/encoder_settings.h"
+#include "media/loan.h"
 
 /* The hub holds the sound at most 1 s for the video; look-ahead takes 0.4 s of it. */
 #define LOOKAHEAD_MS 400
@@ -40,6 +41,7 @@ struct _TcEncoder {
   TcHub *hub; /* borrowed */
   TcStreamInfo info;
   Line video, audio;
+  TcLender lender; /* of programme frames to x264enc */
 
   pthread_mutex_t lock;
   /* guards: */
@@ -277,8 +279,12 @@ tc_encoder_new (const TcEncoderSettings *settings, TcHub *hub, GError **error)
   g_autofree char *video = describe_video (&full);
   g_autofree char *audio = describe_audio (&full);
   if (line_start (&self->video, self, video, &cause) &&
-      line_start (&self->audio, self, audio, &cause))
+      line_start (&self->audio, self, audio, &cause)) {
+    g_autoptr (GstPad) src = gst_element_get_static_pad (self->video.src, "src");
+
+    tc_lender_watch (&self->lender, src);
     return g_steal_pointer (&self);
+  }
   g_set_error (error, TC_ERROR, TC_ERROR_UNAVAILABLE, "encoder: %s", cause->message);
   return NULL;
 }
@@ -290,6 +296,7 @@ tc_encoder_free (TcEncoder *self)
     return;
   line_clear (&self->video);
   line_clear (&self->audio);
+  tc_lender_clear (&self->lender);
   pthread_mutex_destroy (&self->lock);
   g_free (self->failure);
   g_free (self);
@@ -301,33 +308,27 @@ tc_encoder_get_info (TcEncoder *self, TcStreamInfo *out_info)
   *out_info = self->info;
 }
 
-/* The copy has stamps of its own and shares the memory. It holds the frame too: a pool
- * must not get the frame back before x264 has read it. */
-static GstBuffer *
-stamped (GstBuffer *frame, gint64 pts_ns, gint64 end_ns)
+static GstFlowReturn
+push_frame (TcEncoder *self, gint64 k, GstBuffer *frame)
 {
-  GstBuffer *buffer = gst_buffer_new ();
+  TcRate rate = self->info.format.rate;
+  GstBuffer *buffer = tc_lender_lend (frame);
 
-  gst_buffer_copy_into (buffer, frame, GST_BUFFER_COPY_MEMORY | GST_BUFFER_COPY_META, 0,
-                        (gsize)-1);
-  gst_buffer_add_parent_buffer_meta (buffer, frame);
-  GST_BUFFER_PTS (buffer) = (GstClockTime)pts_ns;
-  GST_BUFFER_DURATION (buffer) = (GstClockTime)(end_ns - pts_ns);
-  return buffer;
+  if (!buffer)
+    return GST_FLOW_ERROR;
+  GST_BUFFER_PTS (buffer) = (GstClockTime)tc_rate_tick_ns (rate, k);
+  GST_BUFFER_DURATION (buffer) =
+      (GstClockTime)(tc_rate_tick_ns (rate, k + 1) - tc_rate_tick_ns (rate, k));
+  return gst_app_src_push_buffer (GST_APP_SRC (self->video.src), buffer);
 }
 
 gboolean
 tc_encoder_push_video (TcEncoder *self, gint64 k, GstBuffer *frame)
 {
-  TcRate rate = self->info.format.rate;
   GstAppSrc *src = GST_APP_SRC (self->video.src);
   gboolean is_accepted =
-      gst_app_src_get_current_level_buffers (src) < TC_ENCODER_VIDEO_QUEUE_FRAMES;
-
-  if (is_accepted)
-    is_accepted = gst_app_src_push_buffer (
-                      src, stamped (frame, tc_rate_tick_ns (rate, k),
-                                    tc_rate_tick_ns (rate, k + 1))) == GST_FLOW_OK;
+      gst_app_src_get_current_level_buffers (src) < TC_ENCODER_VIDEO_QUEUE_FRAMES &&
+      push_frame (self, k, frame) == GST_FLOW_OK;
 
   TC_LOCKED (&self->lock);
   if (is_accepted)

@@ -423,7 +423,7 @@ test_held_frames (Fixture *fix, gconstpointer data)
     most = MAX (most, g_atomic_int_get (&alive));
   }
   g_test_message ("%d frames at most", most);
-  g_assert_cmpint (most, >, TC_ENCODER_VIDEO_QUEUE_FRAMES);
+  g_assert_cmpint (most, >, 1);
   g_assert_cmpint (most, <=, TC_ENCODER_HELD_FRAMES);
 }
 

@@ -38,12 +38,12 @@
 #define TC_ENCODER_VIDEO_QUEUE_FRAMES 4
 #define TC_ENCODER_AUDIO_QUEUE_MS     2000
 
-/* Raw frames inside the encoder: look-ahead, one for each thread, and the queue. What
- * feeds it needs a pool that is larger by the frames it holds itself. */
 #define TC_ENCODER_LOOKAHEAD_FRAMES 10
 #define TC_ENCODER_MAX_THREADS      8
-#define TC_ENCODER_HELD_FRAMES \
-  (TC_ENCODER_LOOKAHEAD_FRAMES + TC_ENCODER_MAX_THREADS + TC_ENCODER_VIDEO_QUEUE_FRAMES)
+/* Frames of its feeder that the encoder holds: those waiting, the one being read, and
+ * the one on its way between these. x264 copies each, so look-ahead and threads hold
+ * none (media/loan.h). */
+#define TC_ENCODER_HELD_FRAMES (TC_ENCODER_VIDEO_QUEUE_FRAMES + 2)
 
 #define TC_HUB_INTERLEAVE_MS      1000
 #define TC_HUB_INTERLEAVE_PACKETS 256
