@@ -62,6 +62,15 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (TcBroadcast, tc_broadcast_free)
 /** The panel shall look again. Any thread. */
 void tc_broadcast_changed (TcBroadcast *self);
 
+/* broadcast_wires.c: what the islands tell, and where it goes. */
+TcCameraCallbacks tc_broadcast_camera_callbacks (TcBroadcast *self);
+TcTickSink tc_broadcast_tick_sink (TcBroadcast *self);
+TcStageTicks tc_broadcast_stage_ticks (TcBroadcast *self);
+TcStageSink tc_broadcast_stage_sink (TcBroadcast *self);
+TcFeedCallbacks tc_broadcast_feed_callbacks (TcBroadcast *self);
+void
+tc_broadcast_output_state (gpointer data, const char *id, const TcOutputStats *stats);
+void tc_broadcast_recorder_state (gpointer data, const TcRecorderStats *stats);
 /* broadcast_engine.c */
 TcEngine tc_broadcast_engine (TcBroadcast *self);
 /* broadcast_status.c: the document of control/engine.h. Returns: (transfer full). */
