@@ -13,6 +13,9 @@
 #define AUTO_DELAY_MS   300
 #define MIN_DELAY_MS    150
 #define DEVICE_DELAY_MS 100
+/* Before its tick a file's frame waits so long: the seam of a loop takes up to 50 ms.
+ */
+#define FILE_WAIT_MS 150
 
 typedef struct {
   const char *scheme;
@@ -192,6 +195,7 @@ tc_camera_new (const TcCameraSettings *settings,
       .uri = settings->uri,
       .auth = settings->auth,
       .latency_ms = settings->latency_ms,
+      .file_age_ms = MAX (settings->delay_ms - FILE_WAIT_MS, 0),
       .format = *format,
       .clock = clock,
       .frames = self->frames,

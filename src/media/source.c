@@ -2,10 +2,11 @@
  *
  * Time. Live sources stamp by the pipeline's clock, which is the system's monotonic
  * one: capture = base time + running time. A file has no time of its own: its first
- * frame gets "now", the rest follow by their stamps, each handed on when its time has
- * come. At the end the pipeline is flushed to the start and the next loop's stamps
- * begin where the longest stream of this one ended. The flush takes 10-50 ms, which the
- * programme's delay D hides: frames are not shown before D has passed.
+ * frame counts as captured file_age_ms ago, the rest follow by their stamps, each
+ * handed on when its time has come. So a decoded frame, 3 MB of it, need not wait for
+ * all of the programme's delay D: only as long as hides the seam of a loop. There the
+ * pipeline is flushed to the start, which takes 10-50 ms, and the next loop's stamps
+ * begin where the longest stream of this one ended.
  *
  * Locks: `lock` alone; never held over a call to GStreamer, the queue or the ring.
  */
@@ -71,7 +72,8 @@ running_time (GstSample *sample, GstClockTime stamp)
   return (gint64)gst_segment_to_running_time (segment, GST_FORMAT_TIME, stamp);
 }
 
-/* Waits until a file's frame is due. Returns: its capture time; -1 when closed. */
+/* Waits until a file's frame is to be handed on. Returns: what counts as its capture
+ * time; -1 when closed. */
 static gint64
 pace (TcSource *self, gint64 running_ns, gint64 duration_ns)
 {
@@ -90,7 +92,7 @@ pace (TcSource *self, gint64 running_ns, gint64 duration_ns)
   gint64 due_ns = self->zero_ns + at_ns;
   while (!self->is_closed && tc_cond_wait_until (&self->cond, &self->lock, due_ns))
     ;
-  return self->is_closed ? -1 : due_ns;
+  return self->is_closed ? -1 : due_ns - self->settings.file_age_ms * TC_NS_PER_MS;
 }
 
 /* Live: base time + running time; a stamp that cannot be is shifted to its arrival. */

@@ -27,6 +27,7 @@ typedef struct {
   const char *uri;  /* whole, scheme included */
   const char *auth; /* "user:password", or NULL */
   int latency_ms;
+  int file_age_ms; /* how old a file's frames count as when they are handed on */
   TcFormat format;
   const TcClock *clock;
   TcFrameQueue *frames; /* borrowed; NULL: no picture wanted */
