@@ -7,10 +7,11 @@
 # first frame that shows it has left. With the programme's delay D and the alignment A a
 # frame is on the air D after it came, a score A after it was published; the two belong
 # together when LATER = D - A. With A = D (the default) that is a backend that publishes
-# when the thing happens. So: D = 1500, and three broadcasts of the same camera side by
-# side, A = 0, 300, 1500 with LATER = 1500 + 60, 1200, 0. The 60 ms: frames come to their
-# ticks give or take one, for which tallycast lets an aligned score wait one and a half
-# frames; with A = 0 it waits for nothing, and the backend has to.
+# when the thing happens. So: D = 1500, and three broadcasts of the same camera, A = 0,
+# 300, 1500 with LATER = 1500 + 60, 1200, 0. The 60 ms: frames come to their ticks give or
+# take one, for which tallycast lets an aligned score wait one and a half frames; with
+# A = 0 it waits for nothing, and the backend has to. One broadcast after the other: three
+# at once want more than two cores, and then it is the machine that is late.
 #
 # Read from the pictures: the frame at which the squares change to n, and the frame at
 # which the score changes to n: first by difference (a cross-fade begins there), then the
@@ -21,43 +22,38 @@ need ffmpeg ffprobe nginx perl tesseract
 
 ALIGNS='0 300 1500'
 DELAY=1500
+SECONDS_SETTLING=10
 SECONDS_PULLED=9
 
-read -r RTMP HTTP C0 C300 C1500 < <(free_ports 5)
-declare -A CONTROL=([0]=$C0 [300]=$C300 [1500]=$C1500)
+read -r RTMP HTTP CONTROL < <(free_ports 3)
 nginx_start nginx "$RTMP" "$HTTP"
 start source "$TC_BUILD/tests/tools/counter-source" --size=640x360 --fps=25 --every=20
 until_true 10 grep -q rtsp "$WORK/source.log" || bail "no source"
 read -r CAMERA BACKEND <"$WORK/source.log"
 
-for a in $ALIGNS; do
-  LATER=$((a ? DELAY - a : DELAY + 60))
+broadcast() { # broadcast ALIGN: what the public gets, into $WORK/ALIGN.flv
+  local a=$1 later
+  later=$((a ? DELAY - a : DELAY + 60))
   cat >"$WORK/$a.yaml" <<YAML
 programme: {size: 640x360, fps: 25, delay_ms: $DELAY}
 cameras: [{id: main, uri: "$CAMERA", latency_ms: 200}]
 audio: {input: none}
-backend: {url: "$BACKEND/$LATER", align_ms: $a}
+backend: {url: "$BACKEND/$later", align_ms: $a}
 encoders: [{id: main, preset: ultrafast, bitrate_kbps: 2500}]
 overlays: {scene: score, auto: false}
 state_dir: $WORK/state-$a
 YAML
   start "live-$a" "$TALLYCAST" live --config "$WORK/$a.yaml" \
-    --output "rtmp://127.0.0.1:$RTMP/show/a$a" --control "127.0.0.1:${CONTROL[$a]}"
-done
-for a in $ALIGNS; do
-  ok "live with align_ms $a is up" until_true 15 answers "${CONTROL[$a]}"
-done
-# The camera's first counters reach the air D later, and an RTSP receiver needs some seconds
-# to learn the sender's clock: until then pictures are stamped up to two frames early.
-sleep 10
-for a in $ALIGNS; do
-  start "pull-$a" pull "rtmp://127.0.0.1:$RTMP/show/a$a" "$WORK/$a.flv" "$SECONDS_PULLED"
-done
-for a in $ALIGNS; do
-  wait "$(pid_of "pull-$a")"
-  unset "PIDS[pull-$a]"
-done
-for a in $ALIGNS; do stop "live-$a" INT; done
+    --output "rtmp://127.0.0.1:$RTMP/show/a$a" --control "127.0.0.1:$CONTROL"
+  ok "live with align_ms $a is up" until_true 15 answers "$CONTROL"
+  # The camera's first counters reach the air D later, and an RTSP receiver needs some
+  # seconds to learn the sender's clock: until then pictures are stamped too early.
+  sleep "$SECONDS_SETTLING"
+  pull "rtmp://127.0.0.1:$RTMP/show/a$a" "$WORK/$a.flv" "$SECONDS_PULLED"
+  stop "live-$a" INT
+}
+
+for a in $ALIGNS; do broadcast "$a"; done
 
 # The figure of the scene `score` lies on paper x 32..224, y 252..300 of 640x360.
 read_counters() { # read_counters FLV: "frame picture changed", one a line
@@ -110,8 +106,5 @@ for a in $ALIGNS; do
   sed "s/^/# align_ms $a: score and its frames behind the picture: /" "$WORK/$a.lags"
   between "with align_ms $a enough changes are seen" 6 "$(wc -l <"$WORK/$a.lags")" 99
   is "with align_ms $a the score is never ahead" "$(awk '$2 < 0' "$WORK/$a.lags")" ''
-  # Three broadcasts, their source, server and receivers share two cores here: one change may
-  # fall into a busy moment and come up to 5 frames late; being ahead is never forgiven.
-  is "with align_ms $a it is at most 2 frames behind" \
-    "$(awk '$2 > 5 || ($2 > 2 && late++)' "$WORK/$a.lags")" ''
+  is "with align_ms $a it is at most 2 frames behind" "$(awk '$2 > 2' "$WORK/$a.lags")" ''
 done
