@@ -189,6 +189,25 @@ complete_cameras (TcConfig *self)
   return slowest;
 }
 
+/* Sound that is asked for before it has come is silence, for ever. */
+static gboolean
+check_sound (const TcConfig *self,
+             const TcYamlNode *root,
+             const TcConfigCamera *slowest,
+             GError **error)
+{
+  gboolean is_camera = g_strcmp0 (self->audio.input, "camera") == 0;
+  int least = (is_camera ? slowest->latency_ms : DEVICE_LATENCY_MS) +
+              TC_CONFIG_MIN_DELAY_MS - self->programme.delay_ms;
+
+  if (self->audio.delay_ms >= MIN (least, 0))
+    return TRUE;
+  return tc_yaml_fail (find_node (root, "audio", "delay_ms"), error,
+                       "'delay_ms' of the sound must be at least %d with a programme "
+                       "delay of %d, not %d: earlier it has not come yet",
+                       MIN (least, 0), self->programme.delay_ms, self->audio.delay_ms);
+}
+
 gboolean
 tc_config_complete (TcConfig *self, const TcYamlNode *root, GError **error)
 {
@@ -211,6 +230,8 @@ tc_config_complete (TcConfig *self, const TcYamlNode *root, GError **error)
                          "latency of %d, and %d on top), not %d",
                          least, slowest->id, slowest->latency_ms,
                          TC_CONFIG_MIN_DELAY_MS, self->programme.delay_ms);
+  if (!check_sound (self, root, slowest, error))
+    return FALSE;
   if (self->backend.align_ms == TC_CONFIG_AUTO)
     self->backend.align_ms = self->programme.delay_ms;
   return TRUE;

@@ -41,7 +41,8 @@ static const TcConfigField camera_fields[] = {
 static const TcConfigField audio_fields[] = {
     {"input", TC_FIELD_AUDIO, AT (TcConfigAudio, input)},
     {"gain_db", TC_FIELD_DOUBLE, AT (TcConfigAudio, gain_db), -60, 20},
-    {"delay_ms", TC_FIELD_INT, AT (TcConfigAudio, delay_ms), -1000, 1000},
+    {"delay_ms", TC_FIELD_INT, AT (TcConfigAudio, delay_ms),
+     -TC_CONFIG_MAX_AUDIO_DELAY_MS, TC_CONFIG_MAX_AUDIO_DELAY_MS},
     {"limiter", TC_FIELD_BOOL, AT (TcConfigAudio, limiter)},
     {NULL},
 };

@@ -8,11 +8,7 @@
 #include "tallycast/core/log.h"
 
 /* Frames of the fastest source that wait for D, and some more. */
-#define MAX_SOURCE_FPS  60
-#define QUEUE_EXTRA_MS  300
-#define AUTO_DELAY_MS   300
-#define MIN_DELAY_MS    150
-#define DEVICE_DELAY_MS 100
+#define QUEUE_EXTRA_MS 300
 /* Before its tick a file's frame waits so long: the seam of a loop takes up to 50 ms.
  */
 #define FILE_WAIT_MS 150
@@ -149,31 +145,18 @@ tc_camera_check_uri (const char *uri, GError **error)
   return scheme && check_kind (scheme, uri, error) && check_installed (scheme, error);
 }
 
-int
-tc_camera_latency_ms (const char *uri, int latency_ms)
-{
-  const Scheme *scheme = find_scheme (uri, NULL);
-  if (scheme && scheme->kind == TC_SOURCE_RTSP)
-    return latency_ms;
-  return scheme && scheme->kind == TC_SOURCE_V4L2 ? DEVICE_DELAY_MS : 0;
-}
-
-int
-tc_camera_auto_delay_ms (int latency_ms)
-{
-  return latency_ms + AUTO_DELAY_MS;
-}
-
-int
-tc_camera_min_delay_ms (int latency_ms)
-{
-  return latency_ms + MIN_DELAY_MS;
-}
-
 static void
 release_buffer (gpointer buffer)
 {
   gst_buffer_unref (buffer);
+}
+
+/* Picture and sound are handed on together, in time for who reads first. */
+static int
+file_age_ms (const TcCameraSettings *settings)
+{
+  int read_ms = settings->delay_ms + MIN (settings->audio_delay_ms, 0);
+  return MAX (read_ms - FILE_WAIT_MS, 0);
 }
 
 TcCamera *
@@ -188,14 +171,14 @@ tc_camera_new (const TcCameraSettings *settings,
 
   TcCamera *self = g_new0 (TcCamera, 1);
   guint limit =
-      (guint)(MAX (settings->delay_ms, 0) + QUEUE_EXTRA_MS) * MAX_SOURCE_FPS / 1000;
+      (guint)(MAX (settings->delay_ms, 0) + QUEUE_EXTRA_MS) * TC_CAMERA_MAX_FPS / 1000;
   self->frames = tc_frame_queue_new (format->rate, limit, release_buffer);
   TcSourceSettings source = {
       .kind = find_scheme (settings->uri, NULL)->kind,
       .uri = settings->uri,
       .auth = settings->auth,
       .latency_ms = settings->latency_ms,
-      .file_age_ms = MAX (settings->delay_ms - FILE_WAIT_MS, 0),
+      .file_age_ms = file_age_ms (settings),
       .format = *format,
       .clock = clock,
       .frames = self->frames,

@@ -133,6 +133,21 @@ frame_duration (const TcSource *self, const GstBuffer *buffer)
              : tc_rate_tick_ns (self->settings.format.rate, 1);
 }
 
+/* Of a source faster than MAX_FPS (a 240 Hz phone, a 120 Hz grabber) as many frames as
+ * that, evenly: more would fill the queue before the first is due. */
+static gboolean
+is_too_many (TcSource *self)
+{
+  TC_LOCKED (&self->lock);
+  TcRate rate = self->info.rate;
+  gint64 n = self->n_seen++;
+
+  if (rate.den <= 0 || rate.num <= TC_CAMERA_MAX_FPS * rate.den)
+    return FALSE;
+  gint64 step = (gint64)TC_CAMERA_MAX_FPS * rate.den;
+  return n * step / rate.num == (n + 1) * step / rate.num;
+}
+
 static void
 count_frame (TcSource *self)
 {
@@ -149,7 +164,7 @@ tc_source_video_cb (GstAppSink *sink, gpointer data)
   TcSource *self = data;
   g_autoptr (GstSample) sample = gst_app_sink_pull_sample (sink);
   GstBuffer *buffer = sample ? gst_sample_get_buffer (sample) : NULL;
-  if (!buffer || !tc_source_is_open (self))
+  if (!buffer || !tc_source_is_open (self) || is_too_many (self))
     return GST_FLOW_OK;
 
   gint64 time_ns = capture_time (self, sample, frame_duration (self, buffer));

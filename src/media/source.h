@@ -13,6 +13,9 @@
 
 G_BEGIN_DECLS
 
+/* Frames a second that are handed on of a faster source. */
+#define TC_CAMERA_MAX_FPS 60
+
 typedef enum {
   TC_SOURCE_TEST,
   TC_SOURCE_FILE,

@@ -40,6 +40,7 @@ struct TcSource {
   gint64 loop_start_ns;
   gint64 loop_end_ns;
   guint64 loop_frames; /* frames since the loop's start */
+  gint64 n_seen;       /* pictures that came, those not handed on too */
   TcSourceInfo info;
 };
 

@@ -32,6 +32,8 @@ static const struct {
     {"25.mkv", VIDEO ("320x180", "25") SOUND ("48000") CODECS, 320, 180, 25, TRUE, 0},
     {"30.mp4", VIDEO ("640x360", "30") SOUND ("48000") CODECS, 640, 360, 30, TRUE, 0},
     {"50.mkv", VIDEO ("320x180", "50") SOUND ("48000") CODECS, 320, 180, 50, TRUE, 0},
+    {"240.mp4", VIDEO ("320x180", "240") SOUND ("48000") CODECS, 320, 180, 240, TRUE,
+     0},
     {"small.mp4", VIDEO ("176x144", "24") SOUND ("48000") CODECS, 176, 144, 24, TRUE,
      1},
     {"tall.mp4", VIDEO ("202x360", "25") SOUND ("48000") CODECS, 202, 360, 25, TRUE, 1},
@@ -53,7 +55,7 @@ plays_and_loops_every_file (void)
   }
   for (guint i = 0; i < G_N_ELEMENTS (clips); i++) {
     rig_wait (rig_status (rigs[i]).loops >= 1);
-    rig_wait (rig_status (rigs[i]).frames > 3 * clips[i].fps);
+    rig_wait (rig_status (rigs[i]).frames > 3 * MIN (clips[i].fps, 60));
     rig_wait (rig_view (rigs[i]) == TC_VIEW_LIVE);
   }
   for (guint i = 0; i < G_N_ELEMENTS (clips); i++) {
@@ -188,16 +190,6 @@ refuses_what_cannot_be_a_camera (void)
   }
 }
 
-static void
-delays_follow_the_latency (void)
-{
-  g_assert_cmpint (tc_camera_latency_ms ("rtsp://host/cam", 300), ==, 300);
-  g_assert_cmpint (tc_camera_latency_ms ("file:///a.mp4", 300), ==, 0);
-  g_assert_cmpint (tc_camera_latency_ms ("test:", 300), ==, 0);
-  g_assert_cmpint (tc_camera_auto_delay_ms (300), ==, 600);
-  g_assert_cmpint (tc_camera_min_delay_ms (300), ==, 450);
-}
-
 static double
 ring_energy (TcAudioRing *ring)
 {
@@ -287,8 +279,6 @@ main (int argc, char **argv)
   gst_init (NULL, NULL);
   g_test_add_func ("/media/camera/refuses-what-cannot-be-a-camera",
                    refuses_what_cannot_be_a_camera);
-  g_test_add_func ("/media/camera/delays-follow-the-latency",
-                   delays_follow_the_latency);
   g_test_add_func ("/media/island/pauses-grow-to-ten-seconds",
                    pauses_grow_to_ten_seconds);
   g_test_add_func ("/media/audio-input/a-sound-card-that-is-not-there-is-lost",

@@ -25,15 +25,16 @@
 
 G_BEGIN_DECLS
 
-#define TC_CONFIG_MIN_WIDTH        160
-#define TC_CONFIG_MIN_HEIGHT       90
-#define TC_CONFIG_MAX_WIDTH        3840
-#define TC_CONFIG_MAX_HEIGHT       2160
-#define TC_CONFIG_MAX_CAMERAS      8
-#define TC_CONFIG_MAX_ENCODERS     4
-#define TC_CONFIG_MAX_OUTPUTS      16
-#define TC_CONFIG_MAX_DELAY_MS     5000
-#define TC_CONFIG_MAX_SECRET_BYTES 1024 /* in key_file and auth_file */
+#define TC_CONFIG_MIN_WIDTH          160
+#define TC_CONFIG_MIN_HEIGHT         90
+#define TC_CONFIG_MAX_WIDTH          3840
+#define TC_CONFIG_MAX_HEIGHT         2160
+#define TC_CONFIG_MAX_CAMERAS        8
+#define TC_CONFIG_MAX_ENCODERS       4
+#define TC_CONFIG_MAX_OUTPUTS        16
+#define TC_CONFIG_MAX_DELAY_MS       5000
+#define TC_CONFIG_MAX_AUDIO_DELAY_MS 1000
+#define TC_CONFIG_MAX_SECRET_BYTES   1024 /* in key_file and auth_file */
 /* delay_ms auto = the largest camera latency + this; less than + MIN is refused */
 #define TC_CONFIG_AUTO_DELAY_MS 300
 #define TC_CONFIG_MIN_DELAY_MS  150

@@ -17,7 +17,8 @@
  *
  * Limit: TC_AUDIO_RING_S seconds; what is older is overwritten. A stamp more than
  * TC_AUDIO_RING_AHEAD_S ahead of the reader is refused and counted.
- * Locks are held for one copy of at most 20 ms of sound.
+ * Locks are held for one copy of at most 20 ms of sound, or to write the silence of a
+ * hole of at most 1 s (0.1 ms).
  */
 #pragma once
 
@@ -26,8 +27,9 @@
 
 G_BEGIN_DECLS
 
-#define TC_AUDIO_RING_S         8
-#define TC_AUDIO_RING_AHEAD_S   3
+#define TC_AUDIO_RING_S 8
+/* More than the programme's longest delay and the longest wait asked for the sound. */
+#define TC_AUDIO_RING_AHEAD_S   7
 #define TC_AUDIO_RAMP_MS        5
 #define TC_AUDIO_JUMP_MS        200
 #define TC_AUDIO_LOW_PASS_S     10

@@ -49,6 +49,7 @@ typedef struct {
   const char *auth;   /**< "user:password" for rtsp; NULL: none */
   int latency_ms;     /**< of the network's jitter buffer (rtsp) */
   int delay_ms;       /**< D, the programme's delay: how long frames wait here */
+  int audio_delay_ms; /**< the sound is read so much later than D; may be negative */
   TcAudioRing *audio; /**< borrowed, outlives the camera; NULL: the sound is not used */
 } TcCameraSettings;
 
@@ -95,13 +96,5 @@ const char *tc_camera_id (const TcCamera *self);
 /** Returns: (transfer none): where its frames come out; lives as long as the camera. */
 TcFrameQueue *tc_camera_frames (TcCamera *self);
 void tc_camera_get_status (TcCamera *self, TcCameraStatus *out_status);
-
-/** The delay for `delay_ms: auto`: the largest camera latency + 300 ms. */
-int tc_camera_auto_delay_ms (int latency_ms);
-/** A programme delay below this is a configuration error: latency + 150 ms. */
-int tc_camera_min_delay_ms (int latency_ms);
-/** What a source of this kind adds by itself: @latency_ms for rtsp, 0 for test and
- * file, 100 for devices. */
-int tc_camera_latency_ms (const char *uri, int latency_ms);
 
 G_END_DECLS
