@@ -13,6 +13,10 @@
  * and one more for who looks at them. */
 #define POOL_FRAMES (TC_ENCODER_HELD_FRAMES + 3)
 
+/* Sound is written up to the whole delay before it is read. */
+G_STATIC_ASSERT (TC_AUDIO_RING_AHEAD_S * 1000 >=
+                 TC_CONFIG_MAX_DELAY_MS + TC_CONFIG_MAX_AUDIO_DELAY_MS);
+
 /* --- building --- */
 
 static gboolean
@@ -73,7 +77,7 @@ build_cameras (TcBroadcast *self, GError **error)
   gboolean wants_sound = tc_audio_input_is_camera (config->audio.input);
 
   self->ring = tc_audio_ring_new ();
-  self->level = tc_level_new (config->audio.gain_db);
+  self->level = tc_level_new (config->audio.gain_db, config->audio.limiter);
   for (guint i = 0; i < config->n_cameras; i++) {
     const TcConfigCamera *camera = &config->cameras[i];
     TcCameraSettings settings = {
@@ -82,6 +86,7 @@ build_cameras (TcBroadcast *self, GError **error)
         .auth = camera->auth,
         .latency_ms = camera->latency_ms,
         .delay_ms = config->programme.delay_ms,
+        .audio_delay_ms = config->audio.delay_ms,
         .audio = wants_sound && i == 0 ? self->ring : NULL,
     };
     self->cameras[i] =

@@ -103,9 +103,10 @@ audio (TcBroadcast *self)
     state = "none";
   else if (ring.last_write_ns == 0 || ms_since (ring.last_write_ns) > 2000)
     state = "silent";
-  return json_pack ("{s:s, s:f, s:b, s:[f, f], s:I, s:f, s:f}", "state", state,
-                    "gain_db", level.gain_db, "mute", level.mute, "peak_db",
-                    level.peak_db[0], level.peak_db[1], "silent_ms",
+  return json_pack ("{s:s, s:f, s:b, s:[f, f], s:f, s:I, s:I, s:f, s:f}", "state",
+                    state, "gain_db", level.gain_db, "mute", level.mute, "peak_db",
+                    level.peak_db[0], level.peak_db[1], "limited_db", level.limited_db,
+                    "clipped", (json_int_t)level.clipped, "silent_ms",
                     (json_int_t)level.silent_ms, "error_ms", ring.error_ms,
                     "correction_ppm", ring.correction * 1e6);
 }

@@ -17,7 +17,7 @@ fill (float value)
 static void
 test_gain_is_exact (void)
 {
-  g_autoptr (TcLevel) level = tc_level_new (-6.0);
+  g_autoptr (TcLevel) level = tc_level_new (-6.0, FALSE);
   TcLevelStats stats;
 
   fill (0.5f);
@@ -26,14 +26,82 @@ test_gain_is_exact (void)
   tc_level_get_stats (level, &stats);
   g_assert_cmpfloat_with_epsilon (stats.peak_db[0], -12.0206, 1e-3);
   g_assert_cmpfloat_with_epsilon (stats.peak_db[1], -12.0206, 1e-3);
+}
+
+/* Whoever asks, and how often: the same peak for a while, then it is gone. */
+static void
+test_peak_is_held (void)
+{
+  g_autoptr (TcLevel) level = tc_level_new (0, FALSE);
+  TcLevelStats stats;
+
+  fill (0.5f);
+  tc_level_process (level, samples, samples, FRAMES);
+  fill (0);
+  for (int i = 0; i < 2; i++) {
+    tc_level_process (level, samples, samples, FRAMES);
+    tc_level_get_stats (level, &stats);
+    g_assert_cmpfloat_with_epsilon (stats.peak_db[0], -6.0206, 1e-3);
+  }
+  for (int i = 0; i < 5; i++)
+    tc_level_process (level, samples, samples, FRAMES);
   tc_level_get_stats (level, &stats);
   g_assert_cmpfloat (stats.peak_db[0], ==, TC_LEVEL_FLOOR_DB);
+}
+
+/* 20 dB too loud: a sine stays one, under the ceiling, and both channels keep their
+ * proportion. */
+static void
+test_limiter_holds_the_ceiling (void)
+{
+  g_autoptr (TcLevel) level = tc_level_new (20, TRUE);
+  TcLevelStats stats;
+  double in_phase = 0, power = 0;
+
+  for (int round = 0; round < 5; round++) {
+    for (guint i = 0; i < FRAMES; i++) {
+      samples[2 * i] = 0.5f * (float)sin (2 * G_PI * 440 * i / 48000);
+      samples[2 * i + 1] = samples[2 * i] / 2;
+    }
+    tc_level_process (level, samples, samples, FRAMES);
+    for (guint i = 0; i < 2 * FRAMES; i++)
+      g_assert_cmpfloat (fabsf (samples[i]), <=, TC_LEVEL_CEILING + 1e-5f);
+  }
+  for (guint i = 0; i < FRAMES; i++) {
+    double sine = sin (2 * G_PI * 440 * i / 48000);
+    g_assert_cmpfloat_with_epsilon (samples[2 * i + 1], samples[2 * i] / 2, 1e-6);
+    in_phase += samples[2 * i] * sine;
+    power += samples[2 * i] * samples[2 * i];
+  }
+  double distortion = 1 - in_phase * in_phase / (power * FRAMES / 2);
+  tc_level_get_stats (level, &stats);
+  g_test_message ("distortion %.4f, limited by %.1f dB", distortion, stats.limited_db);
+  g_assert_cmpfloat (distortion, <, 0.001); /* cut flat it is 0.03 */
+  g_assert_cmpfloat_with_epsilon (stats.limited_db, 20 * log10 (5 / 0.891251), 0.1);
+  g_assert_cmpuint (stats.clipped, ==, 0);
+}
+
+static void
+test_limiter_lets_go (void)
+{
+  g_autoptr (TcLevel) level = tc_level_new (0, TRUE);
+  TcLevelStats stats;
+
+  fill (2.0f);
+  tc_level_process (level, samples, samples, FRAMES);
+  for (int i = 0; i < 10; i++) {
+    fill (0.25f);
+    tc_level_process (level, samples, samples, FRAMES);
+  }
+  g_assert_cmpfloat_with_epsilon (samples[2 * FRAMES - 1], 0.25, 1e-4);
+  tc_level_get_stats (level, &stats);
+  g_assert_cmpfloat (stats.limited_db, <, 0.1);
 }
 
 static void
 test_mute_ramps (void)
 {
-  g_autoptr (TcLevel) level = tc_level_new (0);
+  g_autoptr (TcLevel) level = tc_level_new (0, FALSE);
   float last = 1;
   guint steps = 0;
 
@@ -56,7 +124,7 @@ test_mute_ramps (void)
 static void
 test_full_scale_is_kept (void)
 {
-  g_autoptr (TcLevel) level = tc_level_new (20);
+  g_autoptr (TcLevel) level = tc_level_new (20, FALSE);
   TcLevelStats stats;
 
   fill (-0.5f);
@@ -70,7 +138,7 @@ test_full_scale_is_kept (void)
 static void
 test_silence_is_timed (void)
 {
-  g_autoptr (TcLevel) level = tc_level_new (0);
+  g_autoptr (TcLevel) level = tc_level_new (0, FALSE);
   TcLevelStats stats;
 
   fill (0);
@@ -89,6 +157,10 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/media/level/gain-is-exact", test_gain_is_exact);
+  g_test_add_func ("/media/level/a-peak-is-held-whoever-asks", test_peak_is_held);
+  g_test_add_func ("/media/level/the-limiter-holds-its-ceiling-and-the-wave",
+                   test_limiter_holds_the_ceiling);
+  g_test_add_func ("/media/level/the-limiter-lets-go", test_limiter_lets_go);
   g_test_add_func ("/media/level/mute-ramps-without-a-step", test_mute_ramps);
   g_test_add_func ("/media/level/full-scale-is-never-passed", test_full_scale_is_kept);
   g_test_add_func ("/media/level/silence-is-timed", test_silence_is_timed);
