@@ -52,6 +52,7 @@ struct TcFrameQueue {
   guint limit;
   GDestroyNotify release;
   gpointer *stale; /* picker's thread: frames to let go of after the lock */
+  gpointer *spent; /* pusher's, the same */
 
   pthread_mutex_t lock; /* guards: all below */
   Smoother smoother;
@@ -137,6 +138,7 @@ tc_frame_queue_new (TcRate rate, guint limit, GDestroyNotify release)
   self->release = release;
   self->ring = g_new0 (Entry, self->limit);
   self->stale = g_new0 (gpointer, self->limit);
+  self->spent = g_new0 (gpointer, self->limit);
   pthread_mutex_init (&self->lock, NULL);
   return self;
 }
@@ -144,6 +146,7 @@ tc_frame_queue_new (TcRate rate, guint limit, GDestroyNotify release)
 static Entry *
 entry_at (TcFrameQueue *self, guint i)
 {
+  g_assert (self->limit > 0);
   return &self->ring[(self->head + i) % self->limit];
 }
 
@@ -167,42 +170,47 @@ tc_frame_queue_free (TcFrameQueue *self)
     self->release (self->current.frame);
   pthread_mutex_destroy (&self->lock);
   g_free (self->stale);
+  g_free (self->spent);
   g_free (self->ring);
   g_free (self);
 }
 
-/* Under the lock. Returns: a frame to let go of, or NULL. */
-static gpointer
+/* Under the lock. Fills `spent` with frames to let go of. Returns: how many. */
+static guint
 push_locked (TcFrameQueue *self, gint64 time_ns, gpointer frame)
 {
-  gpointer dropped = NULL;
+  guint n_spent = 0;
 
   self->stats.pushed++;
   gint64 back_ns = self->smoother.raw_ns - time_ns;
   if (self->smoother.seen > 0 && back_ns >= 0) {
     if (back_ns < TC_FRAME_QUEUE_RESTART_NS) {
       self->stats.backwards++;
-      return frame;
+      self->spent[0] = frame;
+      return 1;
     }
+    /* What waits has stamps of a time that will not come: it would be in the way. */
     self->smoother.seen = 0;
+    while (self->n > 0)
+      self->spent[n_spent++] = take_head (self).frame;
   }
   if (self->n == self->limit) {
-    dropped = take_head (self).frame;
+    self->spent[n_spent++] = take_head (self).frame;
     self->stats.overflows++;
   }
   gint64 smooth_ns = smoother_step (&self->smoother, time_ns);
   *entry_at (self, self->n++) = (Entry){.time_ns = smooth_ns, .frame = frame};
-  return dropped;
+  return n_spent;
 }
 
 void
 tc_frame_queue_push (TcFrameQueue *self, gint64 time_ns, gpointer frame)
 {
   pthread_mutex_lock (&self->lock);
-  gpointer dropped = push_locked (self, time_ns, frame);
+  guint n_spent = push_locked (self, time_ns, frame);
   pthread_mutex_unlock (&self->lock);
-  if (dropped)
-    self->release (dropped);
+  for (guint i = 0; i < n_spent; i++)
+    self->release (self->spent[i]);
 }
 
 /* The source's period, roughly while it is not known yet. */

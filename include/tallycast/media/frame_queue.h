@@ -27,7 +27,8 @@
 
 G_BEGIN_DECLS
 
-/** A stamp further back than this against the one before starts the queue anew. */
+/** A stamp further back than this against the one before starts the queue anew: what
+ * waits is let go. */
 #define TC_FRAME_QUEUE_RESTART_NS (1 * TC_NS_PER_S)
 #define TC_FRAME_QUEUE_MIN_LIMIT  8
 
