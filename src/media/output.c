@@ -107,10 +107,7 @@ kbps_now (TcOutput *self, gint64 now, guint64 bytes)
 static gboolean
 publish_stats (TcOutput *self, gint64 now)
 {
-  guint64 bytes = self->closed_bytes;
-  if (self->machine.state == TC_OUTPUT_WAIT_KEY ||
-      self->machine.state == TC_OUTPUT_LIVE)
-    bytes += self->machine.sent_bytes;
+  guint64 bytes = self->closed_bytes + self->machine.sent_bytes;
   int kbps = kbps_now (self, now, bytes);
 
   TC_LOCKED (&self->lock);

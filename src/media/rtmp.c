@@ -148,6 +148,9 @@ tc_rtmp_target_parse (const char *url, const char *key, GError **error)
   return g_steal_pointer (&self);
 }
 
+/* Shorter parts are words of any sentence: hiding a user "r" would hide nothing. */
+#define MIN_SECRET_BYTES 4
+
 static void
 mask_part (GString *text, const char *secret)
 {
@@ -155,14 +158,40 @@ mask_part (GString *text, const char *secret)
     g_string_replace (text, secret, "***", 0);
 }
 
+static void
+mask_long (GString *text, const char *secret)
+{
+  if (secret && strlen (secret) >= MIN_SECRET_BYTES)
+    mask_part (text, secret);
+}
+
+/* Servers name a stream in their answers as they please: without its arguments, with
+ * the arguments apart, decoded, or escaped by who prints it. */
+static void
+mask_pieces (GString *text, const char *secret)
+{
+  g_auto (GStrv) pieces = g_strsplit_set (secret, "?&=", -1);
+  g_autofree char *escaped = g_strescape (secret, NULL);
+  g_autofree char *decoded = g_uri_unescape_string (secret, NULL);
+
+  mask_part (text, secret);
+  mask_long (text, escaped);
+  mask_long (text, decoded);
+  for (guint i = 0; pieces[i]; i++) {
+    g_autofree char *piece = g_uri_unescape_string (pieces[i], NULL);
+    mask_long (text, pieces[i]);
+    mask_long (text, piece);
+  }
+}
+
 char *
 tc_rtmp_target_mask (const TcRtmpTarget *self, const char *text)
 {
   g_autoptr (GString) shown = g_string_new (text);
 
-  mask_part (shown, self->stream);
+  mask_pieces (shown, self->stream);
   mask_part (shown, self->password);
-  mask_part (shown, self->user);
+  mask_long (shown, self->user);
   mask_part (shown, strchr (self->application, '?'));
   return g_string_free (g_steal_pointer (&shown), FALSE);
 }

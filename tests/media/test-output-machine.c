@@ -391,12 +391,36 @@ static void
 test_masks_errors (void)
 {
   g_autoptr (TcRtmpTarget) target =
-      tc_rtmp_target_parse ("rtmp://joe:hunter2@h/app?auth=abc", "k1?t=/x", NULL);
+      tc_rtmp_target_parse ("rtmp://jane:hunter2@h/app?auth=abc", "k1?t=/x", NULL);
   g_autofree char *text = tc_rtmp_target_mask (
-      target, "publish to k1?t=/x on rtmp://h/app?auth=abc by joe with hunter2 failed");
+      target,
+      "publish to k1?t=/x on rtmp://h/app?auth=abc by jane with hunter2 failed");
 
   g_assert_cmpstr (text, ==,
                    "publish to *** on rtmp://h/app*** by *** with *** failed");
+}
+
+/* As servers name a stream that they refuse. */
+static void
+test_masks_parts_of_the_key (void)
+{
+  static const char *const texts[] = {
+      "Stream live_s3cret already publishing",
+      "publish denied: (string)\"live_s3cret\\?sign\\=t0ken%2F9\"",
+      "no such stream live_s3cret?sign=t0ken/9",
+      "bad argument sign: t0ken/9 is no signature",
+      "live_s3cret?sign=t0ken%2F9: refused",
+  };
+  g_autoptr (TcRtmpTarget) target =
+      tc_rtmp_target_parse ("rtmp://r:pass@h/app", "live_s3cret?sign=t0ken%2F9", NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++) {
+    g_autofree char *text = tc_rtmp_target_mask (target, texts[i]);
+    if (strstr (text, "s3cret") || strstr (text, "t0ken"))
+      g_error ("not hidden: %s", text);
+  }
+  g_autofree char *plain = tc_rtmp_target_mask (target, "rtmp server refused");
+  g_assert_cmpstr (plain, ==, "rtmp server refused");
 }
 
 #define CLAIM(name, function)                                                         \
@@ -423,5 +447,7 @@ main (int argc, char **argv)
   g_test_add_func ("/media/rtmp/wrong-addresses-are-refused-and-masked",
                    test_wrong_addresses);
   g_test_add_func ("/media/rtmp/errors-are-masked", test_masks_errors);
+  g_test_add_func ("/media/rtmp/no-part-of-a-key-is-shown",
+                   test_masks_parts_of_the_key);
   return g_test_run ();
 }
