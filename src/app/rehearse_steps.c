@@ -17,6 +17,7 @@ typedef struct {
   TcScript *script;
   gint64 at_ms;
   int depth;
+  int n_steps;    /* carried out so far, repeated ones each time */
   int line;       /* of the step being read */
   int cast, open; /* ballots so far, evaluators: for `ballots: {count: all}` */
 } Reader;
@@ -270,6 +271,8 @@ read_repeat (Reader *self, const TcYamlNode *map, GError **error)
     return FALSE;
   if (++self->depth > MAX_NESTED)
     return tc_yaml_fail (map, error, "`repeat` more than %d deep", MAX_NESTED);
+  if (tc_yaml_length (steps) == 0)
+    return tc_yaml_fail (steps, error, "'steps' is empty: nothing to repeat");
   for (int i = 0; i < times; i++) {
     if (!read_steps (self, steps, error))
       return FALSE;
@@ -341,6 +344,10 @@ read_steps (Reader *self, const TcYamlNode *list, GError **error)
 {
   for (guint i = 0; i < tc_yaml_length (list); i++) {
     const TcYamlNode *step = tc_yaml_at (list, i);
+    if (++self->n_steps > TC_SCRIPT_MAX_STEPS)
+      return tc_yaml_fail (step, error,
+                           "the script has more than %d steps, repeats counted",
+                           TC_SCRIPT_MAX_STEPS);
     self->line = tc_yaml_line (step);
     guint before = self->script->events->len;
     gboolean ok = tc_yaml_kind (step) == TC_YAML_SCALAR ? read_word (self, step, error)

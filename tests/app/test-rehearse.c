@@ -517,6 +517,10 @@ test_wrong_scripts (void)
       {CAST "steps: [{repeat: {times: 1000, steps: [{repeat: {times: 100,\n"
             "  steps: [{notice: none}]}}]}}]\n",
        "more than 20000 events"},
+      {CAST "steps: [{repeat: {times: 1000, steps: [{repeat: {times: 1000,\n"
+            "  steps: [{wait: 0}]}}]}}]\n",
+       "more than 100000 steps"},
+      {CAST "steps: [{repeat: {times: 9, steps: []}}]\n", "'steps' is empty"},
       {CAST "step: []\n", "unknown key 'step' (did you mean 'steps'?)"},
       {"meeting: {title: T}\ngroups: [{id: a, name: A, weight: 0.5, eligible: 2}]\n"
        "categories: [{id: c, name: C, units: [One]}]\nsteps: []\n",

@@ -26,7 +26,8 @@
 
 G_BEGIN_DECLS
 
-#define TC_SCRIPT_MAX_EVENTS  20000 /**< after `repeat`, ballots and picks one each */
+#define TC_SCRIPT_MAX_EVENTS  20000  /**< after `repeat`, ballots and picks one each */
+#define TC_SCRIPT_MAX_STEPS   100000 /**< carried out, those in `repeat` each time */
 #define TC_SCRIPT_MAX_UNITS   2000
 #define TC_SCRIPT_MAX_GROUPS  8
 #define TC_SCRIPT_MAX_PEOPLE  1000 /**< evaluators in a group */
