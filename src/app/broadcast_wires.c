@@ -14,10 +14,15 @@ changed_on_main (gpointer data)
 {
   TcBroadcast *self = data;
 
+  guint live;
+
   {
     TC_LOCKED (&self->lock);
     self->is_change_queued = FALSE;
+    live = self->live_outputs;
   }
+  if (self->stage)
+    tc_stage_set_live (self->stage, live != 0);
   if (self->feed && self->stage)
     tc_feed_set_on_air_bound (self->feed, tc_stage_is_bound (self->stage));
   if (self->api)
@@ -59,7 +64,6 @@ tc_broadcast_output_state (gpointer data, const char *id, const TcOutputStats *s
   TcBroadcast *self = data;
   gboolean is_trouble = stats->state == TC_OUTPUT_BACKOFF;
   g_autofree char *room = g_strdup_printf ("output %s", id);
-  guint live;
 
   {
     TC_LOCKED (&self->lock);
@@ -71,14 +75,11 @@ tc_broadcast_output_state (gpointer data, const char *id, const TcOutputStats *s
       else
         self->live_outputs &= ~(1u << i);
     }
-    live = self->live_outputs;
   }
   tc_log (is_trouble ? TC_LOG_WARN : TC_LOG_INFO, room, "%s %s%s%s",
           tc_output_state_name (stats->state), stats->url,
           is_trouble && stats->last_error ? ": " : "",
           is_trouble && stats->last_error ? stats->last_error : "");
-  if (self->stage)
-    tc_stage_set_live (self->stage, live != 0);
   tc_broadcast_changed (self);
 }
 
