@@ -13,7 +13,8 @@ PACKAGES := \
   libgstreamer1.0-dev libgstreamer-plugins-base1.0-dev \
   gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-plugins-bad \
   gstreamer1.0-plugins-ugly gstreamer1.0-libav gstreamer1.0-alsa gstreamer1.0-tools \
-  libcairo2-dev libpango1.0-dev libfontconfig-dev librsvg2-dev libxml2-dev libqrencode-dev fonts-noto-cjk \
+  libcairo2-dev libpango1.0-dev libfontconfig-dev librsvg2-dev libxml2-dev libqrencode-dev \
+  fonts-noto-cjk fonts-noto-core fonts-hanazono \
   libcurl4-openssl-dev libsoup-3.0-dev libjansson-dev libfyaml-dev \
   nginx-light libnginx-mod-rtmp nodejs npm \
   ffmpeg zbar-tools tesseract-ocr tesseract-ocr-chi-sim libgstrtspserver-1.0-dev \

@@ -12,6 +12,9 @@ G_BEGIN_DECLS
  * tc_text_init. */
 PangoContext *tc_font_context (void);
 
+/** Whether any font of ours has @c. */
+gboolean tc_font_has (gunichar c);
+
 /** Between the two, what takes Pango's default font map (librsvg does) gets ours. */
 void tc_font_map_enter (void);
 void tc_font_map_leave (void);

@@ -18,6 +18,7 @@
 /* Owned by the render thread. */
 static PangoFontMap *font_map;
 static PangoContext *context;
+static FcCharSet *coverage; /* of all fonts together */
 
 PangoContext *
 tc_font_context (void)
@@ -26,6 +27,12 @@ tc_font_context (void)
 }
 
 GResource *tc_draw_get_resource (void); /* made by glib-compile-resources */
+
+gboolean
+tc_font_has (gunichar c)
+{
+  return coverage && FcCharSetHasChar (coverage, c);
+}
 
 void
 tc_font_map_enter (void)
@@ -83,6 +90,16 @@ load_fonts (FcConfig *config, const char *fonts_dir, GError **error)
   return TRUE;
 }
 
+static void
+add_coverage (FcCharSet *all, const FcFontSet *fonts)
+{
+  for (int i = 0; fonts && i < fonts->nfont; i++) {
+    FcCharSet *own;
+    if (FcPatternGetCharSet (fonts->fonts[i], FC_CHARSET, 0, &own) == FcResultMatch)
+      FcCharSetMerge (all, own, NULL);
+  }
+}
+
 static PangoContext *
 context_new (PangoFontMap *map)
 {
@@ -93,7 +110,8 @@ context_new (PangoFontMap *map)
   cairo_font_options_set_hint_metrics (options, CAIRO_HINT_METRICS_OFF);
   pango_cairo_context_set_font_options (self, options);
   cairo_font_options_destroy (options);
-  pango_context_set_base_dir (self, PANGO_DIRECTION_LTR);
+  /* Weak: the direction of text without letters; letters bring their own. */
+  pango_context_set_base_dir (self, PANGO_DIRECTION_WEAK_LTR);
   return self;
 }
 
@@ -108,6 +126,9 @@ tc_text_init (const char *fonts_dir, GError **error)
   tc_text_deinit ();
   font_map = pango_cairo_font_map_new_for_font_type (CAIRO_FONT_TYPE_FT);
   pango_fc_font_map_set_config (PANGO_FC_FONT_MAP (font_map), config);
+  coverage = FcCharSetCreate ();
+  add_coverage (coverage, FcConfigGetFonts (config, FcSetSystem));
+  add_coverage (coverage, FcConfigGetFonts (config, FcSetApplication));
   FcConfigDestroy (config); /* the map holds its own reference */
   context = context_new (font_map);
   return TRUE;
@@ -118,4 +139,5 @@ tc_text_deinit (void)
 {
   g_clear_object (&context);
   g_clear_object (&font_map);
+  g_clear_pointer (&coverage, FcCharSetDestroy);
 }

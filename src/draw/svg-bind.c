@@ -110,9 +110,8 @@ drop_children (xmlNode *node, const xmlNode *but)
 static void
 set_words (xmlNode *node, const char *text)
 {
-  gboolean is_cut;
   g_autofree char *words =
-      tc_text_clean (text ? text : "", TC_TEXT_MAX_FIT_CHARACTERS, &is_cut);
+      tc_text_clean (text ? text : "", TC_TEXT_MAX_FIT_CHARACTERS).text;
   for (xmlNode *at = node; at; at = first_tspan (at)) {
     forget_letters (at);
     drop_children (at, first_tspan (at));

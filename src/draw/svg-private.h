@@ -28,6 +28,7 @@ struct TcSvg {
   xmlDoc *doc;      /* owned; never changed after loading */
   GArray *elements; /* owned: TcSvgElement; strings belong to doc */
   double w, h;
+  int n_unknown; /* characters of its words */
 };
 
 /** A file while it is loaded; places are told by it. */

@@ -8,6 +8,7 @@
 #include <time.h>
 
 #include "draw/svg-private.h"
+#include "draw/text-private.h"
 #include "tallycast/core/error.h"
 
 #define DEFAULT_LANG "zh-CN"
@@ -125,6 +126,27 @@ set_language (xmlDoc *doc)
   xmlFree (lang);
 }
 
+/* The file's own words are shown as text.h says, too. */
+static void
+replace_unknown (TcSvg *self)
+{
+  const xmlNode *root = xmlDocGetRootElement (self->doc);
+  for (const xmlNode *node = root; node; node = tc_svg_next (node, root)) {
+    if (!tc_svg_is (node, "text") && !tc_svg_is (node, "tspan"))
+      continue;
+    for (xmlNode *words = node->children; words; words = words->next) {
+      if (words->type != XML_TEXT_NODE)
+        continue;
+      g_autofree char *known =
+          tc_text_replace_unknown ((const char *)words->content, &self->n_unknown);
+      if (strcmp (known, (const char *)words->content) != 0) {
+        xmlNodeSetContent (words, NULL);
+        xmlNodeAddContent (words, BAD_CAST known);
+      }
+    }
+  }
+}
+
 static void
 list_elements (TcSvg *self, TcSvgFile *file)
 {
@@ -152,6 +174,7 @@ load (TcSvg *self, TcSvgFile *file, GError **error)
   list_elements (self, file);
   drop_prolog (self->doc);
   set_language (self->doc);
+  replace_unknown (self);
   g_autoptr (GError) cause = NULL;
   g_autoptr (RsvgHandle) handle = tc_svg_handle_new (self->doc, &cause);
   if (!handle)
@@ -196,6 +219,12 @@ tc_svg_unref (TcSvg *self)
 }
 
 /* ---- what is in it ---- */
+
+int
+tc_svg_n_unknown (const TcSvg *self)
+{
+  return self->n_unknown;
+}
 
 double
 tc_svg_width (const TcSvg *self)

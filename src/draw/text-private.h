@@ -8,10 +8,17 @@
 
 G_BEGIN_DECLS
 
-/**
- * One line of valid UTF-8 of at most @limit characters, without controls and
- * noncharacters; an ellipsis ends what was cut. Returns: (transfer full).
- */
-char *tc_text_clean (const char *text, glong limit, gboolean *out_is_cut);
+typedef struct {
+  char *text;      /* owned: one line of valid UTF-8 that fonts of ours can show */
+  gboolean is_cut; /* it was longer; it ends in an ellipsis */
+  int n_unknown;   /* characters that were replaced or left out */
+} TcCleanText;
+
+/** @text: any bytes; at most @limit characters of it are kept. text.h says what becomes
+ * of what no font has. */
+TcCleanText tc_text_clean (const char *text, glong limit);
+
+/** Only the latter, of valid UTF-8: @n_unknown grows. Returns: (transfer full). */
+char *tc_text_replace_unknown (const char *text, int *n_unknown);
 
 G_END_DECLS

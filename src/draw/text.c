@@ -34,52 +34,65 @@ has_han (const char *text)
   return FALSE;
 }
 
-static gboolean
-is_control (gunichar c)
+/* Letters of these scripts would get the language of the environment too, as the
+ * context's Chinese does not write them, and with it other forms of some. */
+static const struct {
+  PangoScript script;
+  const char *lang;
+} script_langs[] = {
+    {PANGO_SCRIPT_ARABIC, "ug"},
+    {PANGO_SCRIPT_TIBETAN, "bo"},
+    {PANGO_SCRIPT_MONGOLIAN, "mn"},
+};
+
+static PangoLanguage *
+language_of (PangoScript script, const char *lang)
 {
-  GUnicodeType type = g_unichar_type (c);
-  return type == G_UNICODE_CONTROL || type == G_UNICODE_LINE_SEPARATOR ||
-         type == G_UNICODE_PARAGRAPH_SEPARATOR || (c & 0xfffe) == 0xfffe;
+  PangoLanguage *own = pango_language_from_string (lang);
+  for (guint i = 0; i < G_N_ELEMENTS (script_langs); i++)
+    if (script_langs[i].script == script)
+      return pango_language_includes_script (own, script)
+                 ? own
+                 : pango_language_from_string (script_langs[i].lang);
+  return NULL;
 }
 
-/* Pango would draw line breaks and other controls as boxes. */
-char *
-tc_text_clean (const char *text, glong limit, gboolean *out_is_cut)
+static void
+add_languages (PangoAttrList *list, const char *text, const char *lang)
 {
-  gsize most = (gsize)limit * 4 + 4; /* bytes; no character of UTF-8 has more than 4 */
-  g_autofree char *valid = g_utf8_make_valid (text, (gssize)strnlen (text, most));
-  GString *out = g_string_sized_new (strlen (valid));
-  const char *p = valid;
-  for (; *p && limit > 0; p = g_utf8_next_char (p), limit--) {
-    gunichar c = g_utf8_get_char (p);
-    g_string_append_unichar (out, is_control (c) ? ' ' : c);
-  }
-  *out_is_cut = *p != '\0';
-  if (*out_is_cut)
-    g_string_append (out, "…");
-  return g_string_free (out, FALSE);
+  PangoScriptIter *iter = pango_script_iter_new (text, -1);
+  do {
+    const char *from, *to;
+    PangoScript script;
+    pango_script_iter_get_range (iter, &from, &to, &script);
+    PangoLanguage *language = language_of (script, lang);
+    if (!language)
+      continue;
+    PangoAttribute *attribute = pango_attr_language_new (language);
+    attribute->start_index = (guint)(from - text);
+    attribute->end_index = (guint)(to - text);
+    pango_attr_list_insert (list, attribute);
+  } while (pango_script_iter_next (iter));
+  pango_script_iter_free (iter);
 }
 
+/* @text: clean. */
 static PangoLayout *
-layout_new (const char *text, const TcTextStyle *style, gboolean *out_is_cut)
+layout_new (const char *text, const TcTextStyle *style)
 {
-  glong limit =
-      style->fit == TC_FIT_NONE ? TC_TEXT_MAX_CHARACTERS : TC_TEXT_MAX_FIT_CHARACTERS;
-  g_autofree char *cleaned = tc_text_clean (text, limit, out_is_cut);
-  const char *lang = style->lang && !has_han (cleaned) ? style->lang : DEFAULT_LANG;
+  const char *lang = style->lang && !has_han (text) ? style->lang : DEFAULT_LANG;
   PangoContext *context = tc_font_context ();
   pango_context_set_language (context, pango_language_from_string (lang));
   PangoLayout *layout = pango_layout_new (context);
-  pango_layout_set_auto_dir (layout, FALSE);
+  PangoAttrList *list = pango_attr_list_new ();
+  add_languages (list, text, lang);
+  if (style->is_tabular)
+    pango_attr_list_insert (list, pango_attr_font_features_new ("tnum 1"));
   pango_layout_set_single_paragraph_mode (layout, TRUE);
   pango_layout_set_wrap (layout, PANGO_WRAP_WORD_CHAR);
-  pango_layout_set_text (layout, cleaned, -1);
-  if (style->is_tabular) {
-    PangoAttrList *list = pango_attr_list_new ();
-    pango_attr_list_insert (list, pango_attr_font_features_new ("tnum 1"));
-    pango_layout_set_attributes (layout, list);
-    pango_attr_list_unref (list);
-  }
+  pango_layout_set_text (layout, text, -1);
+  pango_layout_set_attributes (layout, list);
+  pango_attr_list_unref (list);
   return layout;
 }
 
@@ -147,10 +160,49 @@ max_lines (const TcTextStyle *style)
                               : DEFAULT_LINES;
 }
 
+/* Pango moves runs of other scripts up or down, to what their fonts say of an
+ * ideographic or hanging baseline; they say different things, and Uyghur beside Chinese
+ * was half a letter too high. All scripts stand on one baseline. */
+static void
+level (PangoLayout *layout)
+{
+  for (int i = 0; i < pango_layout_get_line_count (layout); i++)
+    for (GSList *run = pango_layout_get_line (layout, i)->runs; run; run = run->next)
+      ((PangoGlyphItem *)run->data)->y_offset = 0;
+}
+
+/* What @pitch must be at least for no line to touch the one below: Tibetan stacks
+ * are higher than the lines of Chinese are apart. */
+static int
+free_pitch_px (PangoLayout *layout, int pitch)
+{
+  int below = 0;
+  for (int i = 0; i < pango_layout_get_line_count (layout); i++) {
+    PangoRectangle ink;
+    pango_layout_line_get_pixel_extents (pango_layout_get_line_readonly (layout, i),
+                                         &ink, NULL);
+    if (i > 0)
+      pitch = MAX (pitch, below - ink.y);
+    below = ink.y + ink.height;
+  }
+  return pitch;
+}
+
+static int
+pitch_px (const TcTextStyle *style, int size_px)
+{
+  return style->line_pitch_px > 0 ? style->line_pitch_px
+                                  : (int)lround (DEFAULT_PITCH * size_px);
+}
+
+/* The lines as they are meant to be apart, and no further: a plate is made for them. */
 static gboolean
 fits_in_lines (const Fit *self)
 {
-  return pango_layout_get_line_count (self->layout) <= max_lines (self->style);
+  int pitch = pitch_px (self->style, self->style->size_px);
+  level (self->layout);
+  return pango_layout_get_line_count (self->layout) <= max_lines (self->style) &&
+         free_pitch_px (self->layout, pitch) == pitch;
 }
 
 static void
@@ -215,7 +267,7 @@ typedef struct {
   PangoLayout *layout; /* owned */
   TcTextStyle style;   /* strings borrowed, not used after making */
   int pitch_px;
-  int baseline_px; /* from the optical centre */
+  int baseline_px; /* of the first line, from the optical centre */
 } TextLayout;
 
 static void
@@ -231,15 +283,17 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (TextLayout, text_layout_free)
 static TextLayout *
 text_layout_finish (const Fit *state)
 {
+  level (state->layout);
   const TcTextStyle *style = state->style;
   int wanted = style->baseline_of_px > 0 ? style->baseline_of_px : style->size_px;
   TextLayout *self = g_new0 (TextLayout, 1);
   self->layout = g_object_ref (state->layout);
   self->style = *style;
-  self->pitch_px = style->line_pitch_px > 0
-                       ? style->line_pitch_px
-                       : (int)lround (DEFAULT_PITCH * state->size_px);
-  self->baseline_px = tc_text_baseline_px (wanted);
+  int pitch = pitch_px (style, state->size_px);
+  int n_lines = pango_layout_get_line_count (state->layout);
+  self->pitch_px = free_pitch_px (state->layout, pitch);
+  self->baseline_px =
+      tc_text_baseline_px (wanted) - (self->pitch_px - pitch) * (n_lines - 1) / 2;
   return self;
 }
 
@@ -252,16 +306,19 @@ text_layout_new (const char *text, int w, const TcTextStyle *style, TcTextResult
     return NULL;
   int size = CLAMP (style->size_px, MIN_PX, TC_TEXT_MAX_PX);
   int floor_px = style->floor_px > 0 ? CLAMP (style->floor_px, MIN_PX, size) : size;
-  gboolean is_cut;
-  g_autoptr (PangoLayout) layout = layout_new (text, style, &is_cut);
+  TcCleanText clean =
+      tc_text_clean (text, style->fit == TC_FIT_NONE ? TC_TEXT_MAX_CHARACTERS
+                                                     : TC_TEXT_MAX_FIT_CHARACTERS);
+  g_autoptr (PangoLayout) layout = layout_new (clean.text, style);
+  g_free (clean.text);
   Fit state = {layout, style, MAX (w, 0), size, floor_px};
   gboolean is_shown = fit (&state);
   *out = (TcTextResult){
       .size_px = state.size_px,
       .width_px = width_px (layout),
       .n_lines = is_shown ? pango_layout_get_line_count (layout) : 0,
-      .is_cut = is_cut || !is_shown || pango_layout_is_ellipsized (layout),
-      .n_unknown = pango_layout_get_unknown_glyphs_count (layout),
+      .is_cut = clean.is_cut || !is_shown || pango_layout_is_ellipsized (layout),
+      .n_unknown = clean.n_unknown + pango_layout_get_unknown_glyphs_count (layout),
   };
   return is_shown ? text_layout_finish (&state) : NULL;
 }

@@ -179,6 +179,26 @@ test_fonts (void)
   }
 }
 
+/* What no font has is no box in an SVG either, in its own words and in bound ones. */
+static void
+test_unknown (void)
+{
+  static const char form[] =
+      HEAD "<text id='a' x='4' y='60' font-size='40'>%s<tspan>%s</tspan></text>" TAIL;
+  g_autofree char *file = g_strdup_printf (form, "住&amp;\n\U0001F600", "\U00012000");
+  g_autofree char *marked = g_strdup_printf (form, "住&amp;\n〓", "〓");
+  g_autoptr (TcSvg) svg = load_text (file);
+  g_assert_cmpint (tc_svg_n_unknown (svg), ==, 2);
+  g_autoptr (TcSprite) got = draw (svg, NULL, 0);
+  g_autoptr (TcSprite) want = draw_text (marked);
+  g_assert_true (is_same (got, want));
+  TcSvgBinding unknown = {"a", TC_SVG_TEXT, .text = "a\U0001F600"};
+  TcSvgBinding known = {"a", TC_SVG_TEXT, .text = "a〓"};
+  g_autoptr (TcSprite) bound = draw (svg, &unknown, 1);
+  g_autoptr (TcSprite) bound_want = draw (svg, &known, 1);
+  g_assert_true (is_same (bound, bound_want));
+}
+
 /* ---- bindings ---- */
 
 /* However a program writes words, bound ones give the picture of the plain element. */
@@ -669,6 +689,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/draw/svg/golden", test_golden);
   g_test_add_func ("/draw/svg/fits-its-place", test_place);
   g_test_add_func ("/draw/svg/only-our-fonts-in-chinese-forms", test_fonts);
+  g_test_add_func ("/draw/svg/unknown-is-marked-never-a-box", test_unknown);
   g_test_add_func ("/draw/svg/words-however-they-are-written", test_words);
   g_test_add_func ("/draw/svg/fill-beats-every-style", test_fill);
   g_test_add_func ("/draw/svg/shows-and-hides", test_visible);

@@ -61,6 +61,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (TcSvg, tc_svg_unref)
 double tc_svg_width (const TcSvg *self);
 double tc_svg_height (const TcSvg *self);
 
+/** Characters in the file's own words that no font of ours has (text.h says what is
+ * shown for them). Any thread. */
+int tc_svg_n_unknown (const TcSvg *self);
+
 /** An element that has an id. */
 typedef struct {
   const char *id;

@@ -2,10 +2,23 @@
  *
  * tallycast/draw/text.h - text: fonts of our own, fit rules, optical centre
  *
- * Pictures must not depend on the machine: the only fonts are Noto Sans CJK (Debian's
- * fonts-noto-cjk) and those in the house's own folder, by the fontconfig file
- * fonts/fonts.conf that is built in; grey antialiasing, no hinting, whole-pixel
- * advances (figures of one text size keep their columns).
+ * Pictures must not depend on the machine: the only fonts are those that the fontconfig
+ * file fonts/fonts.conf, which is built in, names in their order, and those in the
+ * house's own folder; grey antialiasing, no hinting, whole-pixel advances (figures of
+ * one text size keep their columns). What a style's families lack comes from
+ *
+ * - Noto Sans CJK SC: Chinese, Latin, figures (Debian's fonts-noto-cjk; must be there)
+ * - Noto Sans and its relatives: other Latin and Cyrillic, Arabic script (Uyghur,
+ * Kazakh), Tibetan, Mongolian, Yi, Lisu, Tai (fonts-noto-core)
+ * - HanaMinB: Han of Extensions B to F, as GB 18030-2022 wants them for names
+ *   (fonts-hanazono)
+ *
+ * A character that none of them has is shown as 〓 (U+3013, what print puts for a sort
+ * that is missing), a mark without its letter not at all; either is counted. There are
+ * no boxes.
+ *
+ * Direction: a text runs as its first letter does; left and right are those of the
+ * screen. All scripts of a line stand on one baseline.
  *
  * Placing (look/onair/LOOK.md 2): text sits by its optical centre, baseline = centre +
  * 0.372 x size, with the *wanted* size: text that shrinks keeps its baseline.
@@ -35,19 +48,22 @@ typedef enum {
 
 /** What happens to text that is wider than its place. */
 typedef enum {
-  TC_FIT_NONE,        /**< runs out of its place (crawls) */
-  TC_FIT_ELLIPSIS,    /**< is cut with an ellipsis */
-  TC_FIT_SHRINK,      /**< steps down by 2 to the floor, then ellipsis */
-  TC_FIT_WHOLE,       /**< steps down by 2 to the floor, then is not shown at all */
-  TC_FIT_WRAP,        /**< up to max_lines lines; then steps down, then ellipsis */
+  TC_FIT_NONE,     /**< runs out of its place (crawls) */
+  TC_FIT_ELLIPSIS, /**< is cut with an ellipsis */
+  TC_FIT_SHRINK,   /**< steps down by 2 to the floor, then ellipsis */
+  TC_FIT_WHOLE,    /**< steps down by 2 to the floor, then is not shown at all */
+  TC_FIT_WRAP,     /**< up to max_lines lines that do not touch; then steps down, then
+                      ellipsis */
   TC_FIT_SHRINK_WRAP, /**< steps down to the floor on one line; then up to max_lines
                          lines of the floor's size, then ellipsis */
 } TcTextFit;
 
 /** A zeroed style is Regular, black and transparent: set at least size_px, colour. */
 typedef struct {
-  const char *family; /**< NULL: TC_TEXT_FAMILY */
-  const char *lang;   /**< "zh-CN" (NULL), "en", ...; Han glyphs are zh-Hans in any */
+  const char *family; /**< one or several, "A, B": the first that is there; NULL:
+                         TC_TEXT_FAMILY */
+  const char *lang;   /**< "zh-CN" (NULL), "en", ...; Han glyphs are zh-Hans in any,
+                         Arabic   letters Uyghur's unless it is a language of theirs */
   gboolean is_bold;
   gboolean is_tabular; /**< equal widths for 0-9 also in a house font (tnum) */
   int size_px;
@@ -58,7 +74,8 @@ typedef struct {
   TcAlign align;
   TcTextFit fit;
   int max_lines;     /**< WRAP, SHRINK_WRAP; 0: 2 */
-  int line_pitch_px; /**< baseline to baseline; 0: 1.0625 x size used (64 -> 68) */
+  int line_pitch_px; /**< baseline to baseline; 0: 1.0625 x size used (64 -> 68); lines
+                        that would touch go apart about their middle */
 } TcTextStyle;
 
 /** Where: [x, x + w) and the optical centre of the first line. */
@@ -73,7 +90,7 @@ typedef struct {
   int width_px;    /**< advance width of the widest line as drawn */
   int n_lines;     /**< 0: nothing shown */
   gboolean is_cut; /**< an ellipsis was needed, or (WHOLE) it is not shown */
-  int n_unknown;   /**< characters no font of ours can show */
+  int n_unknown;   /**< characters that no font of ours has: see above */
 } TcTextResult;
 
 /**
