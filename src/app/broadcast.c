@@ -145,6 +145,7 @@ build_stage (TcBroadcast *self, GError **error)
     phases[i] = (TcStagePhase){(TcPhase)i, config->overlays.phases[i].scene};
   TcStageOptions options = {
       .overlays_dir = dir,
+      .is_watching = TRUE,
       .fonts_dir = config->overlays.fonts,
       .language = config->programme.language,
       .theme = config->programme.theme,

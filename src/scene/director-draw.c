@@ -340,15 +340,15 @@ tc_director_slate (TcDirector *self)
       g_ptr_array_new_with_free_func ((GDestroyNotify)tc_part_free);
   TcBind bind = bind_at (self, 0);
   TcResolve resolve = resolve_for (self, &bind, self->slate_scene, parts);
+  TcPicture *slate;
 
-  if (self->slate != NULL && self->slate_is_rehearsal == self->snapshot->rehearsal)
+  if (self->slate != NULL && !self->slate_is_old &&
+      self->slate_is_rehearsal == self->snapshot->rehearsal)
     return self->slate;
   tc_resolve_scene (&resolve);
   if (self->snapshot->rehearsal)
     tc_resolve_rehearsal (&resolve);
-  g_clear_pointer (&self->slate, tc_picture_free);
-  self->slate = tc_picture_new (self->width, self->height);
-  self->slate_is_rehearsal = self->snapshot->rehearsal;
+  slate = tc_picture_new (self->width, self->height);
   for (guint i = 0; i < parts->len; i++) {
     const TcPart *part = g_ptr_array_index (parts, i);
     g_autoptr (TcSprite) sprite = tc_part_draw (part, NULL);
@@ -357,7 +357,11 @@ tc_director_slate (TcDirector *self)
     if (sprite == NULL)
       continue;
     tc_sprite_prepare (sprite, pose.x, pose.y);
-    tc_blend (self->slate, sprite, &pose);
+    tc_blend (slate, sprite, &pose);
   }
+  tc_picture_free (self->slate); /* now: the new one has another address */
+  self->slate = slate;
+  self->slate_is_rehearsal = self->snapshot->rehearsal;
+  self->slate_is_old = FALSE;
   return self->slate;
 }

@@ -35,6 +35,7 @@ void
 tc_director_go (TcDirector *self, TcScene *scene, TcBusMode mode)
 {
   self->programme = scene;
+  tc_director_drop_vanished (self);
   self->programme_since_ns = tc_clock_mono_ns (&self->clock);
   self->is_cleared = FALSE;
   g_hash_table_remove_all (self->hidden);
@@ -73,6 +74,7 @@ do_preview (TcDirector *self, const TcStageCommand *command, TcStageAnswer *answ
   if (scene == self->preview)
     return;
   self->preview = scene;
+  tc_director_drop_vanished (self);
   self->state++;
 }
 

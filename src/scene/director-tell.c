@@ -65,6 +65,9 @@ tc_director_status (const TcDirector *self)
       "on", self->is_auto, "next", scene_name (tc_director_wanted (self)), "bound",
       tc_director_is_bound (self));
 
+  json_object_set_new (
+      status, "reload",
+      json_pack ("{s:I, s:[]}", "count", (json_int_t)self->n_reloads, "errors"));
   json_object_set_new (status, "layers", layers (self));
   json_object_set_new (status, "keyers", keyers (self));
   return status;

@@ -5,6 +5,7 @@
 #include "scene/layer.h"
 
 #include <string.h>
+#include <sys/stat.h>
 
 typedef struct {
   TcLayer base;
@@ -12,6 +13,7 @@ typedef struct {
   TcRect rect;
   int fit; /* TcImageFit */
   TcImage *image;
+  char *version; /* of the file: an unchanged one is the same content after a reload */
 } ImageLayer;
 
 #define AT(field) G_STRUCT_OFFSET (ImageLayer, field)
@@ -25,6 +27,18 @@ static const TcLayerKey keys[] = {
     {NULL},
 };
 
+static char *
+version_of (const char *path)
+{
+  struct stat st;
+
+  if (stat (path, &st) != 0)
+    return g_strdup (path);
+  return g_strdup_printf ("%s %" G_GINT64_FORMAT ".%09ld %" G_GINT64_FORMAT, path,
+                          (gint64)st.st_mtim.tv_sec, st.st_mtim.tv_nsec,
+                          (gint64)st.st_size);
+}
+
 static gboolean
 finish (TcLayerReader *reader, const TcYamlNode *map, TcLayer *layer, GError **error)
 {
@@ -35,6 +49,8 @@ finish (TcLayerReader *reader, const TcYamlNode *map, TcLayer *layer, GError **e
   if (g_path_is_absolute (self->file) || strstr (self->file, "..") != NULL)
     return tc_yaml_fail (tc_yaml_get (map, "file"), error,
                          "'%s' is not within the scene's folder", self->file);
+  g_ptr_array_add (reader->files, g_strdup (path));
+  self->version = version_of (path);
   self->image = tc_image_load_png (path, &inner);
   return self->image != NULL || tc_layer_fail (tc_yaml_get (map, "file"), inner, error);
 }
@@ -43,6 +59,7 @@ static void
 clear (TcLayer *layer)
 {
   g_clear_pointer (&((ImageLayer *)layer)->image, tc_image_unref);
+  g_clear_pointer (&((ImageLayer *)layer)->version, g_free);
 }
 
 static void
@@ -54,8 +71,8 @@ resolve (TcResolve *resolve, const TcLayer *layer)
   part->rect = tc_resolve_rect (resolve, self->rect);
   part->image = self->image;
   part->image_fit = (TcImageFit)self->fit;
-  part->key = g_strdup_printf ("i %dx%d %d %p", part->rect.w, part->rect.h, self->fit,
-                               (const void *)self->image);
+  part->key = g_strdup_printf ("i %dx%d %d %s", part->rect.w, part->rect.h, self->fit,
+                               self->version);
 }
 
 const TcLayerKind tc_layer_image = {

@@ -70,6 +70,7 @@ typedef struct {
 typedef struct {
   const TcTheme *theme;
   const char *dir;  /* where pictures are */
+  GPtrArray *files; /* paths of those that were read */
   const char *rows; /* the table's array, while its cells are read */
   guint depth;
   guint n_layers;

@@ -112,7 +112,8 @@ tc_scene_load (const char *path,
   g_autoptr (TcScene) self = NULL;
   g_autofree char *dir = g_path_get_dirname (path);
   g_autofree char *base = g_path_get_basename (path);
-  TcLayerReader reader = {.theme = theme, .dir = dir};
+  g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func (g_free);
+  TcLayerReader reader = {.theme = theme, .dir = dir, .files = files};
 
   if (doc == NULL)
     return NULL;
@@ -120,6 +121,7 @@ tc_scene_load (const char *path,
   g_atomic_ref_count_init (&self->refs);
   self->name = g_strndup (base, strcspn (base, "."));
   self->layers = g_ptr_array_new_with_free_func ((GDestroyNotify)tc_layer_free);
+  self->files = g_ptr_array_ref (reader.files);
   if (!read_scene (self, tc_yaml_root (doc), &reader, cameras, error))
     return NULL;
   return g_steal_pointer (&self);
@@ -140,6 +142,7 @@ tc_scene_unref (TcScene *self)
   g_free (self->name);
   tc_title_clear (&self->title);
   g_ptr_array_unref (self->layers);
+  g_clear_pointer (&self->files, g_ptr_array_unref);
   g_free (self);
 }
 

@@ -4,8 +4,8 @@
  */
 #include "tallycast/scene/stage.h"
 
+#include "scene/state.h"
 #include "tallycast/core/sync.h"
-#include "tallycast/scene/director.h"
 
 #define EARLIEST_NS                                                \
   (1 * TC_NS_PER_MS) /* sleeps at least that: a late ticker cannot \
@@ -26,6 +26,7 @@ struct TcStage {
   TcClock clock;
   TcRate rate;
   pthread_t thread;
+  TcReload *reload; /* NULL: files are not watched; set before is_started */
 
   pthread_mutex_t lock;
   pthread_cond_t wake;
@@ -39,8 +40,9 @@ struct TcStage {
   TcAge age;
   gint64 age_since_ns;
   gboolean is_live;
-  gboolean is_changed; /* something above waits for the render thread */
-  json_t *status;      /* as published last; never handed out itself */
+  gboolean has_reloaded; /* there is news of files */
+  gboolean is_changed;   /* something above waits for the render thread */
+  json_t *status;        /* as published last; never handed out itself */
   json_t *scenes;
   gint64 status_ns; /* when it was made: since_ms goes on from it */
   gboolean is_bound;
@@ -53,6 +55,14 @@ order_free (Order *self)
   g_free (self);
 }
 
+/* Under the lock. */
+static void
+wake_up (TcStage *self)
+{
+  self->is_changed = TRUE;
+  pthread_cond_broadcast (&self->wake);
+}
+
 /* --- the render thread --- */
 
 /* What the thread has for itself. */
@@ -60,8 +70,9 @@ typedef struct {
   TcStage *stage;
   TcDirector *director;
   const TcPicture *slate;
-  guint64 told_state;
+  guint64 told_state, told_reloads;
   gboolean told_bound;
+  gboolean has_reloaded; /* the status is another one in any case */
 } Render;
 
 static void
@@ -103,8 +114,9 @@ publish_status (Render *self)
     stage->is_bound = is_bound;
   }
   json_decref (old);
-  if (state == self->told_state && is_bound == self->told_bound)
+  if (state == self->told_state && is_bound == self->told_bound && !self->has_reloaded)
     return;
+  self->has_reloaded = FALSE;
   self->told_state = state;
   self->told_bound = is_bound;
   if (stage->sink.state_changed != NULL)
@@ -130,6 +142,42 @@ publish (Render *self)
       stage->sink.publish_preview (stage->sink.data, preview);
   }
   return tick;
+}
+
+static void
+publish_scenes (Render *self)
+{
+  TcStage *stage = self->stage;
+  json_t *scenes = tc_director_scenes (self->director);
+  json_t *old;
+
+  self->told_reloads = self->director->n_reloads;
+  {
+    TC_LOCKED (&stage->lock);
+    old = stage->scenes;
+    stage->scenes = scenes;
+  }
+  json_decref (old);
+}
+
+static void
+take_files (Render *self)
+{
+  TcStage *stage = self->stage;
+  g_autoptr (TcReloaded) news = NULL;
+  gboolean has_reloaded;
+
+  {
+    TC_LOCKED (&stage->lock);
+    has_reloaded = stage->has_reloaded;
+    stage->has_reloaded = FALSE;
+  }
+  if (!has_reloaded)
+    return;
+  self->has_reloaded = TRUE;
+  news = tc_reload_take (stage->reload);
+  if (news != NULL)
+    tc_director_reload (self->director, news);
 }
 
 static void
@@ -177,6 +225,7 @@ work (Render *self)
   gint64 tick;
   Order *order;
 
+  take_files (self);
   take_data (self);
   orders = take_orders (self->stage);
   for (GList *l = orders.head; l != NULL; l = l->next) {
@@ -184,6 +233,8 @@ work (Render *self)
     tc_director_command (self->director, &order->command, &answers[n++]);
   }
   tick = publish (self);
+  if (self->told_reloads != self->director->n_reloads)
+    publish_scenes (self);
   publish_status (self);
   n = 0;
   while ((order = g_queue_pop_head (&orders)) != NULL) {
@@ -229,23 +280,51 @@ sleep_until (TcStage *stage, gint64 until_ns)
   return !stage->is_ending;
 }
 
+static void
+on_files_changed (gpointer data)
+{
+  TcStage *stage = data;
+
+  TC_LOCKED (&stage->lock);
+  stage->has_reloaded = TRUE;
+  wake_up (stage);
+}
+
+/* Files are noted before they are loaded: what is saved in between is not missed. */
+static TcReload *
+watch (TcStage *stage)
+{
+  const TcStageOptions *options = stage->options;
+  TcReloadOptions reload = {.dir = options->overlays_dir,
+                            .theme = options->theme,
+                            .cameras = options->cameras,
+                            .clock = &stage->clock,
+                            .changed = on_files_changed,
+                            .data = stage};
+
+  return options->is_watching ? tc_reload_new (&reload) : NULL;
+}
+
 static gboolean
 start (Render *self)
 {
   TcStage *stage = self->stage;
+  TcReload *reload = watch (stage);
   GError *error = NULL;
-  json_t *scenes;
 
   self->director = tc_director_new (stage->options, &error);
   if (self->director != NULL) {
-    scenes = tc_director_scenes (self->director);
-    {
-      TC_LOCKED (&stage->lock);
-      stage->scenes = scenes;
-    }
+    publish_scenes (self);
     work (self);
+    if (reload != NULL)
+      tc_director_tell_loaded (self->director, reload);
+  } else {
+    g_clear_pointer (&reload, tc_reload_free);
   }
+  if (reload != NULL)
+    tc_reload_start (reload);
   TC_LOCKED (&stage->lock);
+  stage->reload = reload;
   stage->is_started = TRUE;
   stage->options = NULL;
   stage->start_error = error;
@@ -328,6 +407,7 @@ tc_stage_free (TcStage *self)
     pthread_cond_broadcast (&self->wake);
   }
   pthread_join (self->thread, NULL);
+  tc_reload_free (self->reload);
   while ((order = g_queue_pop_head (&self->orders)) != NULL) {
     answer_not_ready (self, order->answer, order->data);
     order_free (order);
@@ -338,13 +418,6 @@ tc_stage_free (TcStage *self)
   pthread_cond_destroy (&self->wake);
   pthread_mutex_destroy (&self->lock);
   g_free (self);
-}
-
-static void
-wake_up (TcStage *self)
-{
-  self->is_changed = TRUE;
-  pthread_cond_broadcast (&self->wake);
 }
 
 void
@@ -419,9 +492,12 @@ tc_stage_status (TcStage *self)
   json_t *status;
   json_t *programme;
   json_int_t since_ms;
+  json_t *errors = self->reload != NULL ? tc_reload_errors (self->reload) : NULL;
 
   TC_LOCKED (&self->lock);
   status = json_deep_copy (self->status);
+  if (errors != NULL)
+    json_object_set_new (json_object_get (status, "reload"), "errors", errors);
   programme = json_object_get (status, "programme");
   since_ms = json_integer_value (json_object_get (programme, "since_ms"));
   since_ms += (now_ns - self->status_ns) / TC_NS_PER_MS;

@@ -2,7 +2,8 @@
  *
  * scene/state.h - the director's fields, for its files (within the room)
  *
- *   director.c        life, data, what is shown when
+ *   director.c        life, data
+ *   director-load.c   theme and scenes, at the start and anew
  *   director-draw.c   scenes -> parts -> sprites -> shots
  *   director-rule.c   commands and auto: every change of state
  *   director-tell.c   status
@@ -10,6 +11,7 @@
 #pragma once
 
 #include "scene/bus.h"
+#include "scene/reload.h"
 #include "tallycast/draw/picture.h"
 #include "tallycast/scene/director.h"
 
@@ -29,6 +31,8 @@ struct TcDirector {
   TcTheme *theme;
   GPtrArray *scenes; /**< (element-type TcScene) in the order of the panel's keys */
   TcScene *keyers, *slate_scene;
+  GHashTable *vanished; /**< names of scenes whose file is gone, still on a bus */
+  guint64 n_reloads;    /**< grows when the list of scenes may be another one */
   gboolean is_english;
   char *language;
   int width, height;
@@ -60,7 +64,7 @@ struct TcDirector {
   guint64 drawn;
   gint64 change_ns; /**< of the picture's moment */
   TcPicture *slate;
-  gboolean slate_is_rehearsal;
+  gboolean slate_is_rehearsal, slate_is_old;
 };
 
 enum {
@@ -77,6 +81,15 @@ TcScene *tc_director_wanted (const TcDirector *self);
 void tc_director_go (TcDirector *self, TcScene *scene, TcBusMode mode);
 /** Auto: follows the phase if it is to. */
 void tc_director_follow (TcDirector *self);
+
+gboolean
+tc_director_load (TcDirector *self, const TcStageOptions *options, GError **error);
+/** Takes over what was saved since. */
+void tc_director_reload (TcDirector *self, const TcReloaded *news);
+/** Tells what was loaded at the start: what changes from then on is news. */
+void tc_director_tell_loaded (const TcDirector *self, TcReload *reload);
+/** Forgets scenes without a file that no bus shows any more. */
+void tc_director_drop_vanished (TcDirector *self);
 
 void tc_director_init_decks (TcDirector *self);
 void tc_director_clear_decks (TcDirector *self);

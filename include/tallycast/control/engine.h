@@ -100,21 +100,20 @@ typedef void (*TcAnswerFunc) (gpointer data, const TcAnswer *answer);
  * "repeated": 0, "dropped": 0}, "preview": {"scene": "result"}, "cleared": false,
  * "panic": false, "slate": false, "black": false, "auto": {"on": true, "next":
  * "result"}, "layers": [{"id": "score", "name": "...", "visible": true}], "keyers":
- * [{"id": "logo", "name": "...", "on": true}], "meeting": {"title": "...", "phase":
- * "scoring", "rehearsal": false, "current": {"unit": "u17", "name": "...", "order": 3,
- * "of": 12, "manual": false}}, "feed": {"state": "none|fresh|late|stale", "age_ms":
- * 400, "epoch": "...", "revision": 412, "refusals": 0, "refused": {"since_ms": 9000,
- * "text": "line 3, column 14: ..."}, "held_epoch": null, "sections": ["scoring"]},
- *     "cameras": [{"id": "main", "state": "starting|live|frozen|lost", "since_ms": 1,
- *                  "detail": "1080p25"}],
- *     "audio": {"state": "live|silent|none", "since_ms": 1, "gain_db": 0.0,
- *               "mute": false, "peak_db": [-9.0, -10.0], "limited_db": 0.0,
- *               "clipped": 0},
- *     "outputs": [{"id": "public", "state": "idle|connecting|wait_key|live|backoff",
- *                  "since_ms": 1, "kbps": 4510, "backlog_ms": 100, "reconnects": 0,
- *                  "error": null}],
- *     "record": {"state": "off|idle|recording|failed", "since_ms": 1, "file": "...",
- *                "free_bytes": 412000000000, "error": null} }
+ * [{"id": "logo", "name": "...", "on": true}], "reload": {"count": 2, "errors":
+ * [{"file": "score.yaml", "message": "...:12:5: error: ...", "since_ms": 9000}]},
+ * "meeting": {"title": "...", "phase": "scoring", "rehearsal": false, "current":
+ * {"unit": "u17", "name": "...", "order": 3, "of": 12, "manual": false}}, "feed":
+ * {"state": "none|fresh|late|stale", "age_ms": 400, "epoch": "...", "revision": 412,
+ * "refusals": 0, "refused": {"since_ms": 9000, "text": "line 3, column 14: ..."},
+ * "held_epoch": null, "sections": ["scoring"]}, "cameras": [{"id": "main", "state":
+ * "starting|live|frozen|lost", "since_ms": 1, "detail": "1080p25"}], "audio": {"state":
+ * "live|silent|none", "since_ms": 1, "gain_db": 0.0, "mute": false, "peak_db": [-9.0,
+ * -10.0], "limited_db": 0.0, "clipped": 0}, "outputs": [{"id": "public", "state":
+ * "idle|connecting|wait_key|live|backoff", "since_ms": 1, "kbps": 4510, "backlog_ms":
+ * 100, "reconnects": 0, "error": null}], "record": {"state":
+ * "off|idle|recording|failed", "since_ms": 1, "file": "...", "free_bytes":
+ * 412000000000, "error": null} }
  *
  *   "programme.scene" and "preview.scene" may be null; so may "meeting", "current",
  *   "feed.refused", "feed.held_epoch" (the epoch that waits for FEED_ACCEPT).

@@ -110,6 +110,7 @@ struct TcScene {
   guint n_placements;
   TcPlacement placements[TC_SHOT_MAX_PLACEMENTS]; /**< at 1920x1080 */
   GPtrArray *layers; /**< (element-type TcLayer) bottom first */
+  GPtrArray *files;  /**< paths of the pictures that were read */
 };
 
 /**

@@ -56,6 +56,7 @@ typedef struct {
 /** All strings are copied. */
 typedef struct {
   const char *overlays_dir; /**< scenes, always.yaml, slate.yaml, theme/ */
+  gboolean is_watching;     /**< saved scenes, themes and pictures go on the air */
   const char *fonts_dir;    /**< a house's own fonts, or NULL */
   const char *language;     /**< "zh-CN", "en"; what is before '-' counts */
   const char *theme;        /**< overlays_dir/theme/NAME.yaml; NULL: azure */
@@ -149,7 +150,9 @@ void tc_stage_command (TcStage *self,
  * Returns: (transfer full): what stage knows of the panel's status, keys as in
  * control/engine.h: state, language, programme {scene, since_ms}, preview {scene},
  * cleared, panic, slate, black, auto {on, next}, layers [{id, name, visible}],
- * keyers [{id, name, on}]; and bound: something of the current meeting is on the air.
+ * keyers [{id, name, on}], reload {count, errors [{file, message, since_ms}]}: count
+ * grows when the list of scenes may be another one; and bound: something of the current
+ * meeting is on the air.
  */
 json_t *tc_stage_status (TcStage *self);
 /** Returns: (transfer full): [{name, title: {zh, en}}], in the order of their keys. */

@@ -237,7 +237,7 @@ function show(next) {
 }
 
 function rosterOf(one) {
-  return JSON.stringify([one.meeting?.title, one.feed.epoch, one.roster_sha256]);
+  return JSON.stringify([one.meeting?.title, one.feed.epoch, one.roster_sha256, one.reload?.count]);
 }
 
 function onStatus(next) {

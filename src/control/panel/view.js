@@ -75,6 +75,9 @@ export function alarms(status) {
   if (record.state === 'failed') {
     found.push({ id: 'record', text: say('alarmRecord', record.error ?? '') });
   }
+  for (const error of status.reload?.errors ?? []) {
+    found.push({ id: `file ${error.file}`, text: say('alarmFile', error.message) });
+  }
   return found;
 }
 

@@ -178,6 +178,10 @@ const words = {
   ],
   alarmSound: ['没有声音。要做：看调音台输出和线。', 'No sound. Do: check the mixer’s output and cable.'],
   alarmRecord: ['没有在录：{0}。直播不受影响。', 'Not recording: {0}. The broadcast is not affected.'],
+  alarmFile: [
+    '图文文件有错：{0}。画面保留上一个好的版本。',
+    'A graphics file is faulty: {0}. The air keeps the last good one.',
+  ],
 
   // what was not done
   deny409: ['没有切换：别人刚刚操作过。看清楚再按一次。', 'Not done: somebody else was faster. Look, then press again.'],
