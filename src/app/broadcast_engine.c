@@ -63,9 +63,13 @@ on_stage_answer (gpointer data, const TcStageAnswer *answer)
 static TcStageTransition
 stage_transition (TcTransition transition)
 {
-  return transition == TC_TRANSITION_CUT    ? TC_STAGE_CUT
-         : transition == TC_TRANSITION_FADE ? TC_STAGE_FADE
-                                            : TC_STAGE_AS_SCENE;
+  static const TcStageTransition transitions[] = {
+      [TC_TRANSITION_SCENE] = TC_STAGE_AS_SCENE, [TC_TRANSITION_WRITE] = TC_STAGE_WRITE,
+      [TC_TRANSITION_CUT] = TC_STAGE_CUT,        [TC_TRANSITION_FADE] = TC_STAGE_FADE,
+      [TC_TRANSITION_PUSH] = TC_STAGE_PUSH,
+  };
+
+  return transitions[transition];
 }
 
 static void

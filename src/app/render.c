@@ -257,7 +257,7 @@ take (TcDirector *director, const char *scene, GError **error)
   tc_director_command (director, &command, &answer);
   if (answer.kind != TC_STAGE_DONE)
     return fail_scene (director, scene, error);
-  command = (TcStageCommand){.kind = TC_STAGE_TAKE, .transition = TC_STAGE_FADE};
+  command = (TcStageCommand){.kind = TC_STAGE_TAKE, .transition = TC_STAGE_AS_SCENE};
   tc_director_command (director, &command, &answer);
   return TRUE;
 }

@@ -15,7 +15,7 @@ typedef enum {
   TC_FIELD_NAME,         /* string -> name */
   TC_FIELD_NAME_OR_NULL, /* string or null -> name */
   TC_FIELD_ON,           /* boolean -> on */
-  TC_FIELD_TRANSITION,   /* "cut", "fade"; may be absent */
+  TC_FIELD_TRANSITION,   /* "write", "cut", "fade", "push"; may be absent */
   TC_FIELD_SEEN,         /* integer; may be absent */
   TC_FIELD_GAIN,         /* number; may be absent */
   TC_FIELD_MUTE,         /* boolean; may be absent */

@@ -56,15 +56,21 @@ read_boolean (gboolean *out, const json_t *value)
 static const char *
 read_transition (TcCommand *command, const json_t *value)
 {
+  static const struct {
+    const char *name;
+    TcTransition transition;
+  } names[] = {{"write", TC_TRANSITION_WRITE},
+               {"cut", TC_TRANSITION_CUT},
+               {"fade", TC_TRANSITION_FADE},
+               {"push", TC_TRANSITION_PUSH}};
   const char *text = json_is_string (value) ? json_string_value (value) : "";
 
-  if (strcmp (text, "cut") == 0)
-    command->transition = TC_TRANSITION_CUT;
-  else if (strcmp (text, "fade") == 0)
-    command->transition = TC_TRANSITION_FADE;
-  else
-    return "must be \"cut\" or \"fade\"";
-  return NULL;
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    if (strcmp (text, names[i].name) == 0) {
+      command->transition = names[i].transition;
+      return NULL;
+    }
+  return "must be \"write\", \"cut\", \"fade\" or \"push\"";
 }
 
 static const char *

@@ -3,130 +3,40 @@
 
 #include <string.h>
 
-#define OPAQUE      255
-#define HENG_OUT_MS 160 /* the top stroke goes last: 160 + 320 is within 500 */
-#define STEADY_MS   1000
+#define TEXT_INK 3 /* letters cover less than that part of their sprite */
 
-static void
-item_free (TcBusItem *self)
+void
+tc_bus_item_free (TcBusItem *self)
 {
   if (self == NULL)
     return;
   g_free (self->id);
   g_free (self->key);
+  g_free (self->text);
+  g_free (self->columns);
   tc_sprite_unref (self->sprite);
+  tc_sprite_unref (self->strip);
   g_free (self);
+}
+
+GPtrArray *
+tc_bus_items_new (void)
+{
+  return g_ptr_array_new_with_free_func ((GDestroyNotify)tc_bus_item_free);
 }
 
 void
 tc_bus_init (TcBus *self)
 {
-  self->items = g_ptr_array_new_with_free_func ((GDestroyNotify)item_free);
+  *self = (TcBus){.items = tc_bus_items_new (), .out = tc_bus_items_new ()};
 }
 
 void
 tc_bus_clear (TcBus *self)
 {
   g_clear_pointer (&self->items, g_ptr_array_unref);
+  g_clear_pointer (&self->out, g_ptr_array_unref);
 }
-
-static TcPose
-rest (const TcBusItem *item)
-{
-  return (TcPose){item->rect.x, item->rect.y, item->clip, OPAQUE};
-}
-
-static gint64
-ticks (const TcBusTiming *timing, int ms)
-{
-  return tc_rate_ticks_in_ms (timing->rate, ms);
-}
-
-/* From @from to @to within @ms, after @delay_ms. @from is what was seen a tick ago: the
- * first tick already shows the first step, else news would be one frame late. */
-static void
-set_track (TcBusItem *item,
-           const TcBusTiming *timing,
-           TcPose from,
-           TcPose to,
-           int delay_ms,
-           int ms,
-           TcEase ease)
-{
-  TcTrack *track = &item->track;
-  gint64 begin = ticks (timing, delay_ms);
-
-  *track = (TcTrack){.start = timing->tick - 1};
-  track->keys[track->n_keys++] = (TcTrackKey){0, from, TC_EASE_LINEAR};
-  if (begin > 0)
-    track->keys[track->n_keys++] = (TcTrackKey){begin, from, TC_EASE_LINEAR};
-  track->keys[track->n_keys++] =
-      (TcTrackKey){begin + MAX (ticks (timing, ms), 1), to, ease};
-}
-
-static gboolean
-is_wipe (TcMotion motion)
-{
-  return motion == TC_MOTION_HENG || motion == TC_MOTION_PLATE ||
-         motion == TC_MOTION_GROUND || motion == TC_MOTION_ROW ||
-         motion == TC_MOTION_STROKE_ACROSS || motion == TC_MOTION_STROKE_DOWN;
-}
-
-static void
-enter (TcBusItem *item, const TcBusTiming *timing, int delay_ms)
-{
-  const TcThemeMotion *motion = timing->motion;
-  TcPose to = rest (item);
-  TcPose from = to;
-  gboolean is_long =
-      item->motion == TC_MOTION_PLATE || item->motion == TC_MOTION_GROUND;
-
-  if (timing->mode == TC_BUS_CUT || item->motion == TC_MOTION_STILL) {
-    item->track = tc_track_still (to);
-    return;
-  }
-  if (is_wipe (item->motion)) {
-    if (item->motion == TC_MOTION_STROKE_DOWN)
-      from.clip.h = 0;
-    else
-      from.clip.w = 0;
-    set_track (item, timing, from, to, delay_ms,
-               is_long ? motion->write_ms : motion->base_ms, motion->write);
-    return;
-  }
-  from.opacity = 0;
-  set_track (item, timing, from, to, delay_ms,
-             item->motion == TC_MOTION_BOARD ? motion->base_ms : motion->quick_ms,
-             motion->steady);
-}
-
-static void
-leave (TcBusItem *item, const TcBusTiming *timing)
-{
-  const TcThemeMotion *motion = timing->motion;
-  TcPose from = tc_track_at (&item->track, timing->tick);
-  TcPose to = from;
-  int delay_ms = item->motion == TC_MOTION_HENG ? HENG_OUT_MS : 0;
-
-  if (item->gone != G_MAXINT64)
-    return;
-  if (item->motion == TC_MOTION_STILL) {
-    item->gone = timing->tick;
-    return;
-  }
-  if (is_wipe (item->motion)) {
-    to.clip.w = 0;
-    set_track (item, timing, from, to, delay_ms, motion->base_ms, motion->leave);
-  } else {
-    to.opacity = 0;
-    set_track (item, timing, from, to, 0,
-               item->motion == TC_MOTION_BOARD ? motion->base_ms : motion->quick_ms,
-               motion->steady);
-  }
-  item->gone = tc_track_end (&item->track);
-}
-
-/* --- what changed --- */
 
 static gboolean
 same_rect (TcRect a, TcRect b)
@@ -134,104 +44,65 @@ same_rect (TcRect a, TcRect b)
   return a.x == b.x && a.y == b.y && a.w == b.w && a.h == b.h;
 }
 
-/* The same content with another place or measure. */
-static void
-move (TcBusItem *item, const TcBusItem *old, const TcBusTiming *timing)
+gboolean
+tc_bus_item_is_at (const TcBusItem *item, TcRect rect, TcRect clip)
 {
-  const TcThemeMotion *motion = timing->motion;
-  TcPose from = tc_track_at (&old->track, timing->tick);
-  gboolean slides = item->change == TC_CHANGE_GROW ||
-                    item->change == TC_CHANGE_STEADY || item->motion == TC_MOTION_ROW;
-
-  if (same_rect (item->rect, old->rect) && same_rect (item->clip, old->clip))
-    item->track = old->track;
-  else if (!slides)
-    item->track = tc_track_still (rest (item));
-  else if (item->change == TC_CHANGE_STEADY)
-    set_track (item, timing, from, rest (item), 0, STEADY_MS, motion->steady);
-  else
-    set_track (item, timing, from, rest (item), 0,
-               item->motion == TC_MOTION_ROW ? motion->board_ms : motion->base_ms,
-               motion->move);
+  return same_rect (item->rect, rect) && same_rect (item->clip, clip);
 }
 
-/* One text gives way to the next. What the two have in common, most digits of a score,
- * would dip to three quarters with two fades at once, a flicker at every ballot: the
- * new one is nearly there before the old one, below it, begins to go. */
-static void
-give_way (TcBusItem *old, TcBusItem *item, const TcBusTiming *timing)
+static const char *
+part_id (const TcPart *part)
 {
-  int ms = timing->motion->quick_ms * 3 / 5;
-  TcPose to = rest (item);
-  TcPose from = to;
-
-  from.opacity = 0;
-  set_track (item, timing, from, to, 0, ms, timing->motion->steady);
-  if (old->gone != G_MAXINT64)
-    return;
-  from = to = tc_track_at (&old->track, timing->tick);
-  to.opacity = 0;
-  set_track (old, timing, from, to, timing->motion->quick_ms - ms, ms,
-             timing->motion->steady);
-  old->gone = tc_track_end (&old->track);
+  return part->row_id != NULL ? part->row_id : part->id;
 }
 
-/* Another content in the same place. A plate stays whole until its successor covers it,
- * so nothing shines through; a text goes while the next one comes. A clock that ticks
- * while it fades in goes on fading; what is not seen yet comes when it was to come. */
-static void
-pass_over (TcBusItem *item, TcBusItem *old, const TcBusTiming *timing)
+static TcRect
+part_clip (const TcPart *part)
 {
-  const TcThemeMotion *motion = timing->motion;
-  TcPose from = rest (item);
+  TcRect clip =
+      part->clip.w > 0 ? part->clip : (TcRect){0, 0, part->rect.w, part->rect.h};
 
-  if (!is_wipe (item->motion) &&
-      (item->change == TC_CHANGE_CUT ||
-       tc_track_at (&old->track, timing->tick).opacity == 0)) {
-    item->track = old->track;
-    for (guint i = 0; i < item->track.n_keys; i++) {
-      guint8 opacity = item->track.keys[i].pose.opacity;
-
-      item->track.keys[i].pose = rest (item);
-      item->track.keys[i].pose.opacity = opacity;
-    }
-    old->gone = timing->tick;
-    return;
-  }
-  from.opacity = 0;
-  if (item->kind == TC_PART_TEXT) {
-    give_way (old, item, timing);
-    return;
-  }
-  set_track (item, timing, from, rest (item), 0, motion->base_ms, motion->steady);
-  if (old->gone == G_MAXINT64) {
-    old->track = tc_track_still (tc_track_at (&old->track, timing->tick));
-    old->gone = tc_track_end (&item->track);
-  }
+  if (part->shown_px >= 0)
+    clip.w = part->shown_px;
+  return clip;
 }
 
-static TcBusItem *
-item_new (const TcPart *part, TcSprite *sprite)
+TcBusItem *
+tc_bus_item_new (const TcPart *part, TcSprite *sprite)
 {
   TcBusItem *item = g_new0 (TcBusItem, 1);
+  TcEffectKind change = part->effects.change.kind;
 
-  item->id = g_strdup (part->id);
+  item->id = g_strdup (part_id (part));
   item->key = g_strdup (part->key);
   item->kind = part->kind;
   item->motion = part->motion;
   item->change = part->change;
+  item->effects = part->effects;
+  item->delay_ms = part->delay_ms;
+  item->is_under = part->is_under;
+  item->is_row = part->row_id != NULL;
+  item->row_x = part->row_x;
+  item->row_y = part->row_y;
   item->rect = part->rect;
-  item->clip =
-      part->clip.w > 0 ? part->clip : (TcRect){0, 0, part->rect.w, part->rect.h};
-  if (part->shown_px >= 0)
-    item->clip.w = part->shown_px;
+  item->clip = part_clip (part);
+  item->window = part->window;
+  item->track.crawl_px = part->crawl_px;
+  item->track.crawl_wrap_px = part->crawl_wrap_px;
   item->sprite = tc_sprite_ref (sprite);
   item->gone = G_MAXINT64;
+  item->turns_until = G_MININT64;
+  if (part->kind == TC_PART_TEXT &&
+      (change == TC_EFFECT_ROLL || change == TC_EFFECT_COUNT))
+    tc_bus_set_columns (item, part);
   return item;
 }
 
-static TcBusItem *
-find (GPtrArray *items, const char *id, guint *index)
+/* --- finding --- */
+
+/* @index: (out): where it is. */
+TcBusItem *
+tc_bus_find (const GPtrArray *items, const char *id, guint *index)
 {
   for (guint i = 0; i < items->len; i++) {
     TcBusItem *item = g_ptr_array_index (items, i);
@@ -244,23 +115,97 @@ find (GPtrArray *items, const char *id, guint *index)
   return NULL;
 }
 
-/* A moving sprite takes all places on its way; chroma depends on both parities. */
-static void
-prepare (const TcBusItem *item)
+/* What lies below the cameras comes back while it is still on its way out. */
+TcBusItem *
+tc_bus_find_below (const GPtrArray *items, const TcBusItem *like, guint *index)
 {
-  const TcTrack *track = &item->track;
-  gboolean moves_x = FALSE;
-  gboolean moves_y = FALSE;
-  TcPose first = track->keys[0].pose;
+  for (guint i = 0; i < items->len; i++) {
+    TcBusItem *item = g_ptr_array_index (items, i);
 
-  for (guint i = 1; i < track->n_keys; i++) {
-    moves_x |= track->keys[i].pose.x != first.x;
-    moves_y |= track->keys[i].pose.y != first.y;
+    if (item != NULL && item->is_under && strcmp (item->id, like->id) == 0 &&
+        strcmp (item->key, like->key) == 0) {
+      *index = i;
+      return item;
+    }
   }
-  for (int x = 0; x <= (moves_x ? 1 : 0); x++)
-    for (int y = 0; y <= (moves_y ? 1 : 0); y++)
-      tc_sprite_prepare (item->sprite, first.x + x, first.y + y);
+  return NULL;
 }
+
+gboolean
+tc_bus_has_under (const GPtrArray *items, gboolean with_leaving)
+{
+  for (guint i = 0; i < items->len; i++) {
+    const TcBusItem *item = g_ptr_array_index (items, i);
+
+    if (item != NULL && item->is_under && (with_leaving || item->gone == G_MAXINT64))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* --- one item --- */
+
+static void
+drop_pieces (GPtrArray *old, const TcBusItem *turning, const TcBusTiming *timing)
+{
+  if (turning->turns_until <= timing->tick)
+    return;
+  for (guint i = 0; i < old->len; i++) {
+    TcBusItem *piece = g_ptr_array_index (old, i);
+
+    if (piece != NULL && piece->is_a_piece && strcmp (piece->id, turning->id) == 0)
+      tc_bus_drop_piece (piece, timing);
+  }
+}
+
+/* A board below the cameras stands at once behind a picture that is still full; where
+ * one is to be seen already, the next fades over it. */
+void
+tc_bus_enter_below (TcBusItem *item, GPtrArray *old, const TcBusTiming *timing)
+{
+  if (timing->mode != TC_BUS_REFRESH && !tc_bus_has_under (old, TRUE))
+    tc_bus_stand (item, timing);
+  else
+    tc_bus_enter (item, timing);
+}
+
+static void
+leave (TcBusItem *item, GPtrArray *old, const TcBusTiming *timing)
+{
+  if (timing->mode == TC_BUS_CUT) {
+    item->gone = timing->tick;
+    return;
+  }
+  if (item->is_under && item->gone == G_MAXINT64 && timing->covered > timing->tick) {
+    item->gone = timing->covered;
+    return;
+  }
+  drop_pieces (old, item, timing);
+  tc_bus_leave (item, timing);
+}
+
+static void
+place (TcBusItem *item,
+       TcBusItem *known,
+       GPtrArray *old,
+       const TcBusTiming *timing,
+       GPtrArray *pieces)
+{
+  if (timing->mode == TC_BUS_CUT)
+    tc_bus_stand (item, timing);
+  else if (known == NULL && item->is_under)
+    tc_bus_enter_below (item, old, timing);
+  else if (known == NULL)
+    tc_bus_enter (item, timing);
+  else if (strcmp (known->key, item->key) == 0)
+    tc_bus_move (item, known, timing);
+  else {
+    drop_pieces (old, known, timing);
+    tc_bus_pass_over (item, known, timing, pieces);
+  }
+}
+
+/* --- one scene: items of now among those that leave --- */
 
 /* Moves the leaving items of @old up to @end into @to. */
 static void
@@ -277,84 +222,194 @@ take_leaving (GPtrArray *to, GPtrArray *old, guint *from, guint end)
 }
 
 static void
-place (TcBusItem *item, TcBusItem *known, const TcPart *part, const TcBusTiming *timing)
+take_all (GPtrArray *to, GPtrArray *from)
 {
-  if (timing->mode == TC_BUS_CUT)
-    item->track = tc_track_still (rest (item));
-  else if (known == NULL)
-    enter (item, timing, part->delay_ms);
-  else if (strcmp (known->key, item->key) == 0) {
-    move (item, known, timing);
-    known->gone = timing->tick;
-  } else if (timing->mode == TC_BUS_REFRESH)
-    pass_over (item, known, timing);
-  else
-    enter (item, timing, part->delay_ms);
+  for (guint i = 0; i < from->len; i++)
+    g_ptr_array_add (to, g_ptr_array_index (from, i));
+  g_ptr_array_set_size (from, 0);
 }
 
-/*
- * New items keep the order of the parts. Each leaving item stays below the next item
- * that was above it and is still there; with another scene all leaving ones go below.
- */
+/* The item of the old list that @item follows on, or NULL. With another scene only what
+ * is the same is held, and only while the order of both scenes is the same: an item
+ * that had to pass through another one comes anew. */
+static TcBusItem *
+predecessor (const TcBusItem *item,
+             const GPtrArray *old,
+             const TcBusTiming *timing,
+             guint from,
+             guint *index)
+{
+  TcBusItem *known = tc_bus_find (old, item->id, index);
+
+  if (known == NULL && item->is_under)
+    known = tc_bus_find_below (old, item, index);
+  if (known == NULL || timing->mode == TC_BUS_REFRESH)
+    return known;
+  if (timing->mode == TC_BUS_CUT || strcmp (known->key, item->key) != 0 ||
+      *index < from)
+    return NULL;
+  return known;
+}
+
+/* What the parts of now become, each with where its predecessor was: index + 1 in the
+ * old list, 0 for none. */
+typedef struct {
+  TcBusItem *item;
+  guint anchor;
+} Fresh;
+
+static GArray *
+make_fresh (GPtrArray *old,
+            const GPtrArray *parts,
+            const GPtrArray *sprites,
+            const TcBusTiming *timing)
+{
+  GArray *fresh = g_array_new (FALSE, FALSE, sizeof (Fresh));
+  g_autoptr (GPtrArray) pieces = g_ptr_array_new ();
+  guint from = 0;
+
+  for (guint i = 0; i < parts->len; i++) {
+    Fresh next = {
+        tc_bus_item_new (g_ptr_array_index (parts, i), g_ptr_array_index (sprites, i)),
+        0};
+    guint index = 0;
+    TcBusItem *known = predecessor (next.item, old, timing, from, &index);
+
+    if (known != NULL)
+      next.anchor = from = index + 1;
+    place (next.item, known, old, timing, pieces);
+    for (guint k = 0; k < pieces->len; k++) {
+      Fresh piece = {g_ptr_array_index (pieces, k), 0};
+
+      g_array_append_val (fresh, piece);
+    }
+    g_ptr_array_set_size (pieces, 0);
+    g_array_append_val (fresh, next);
+  }
+  return fresh;
+}
+
+/* New items keep the order of the parts. Each leaving item stays below the next item
+ * that was above it and is still there, and below what is new between these two. */
+static void
+merge (TcBus *self,
+       const GPtrArray *parts,
+       const GPtrArray *sprites,
+       const TcBusTiming *timing)
+{
+  g_autoptr (GPtrArray) old = g_steal_pointer (&self->items);
+  g_autoptr (GArray) fresh = make_fresh (old, parts, sprites, timing);
+  g_autoptr (GPtrArray) pending = g_ptr_array_new ();
+  guint taken = 0;
+
+  for (guint i = 0; i < old->len; i++)
+    leave (g_ptr_array_index (old, i), old, timing);
+  self->items = tc_bus_items_new ();
+  for (guint i = 0; i < fresh->len; i++) {
+    const Fresh *next = &g_array_index (fresh, Fresh, i);
+
+    if (next->anchor == 0) {
+      g_ptr_array_add (pending, next->item);
+      continue;
+    }
+    take_leaving (self->items, old, &taken, next->anchor);
+    take_all (self->items, pending);
+    g_ptr_array_add (self->items, next->item);
+  }
+  take_leaving (self->items, old, &taken, old->len);
+  take_all (self->items, pending);
+}
+
 void
 tc_bus_update (TcBus *self,
                const GPtrArray *parts,
                const GPtrArray *sprites,
                const TcBusTiming *timing)
 {
-  GPtrArray *old = self->items;
-  g_autoptr (GPtrArray) fresh = g_ptr_array_new ();
-  g_autofree guint *was_at = g_new0 (guint, parts->len + 1);
-  guint taken = 0;
-
-  for (guint i = 0; i < parts->len; i++) {
-    const TcPart *part = g_ptr_array_index (parts, i);
-    TcBusItem *item = item_new (part, g_ptr_array_index (sprites, i));
-    TcBusItem *known = find (old, part->id, &was_at[i]);
-
-    place (item, known, part, timing);
-    was_at[i] = known != NULL ? was_at[i] + 1 : 0;
-    prepare (item);
-    g_ptr_array_add (fresh, item);
-  }
-  for (guint i = 0; i < old->len; i++) {
-    TcBusItem *item = g_ptr_array_index (old, i);
-
-    if (timing->mode == TC_BUS_CUT)
-      item->gone = timing->tick;
-    else if (item->gone == G_MAXINT64)
-      leave (item, timing);
-  }
-  tc_bus_init (self);
-  if (timing->mode == TC_BUS_SCENE)
-    take_leaving (self->items, old, &taken, old->len);
-  for (guint i = 0; i < fresh->len; i++) {
-    if (was_at[i] > taken)
-      take_leaving (self->items, old, &taken, was_at[i]);
-    g_ptr_array_add (self->items, g_ptr_array_index (fresh, i));
-  }
-  take_leaving (self->items, old, &taken, old->len);
-  g_ptr_array_unref (old);
   tc_bus_prune (self, timing->tick);
+  if (timing->mode == TC_BUS_FADE || timing->mode == TC_BUS_PUSH) {
+    tc_bus_start_mix (self, parts, sprites, timing);
+    return;
+  }
+  if (timing->mode != TC_BUS_REFRESH)
+    tc_bus_end_mix (self);
+  merge (self, parts, sprites, timing);
+  tc_bus_prune (self, timing->tick);
+}
+
+static void
+prune (GPtrArray *items, gint64 tick)
+{
+  for (guint i = items->len; i > 0; i--) {
+    const TcBusItem *item = g_ptr_array_index (items, i - 1);
+
+    if (item->gone <= tick)
+      g_ptr_array_remove_index (items, i - 1);
+  }
 }
 
 void
 tc_bus_prune (TcBus *self, gint64 tick)
 {
-  for (guint i = self->items->len; i > 0; i--) {
-    const TcBusItem *item = g_ptr_array_index (self->items, i - 1);
+  if (self->mix.kind != TC_MIX_NONE && !tc_bus_is_mixing (self, tick))
+    tc_bus_end_mix (self);
+  prune (self->items, tick);
+  prune (self->out, tick);
+}
 
-    if (item->gone <= tick)
-      g_ptr_array_remove_index (self->items, i - 1);
-  }
+static gint64
+next_gone (const GPtrArray *items, gint64 next)
+{
+  for (guint i = 0; i < items->len; i++)
+    next = MIN (next, ((const TcBusItem *)g_ptr_array_index (items, i))->gone);
+  return next;
 }
 
 gint64
 tc_bus_next_gone (const TcBus *self)
 {
-  gint64 next = G_MAXINT64;
+  gint64 next = next_gone (self->out, next_gone (self->items, G_MAXINT64));
 
-  for (guint i = 0; i < self->items->len; i++)
-    next = MIN (next, ((const TcBusItem *)g_ptr_array_index (self->items, i))->gone);
+  if (self->mix.kind != TC_MIX_NONE)
+    next = MIN (next, self->mix.start + self->mix.ticks);
   return next;
+}
+
+/* --- how much an update would change --- */
+
+static gint64
+area (TcPartKind kind, TcRect clip)
+{
+  gint64 px = (gint64)MAX (clip.w, 0) * MAX (clip.h, 0);
+
+  return kind == TC_PART_TEXT ? px / TEXT_INK : px;
+}
+
+gint64
+tc_bus_changed_px (const TcBus *self, const GPtrArray *parts)
+{
+  g_autoptr (GHashTable) there = g_hash_table_new (g_str_hash, g_str_equal);
+  gint64 px = 0;
+
+  for (guint i = 0; i < parts->len; i++) {
+    const TcPart *part = g_ptr_array_index (parts, i);
+    guint index;
+    const TcBusItem *known = tc_bus_find (self->items, part_id (part), &index);
+    TcRect clip = part_clip (part);
+
+    g_hash_table_add (there, (gpointer)part_id (part));
+    if (known == NULL || strcmp (known->key, part->key) != 0)
+      px += area (part->kind, clip);
+    else if (!tc_bus_item_is_at (known, part->rect, clip))
+      px += same_rect (known->rect, part->rect)
+                ? ABS (area (part->kind, clip) - area (part->kind, known->clip))
+                : 2 * area (part->kind, clip);
+  }
+  for (guint i = 0; i < self->items->len; i++) {
+    const TcBusItem *item = g_ptr_array_index (self->items, i);
+
+    if (item->gone == G_MAXINT64 && !g_hash_table_contains (there, item->id))
+      px += area (item->kind, item->clip);
+  }
+  return px;
 }

@@ -6,6 +6,11 @@
  * the same goes on undisturbed, what is new comes in, what is missing goes out, what
  * changed passes over, each by its motion, in whole programme ticks. Nothing is ever
  * moved by drawing again. (Within the room; render thread.)
+ *
+ *   bus.c         comparing, order
+ *   bus-mix.c     dissolve and push
+ *   bus-motion.c  the track of each item: LOOK.md section 8 and the scene's effects
+ *   bus-roll.c    texts whose figures turn column by column
  */
 #pragma once
 
@@ -14,10 +19,17 @@
 
 G_BEGIN_DECLS
 
+/* What may not flash begins so slowly that it shows nothing while takes follow one
+ * another faster than twice a second: see flash.h. */
+#define TC_BUS_SOFT_MS   2000
+#define TC_BUS_SOFT_EASE ((TcEase){0.7F, 0, 0.8F, 0.5F})
+
 typedef enum {
   TC_BUS_REFRESH, /**< the same scene with other values */
-  TC_BUS_SCENE,   /**< another scene: comes and goes by its motions */
+  TC_BUS_WRITE,   /**< another scene: each item comes and goes by its own motion */
   TC_BUS_CUT,     /**< everything stands at once */
+  TC_BUS_FADE,    /**< another scene: a dissolve of the two */
+  TC_BUS_PUSH,    /**< another scene: it pushes the old one out */
 } TcBusMode;
 
 typedef struct {
@@ -25,14 +37,32 @@ typedef struct {
   TcPartKind kind;
   TcMotion motion;
   TcChange change;
+  TcEffects effects;
+  int delay_ms;
+  gboolean is_under; /**< below the cameras */
+  gboolean is_row;   /**< goes with its row to another rank */
+  int row_x, row_y;  /**< where its row begins */
   TcRect rect, clip; /**< where it rests */
+  TcRect window;     /**< cuts it in the picture; w 0: none */
   TcSprite *sprite;
   TcTrack track;
   gint64 gone; /**< leaving: not there from this tick on; else G_MAXINT64 */
+
+  /* text whose figures turn */
+  char *text;
+  int *columns;        /**< where each character begins, in the sprite; one more */
+  guint n_columns;     /**< characters; 0: does not turn */
+  TcRect band;         /**< the figures' own height, in the sprite: y and h */
+  TcSprite *strip;     /**< figures one below the other, for a count; or NULL */
+  gint64 turns_until;  /**< pieces stand in for it up to this tick */
+  gboolean is_a_piece; /**< of an item with the same id */
 } TcBusItem;
 
 typedef struct {
   GPtrArray *items; /**< (element-type TcBusItem) bottom first */
+  GPtrArray *out;   /**< the same: the scene before, while a mix runs */
+  TcMix mix;
+  gboolean mixes_under; /**< what is below the cameras is part of the mix */
 } TcBus;
 
 typedef struct {
@@ -40,6 +70,15 @@ typedef struct {
   TcRate rate;
   gint64 tick; /**< motions begin here */
   TcBusMode mode;
+  gboolean is_soft; /**< flashes would be too many: everything fades, slowly */
+  int width;        /**< of the picture: how far a push goes */
+  gboolean is_between_boards;
+  gboolean is_making_room; /**< the cameras are on their way: what comes in waits */
+  gint64 covered; /**< from here on the camera covers what is below it; a board that
+                         goes stays until then. G_MININT64: it covers nothing */
+  /** What a mix that was interrupted looks like: goes out in place of the old items.
+   * NULL: as they are. Owned references are taken. */
+  TcSprite *flat_over, *flat_under;
 } TcBusTiming;
 
 void tc_bus_init (TcBus *self);
@@ -54,5 +93,69 @@ void tc_bus_update (TcBus *self,
 void tc_bus_prune (TcBus *self, gint64 tick);
 /** The next tick at which something will be gone; G_MAXINT64: none. */
 gint64 tc_bus_next_gone (const TcBus *self);
+gboolean tc_bus_is_mixing (const TcBus *self, gint64 tick);
+/** The pixels that an update with @parts would change, at most. */
+gint64 tc_bus_changed_px (const TcBus *self, const GPtrArray *parts);
+
+/* --- within the bus --- */
+
+GPtrArray *tc_bus_items_new (void);
+TcBusItem *tc_bus_item_new (const TcPart *part, TcSprite *sprite);
+void tc_bus_item_free (TcBusItem *self);
+TcPose tc_bus_rest (const TcBusItem *item);
+gboolean tc_bus_item_is_at (const TcBusItem *item, TcRect rect, TcRect clip);
+
+/** The item of that id that does not leave; @index: (out): where it is. NULL. */
+TcBusItem *tc_bus_find (const GPtrArray *items, const char *id, guint *index);
+/** The same content below the cameras, also when it leaves. */
+TcBusItem *
+tc_bus_find_below (const GPtrArray *items, const TcBusItem *like, guint *index);
+gboolean tc_bus_has_under (const GPtrArray *items, gboolean with_leaving);
+
+void tc_bus_start_mix (TcBus *self,
+                       const GPtrArray *parts,
+                       const GPtrArray *sprites,
+                       const TcBusTiming *timing);
+void tc_bus_end_mix (TcBus *self);
+
+/** Stands at once. */
+void tc_bus_stand (TcBusItem *item, const TcBusTiming *timing);
+/** New: comes in, after its delay. */
+void tc_bus_enter (TcBusItem *item, const TcBusTiming *timing);
+/** New, below the cameras. */
+void tc_bus_enter_below (TcBusItem *item, GPtrArray *old, const TcBusTiming *timing);
+/** Goes out from where it is. */
+void tc_bus_leave (TcBusItem *item, const TcBusTiming *timing);
+/** @item follows on @old: the same content, elsewhere or of another measure. */
+void tc_bus_move (TcBusItem *item, TcBusItem *old, const TcBusTiming *timing);
+/** @item follows on @old: another content. Items that help it on the way are appended
+ * to
+ * @pieces. */
+void tc_bus_pass_over (TcBusItem *item,
+                       TcBusItem *old,
+                       const TcBusTiming *timing,
+                       GPtrArray *pieces);
+/** A piece of a turn that is no longer wanted: fades out on its way. */
+void tc_bus_drop_piece (TcBusItem *piece, const TcBusTiming *timing);
+
+/** Where a pose lies before (after) it came from (went to) @side; fades ignore it. */
+TcPose tc_bus_pose_off (TcPose pose, TcEffectKind kind, TcSide side);
+void tc_bus_set_track (TcBusItem *item,
+                       const TcBusTiming *timing,
+                       TcPose from,
+                       TcPose to,
+                       int delay_ms,
+                       int ms,
+                       TcEase ease);
+
+/** The columns of a text that may turn. */
+void tc_bus_set_columns (TcBusItem *item, const TcPart *part);
+/** Whether @item's figures can turn from those of @old, as its effect has it. */
+gboolean tc_bus_can_turn (const TcBusItem *item, const TcBusItem *old);
+/** Pieces that turn from @old to @item are appended to @pieces. */
+void tc_bus_turn (TcBusItem *item,
+                  TcBusItem *old,
+                  const TcBusTiming *timing,
+                  GPtrArray *pieces);
 
 G_END_DECLS

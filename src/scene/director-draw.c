@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
- * Scenes and values become parts, parts sprites, sprites with tracks a shot. Sprites
- * are kept by their content, so a value that did not change draws nothing.
+ * Scenes and values become parts, parts sprites. Sprites are kept by their content, so
+ * a value that did not change draws nothing.
  */
 #include "scene/state.h"
 #include "tallycast/core/log.h"
 
-#define BLACK_MS      320
-#define BLACK         255
 #define KEPT_COMPOSES 4 /* a sprite not used for so long is dropped */
 
 typedef struct {
@@ -187,148 +185,6 @@ tc_director_prepare (TcDirector *self, gint64 tick)
   self->change_ns = bind.change_ns;
   prepare_preview (self, tick);
   g_hash_table_foreach_remove (self->sprites, is_old, self);
-}
-
-/* --- shots --- */
-
-static void
-set_placements (const TcDirector *self, const TcScene *scene, TcShot *shot)
-{
-  TcResolve resolve = {.width = self->width};
-
-  shot->n_placements = scene->n_placements;
-  for (guint i = 0; i < scene->n_placements; i++) {
-    TcPlacement *placement = &shot->placements[i];
-    TcRect drawn = scene->placements[i].rect;
-
-    *placement = scene->placements[i];
-    placement->rect = tc_resolve_rect (&resolve, drawn);
-    if (drawn.w == TC_SCENE_WIDTH && drawn.h == TC_SCENE_HEIGHT)
-      placement->rect = (TcRect){0, 0, self->width, self->height};
-  }
-}
-
-static void
-set_full_camera (const TcDirector *self, TcShot *shot)
-{
-  shot->n_placements = 1;
-  shot->placements[0] = (TcPlacement){.rect = {0, 0, self->width, self->height}};
-}
-
-/* @skip: (inout): items to leave out first. */
-static void
-put_items (TcShot *shot, guint *at, const TcBus *bus, guint *skip)
-{
-  for (guint i = 0; i < bus->items->len; i++) {
-    const TcBusItem *item = g_ptr_array_index (bus->items, i);
-
-    if (*skip > 0) {
-      (*skip)--;
-      continue;
-    }
-    shot->items[*at].sprite = tc_sprite_ref (item->sprite);
-    shot->items[(*at)++].track = item->track;
-  }
-}
-
-/* More than a shot holds: what is lowest goes, that is what is leaving anyway. The
- * rehearsal's mark is on top and always stays. */
-static TcShot *
-make_shot (const TcDirector *self, const TcBus *const *buses, guint n_buses)
-{
-  guint n = 0;
-  guint at = 0;
-  guint skip;
-  TcShot *shot;
-
-  for (guint i = 0; i < n_buses; i++)
-    n += buses[i]->items->len;
-  skip = n > TC_SHOT_MAX_ITEMS ? n - TC_SHOT_MAX_ITEMS : 0;
-  shot = tc_shot_new (n - skip);
-  for (guint i = 0; i < n_buses; i++)
-    put_items (shot, &at, buses[i], &skip);
-  shot->state = self->state;
-  shot->background[0] = 16;
-  shot->background[1] = shot->background[2] = 128;
-  return shot;
-}
-
-static void
-update_black (TcDirector *self, gint64 tick)
-{
-  guint8 now = tc_ramp_at (&self->black, tick);
-
-  if (!self->black_changed)
-    return;
-  self->black_changed = FALSE;
-  self->black = (TcRamp){.start = tick,
-                         .ticks = tc_rate_ticks_in_ms (self->rate, BLACK_MS),
-                         .from = now,
-                         .to = self->is_black ? BLACK : 0};
-}
-
-static void
-update_bus (TcDirector *self, TcDeck *deck, gint64 tick)
-{
-  TcBusTiming timing = {tc_theme_motion (self->theme), self->rate, tick, deck->mode};
-
-  tc_bus_update (&deck->bus, deck->parts, deck->sprites, &timing);
-  deck->mode = TC_BUS_REFRESH;
-}
-
-/* Under panic the buses go on unseen; a rehearsal's mark alone stays. */
-TcShot *
-tc_director_compose (TcDirector *self, gint64 tick)
-{
-  const TcBus *all[] = {&self->decks[0].bus, &self->decks[1].bus, &self->decks[2].bus};
-  gboolean is_bare = self->is_panic || self->is_slate;
-  TcShot *shot;
-
-  for (guint i = 0; i < TC_DECK_PREVIEW; i++)
-    update_bus (self, &self->decks[i], tick);
-  update_black (self, tick);
-  shot = is_bare ? make_shot (self, &all[TC_DECK_REHEARSAL], 1)
-                 : make_shot (self, all, G_N_ELEMENTS (all));
-  shot->is_slate = self->is_slate;
-  shot->is_muted = self->programme->is_muted || self->is_slate || self->is_black;
-  shot->black = self->black;
-  if (is_bare || self->is_cleared)
-    set_full_camera (self, shot);
-  else
-    set_placements (self, self->programme, shot);
-  return shot;
-}
-
-TcShot *
-tc_director_compose_preview (TcDirector *self, gint64 tick)
-{
-  const TcBus *all[] = {&self->decks[TC_DECK_PREVIEW].bus, &self->decks[1].bus,
-                        &self->decks[2].bus};
-  TcShot *shot;
-
-  if (self->preview == NULL)
-    return NULL;
-  self->decks[TC_DECK_PREVIEW].mode = TC_BUS_CUT;
-  update_bus (self, &self->decks[TC_DECK_PREVIEW], tick);
-  shot = make_shot (self, all, G_N_ELEMENTS (all));
-  set_placements (self, self->preview, shot);
-  return shot;
-}
-
-gint64
-tc_director_next_change_ns (const TcDirector *self)
-{
-  gint64 change_ns = self->change_ns;
-
-  if (change_ns != G_MAXINT64)
-    change_ns += self->delay_ns;
-  for (guint i = 0; i < TC_DECK_PREVIEW; i++) {
-    gint64 gone = tc_bus_next_gone (&self->decks[i].bus);
-
-    if (gone != G_MAXINT64)
-      change_ns = MIN (change_ns, self->ticks.tick_ns (self->ticks.data, gone));
-  }
-  return change_ns;
 }
 
 /* The picture for a camera that is not there: the board, the sign, one line of text;

@@ -43,6 +43,17 @@ tc_director_go (TcDirector *self, TcScene *scene, TcBusMode mode)
   self->state++;
 }
 
+static TcBusMode
+mode_of (TcSceneTransition transition)
+{
+  static const TcBusMode modes[] = {[TC_SCENE_WRITE] = TC_BUS_WRITE,
+                                    [TC_SCENE_CUT] = TC_BUS_CUT,
+                                    [TC_SCENE_FADE] = TC_BUS_FADE,
+                                    [TC_SCENE_PUSH] = TC_BUS_PUSH};
+
+  return modes[transition];
+}
+
 void
 tc_director_follow (TcDirector *self)
 {
@@ -52,7 +63,7 @@ tc_director_follow (TcDirector *self)
     return;
   wanted = tc_director_wanted (self);
   if (wanted != NULL && wanted != self->programme)
-    tc_director_go (self, wanted, wanted->is_cut ? TC_BUS_CUT : TC_BUS_SCENE);
+    tc_director_go (self, wanted, mode_of (wanted->transition));
 }
 
 static void
@@ -82,7 +93,7 @@ static void
 do_take (TcDirector *self, const TcStageCommand *command, TcStageAnswer *answer)
 {
   TcScene *next = self->preview;
-  gboolean is_cut;
+  TcSceneTransition transition;
 
   if (command->has_seen && command->seen != self->state) {
     refuse (answer, TC_STAGE_CONFLICT, "The picture has changed since you looked.");
@@ -92,11 +103,12 @@ do_take (TcDirector *self, const TcStageCommand *command, TcStageAnswer *answer)
     refuse (answer, TC_STAGE_REFUSED, "There is nothing in preview.");
     return;
   }
-  is_cut = command->transition == TC_STAGE_CUT ||
-           (command->transition == TC_STAGE_AS_SCENE && next->is_cut);
+  transition = command->transition == TC_STAGE_AS_SCENE
+                   ? next->transition
+                   : (TcSceneTransition)(command->transition - TC_STAGE_WRITE);
   self->preview = self->programme;
   self->is_auto = FALSE;
-  tc_director_go (self, next, is_cut ? TC_BUS_CUT : TC_BUS_SCENE);
+  tc_director_go (self, next, mode_of (transition));
 }
 
 static void

@@ -24,6 +24,7 @@ tc_director_new (const TcStageOptions *options, GError **error)
   self->state = 1;
   self->programme_since_ns = tc_clock_mono_ns (&self->clock);
   tc_director_init_decks (self);
+  tc_director_init_shot (self);
   if (tc_director_load (self, options, error))
     return self;
   tc_director_free (self);

@@ -41,47 +41,15 @@ finish (TcLayerReader *reader G_GNUC_UNUSED,
   return TRUE;
 }
 
-/* A board has a hole where the camera is: the same sprite, shown in four pieces. */
-static void
-cut_hole (TcResolve *self, const TcPart *board, TcRect hole)
+/* A board lies below the cameras of its scene; without any, or with one that fills the
+ * picture, over it. */
+static gboolean
+is_below_cameras (const TcScene *scene)
 {
-  TcRect b = board->rect;
-  int right = hole.x + hole.w;
-  int bottom = hole.y + hole.h;
-  TcRect pieces[4] = {{0, 0, b.w, hole.y},
-                      {0, hole.y, hole.x, hole.h},
-                      {right, hole.y, b.w - right, hole.h},
-                      {0, bottom, b.w, b.h - bottom}};
-
-  for (int i = 0; i < 4; i++) {
-    g_autofree char *id = g_strdup_printf ("board-%d", i + 1);
-    TcPart *part;
-
-    if (pieces[i].w <= 0 || pieces[i].h <= 0)
-      continue;
-    part = tc_resolve_add (self, id, TC_PART_RECT, TC_MOTION_BOARD);
-    part->rect = b;
-    part->style = board->style;
-    part->clip = pieces[i];
-    part->key = g_strdup (board->key);
-  }
-}
-
-static void
-add_board (TcResolve *self)
-{
-  TcPart *board = g_ptr_array_steal_index (self->parts, self->parts->len - 1);
-
-  for (guint i = 0; i < self->scene->n_placements; i++) {
-    TcRect hole = tc_resolve_rect (self, self->scene->placements[i].rect);
-
-    if (hole.w < board->rect.w && board->rect.x == 0 && board->rect.y == 0) {
-      cut_hole (self, board, hole);
-      tc_part_free (board);
-      return;
-    }
-  }
-  g_ptr_array_add (self->parts, board);
+  for (guint i = 0; i < scene->n_placements; i++)
+    if (!tc_placement_is_full (&scene->placements[i], TC_SCENE_WIDTH, TC_SCENE_HEIGHT))
+      return TRUE;
+  return FALSE;
 }
 
 /* FALSE: the text it depends on is not shown. */
@@ -123,14 +91,13 @@ resolve (TcResolve *resolve, const TcLayer *layer)
   if (motion == TC_MOTION_AUTO)
     motion = resolve->row >= 0 ? TC_MOTION_ROW : TC_MOTION_PLATE;
   part = tc_resolve_add_rect (resolve, layer->id, rect, fill, motion);
+  part->is_under = motion == TC_MOTION_BOARD && is_below_cameras (resolve->scene);
   if (layer->delay_ms >= 0)
     part->delay_ms = layer->delay_ms;
   if (outline.top.a > 0)
     tc_part_set_outline (part, outline.top, tc_resolve_px (resolve, self->outline_px));
   if (self->hug != NULL)
     tc_resolve_put_below (resolve, resolve->group_start++);
-  else if (motion == TC_MOTION_BOARD)
-    add_board (resolve);
 }
 
 const TcLayerKind tc_layer_rect = {

@@ -5,6 +5,7 @@
  * scene, whose sheet it then comes and goes with, or a place in the row.
  */
 #include "scene/layer.h"
+#include "scene/value.h"
 
 #include <string.h>
 
@@ -162,6 +163,7 @@ resolve (TcResolve *resolve, const TcLayer *layer)
   for (guint i = 0; i < resolve->n_rows; i++) {
     resolve->bind->row = i;
     resolve->row = (int)i;
+    resolve->row_key = tc_value_row_key (resolve->bind, self->rows->name);
     resolve->dx = self->at[0] + (int)i / self->per_column * self->column_pitch;
     resolve->dy = self->at[1] + (int)i % self->per_column * self->pitch;
     tc_layers_resolve (resolve, layer->layers);
@@ -170,6 +172,7 @@ resolve (TcResolve *resolve, const TcLayer *layer)
   }
   tc_resolve_end_group (resolve, group);
   resolve->row = -1;
+  resolve->row_key = NULL;
   resolve->dx = resolve->dy = 0;
   resolve->n_rows = 0;
 }

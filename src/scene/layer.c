@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "scene/layer.h"
 
+#include "scene/effect.h"
+
 #include <string.h>
 
 #define MAX_DELAY_MS 2000
@@ -23,6 +25,9 @@ const TcLayerKey tc_layer_common_keys[] = {
     {"show_when", TC_KEY_TESTS, AT (tests)},
     {"motion", TC_KEY_ENUM, AT (motion), .names = motion_names},
     {"delay_ms", TC_KEY_INT, AT (delay_ms), .max = MAX_DELAY_MS, .initial = -1},
+    {"in", TC_KEY_OWN, .schema = "in"},
+    {"out", TC_KEY_OWN, .schema = "out"},
+    {"change", TC_KEY_OWN, .schema = "change"},
     {"stale", TC_KEY_OWN, .schema = "stale"},
     {NULL},
 };
@@ -80,7 +85,8 @@ read_layer (TcLayerReader *reader,
             GError **error)
 {
   if (!check_key_names (map, layer->kind, error) ||
-      !tc_layer_read_keys (reader, map, tc_layer_common_keys, layer, error))
+      !tc_layer_read_keys (reader, map, tc_layer_common_keys, layer, error) ||
+      !tc_effects_read (map, &layer->effects, error))
     return FALSE;
   if (strpbrk (layer->id, "/.") != NULL)
     return tc_yaml_fail (tc_yaml_get (map, "id"), error, "an id has no '/' and no '.'");
@@ -89,6 +95,8 @@ read_layer (TcLayerReader *reader,
     return FALSE;
   for (guint i = 0; i < layer->layers->len; i++)
     layer->has_score |= ((TcLayer *)g_ptr_array_index (layer->layers, i))->has_score;
+  if (layer->has_score && !tc_effects_check_score (map, &layer->effects, error))
+    return FALSE;
   return read_stale (map, layer, error);
 }
 
@@ -205,6 +213,16 @@ tc_layer_is_on (TcResolve *resolve, const TcLayer *layer)
 }
 
 void
+tc_layer_resolve (TcResolve *resolve, const TcLayer *layer)
+{
+  TcEffects outer = resolve->effects;
+
+  resolve->effects = tc_effects_within (&outer, &layer->effects);
+  layer->kind->resolve (resolve, layer);
+  resolve->effects = outer;
+}
+
+void
 tc_layers_resolve (TcResolve *resolve, const GPtrArray *layers)
 {
   g_autoptr (GHashTable) outer = g_steal_pointer (&resolve->edges);
@@ -217,7 +235,7 @@ tc_layers_resolve (TcResolve *resolve, const GPtrArray *layers)
       const TcLayer *layer = g_ptr_array_index (layers, i);
 
       if (layer->needs_text == (pass == 1) && tc_layer_is_on (resolve, layer))
-        layer->kind->resolve (resolve, layer);
+        tc_layer_resolve (resolve, layer);
     }
   g_hash_table_unref (resolve->edges);
   resolve->edges = g_steal_pointer (&outer);

@@ -148,6 +148,8 @@ void tc_layer_free (TcLayer *self);
 
 /** TRUE when all tests hold and @layer's age and type let it show. */
 gboolean tc_layer_is_on (TcResolve *resolve, const TcLayer *layer);
+/** Its parts, with its effects over those of its groups. */
+void tc_layer_resolve (TcResolve *resolve, const TcLayer *layer);
 /** The layers' parts; what hugs a text or stands before it comes in a second pass, when
  * texts have their places. */
 void tc_layers_resolve (TcResolve *resolve, const GPtrArray *layers);

@@ -6,6 +6,7 @@ tc_part_free (TcPart *self)
 {
   g_free (self->id);
   g_free (self->key);
+  g_free (self->row_id);
   g_free (self->text);
   g_free (self);
 }

@@ -33,10 +33,16 @@ typedef struct {
   TcPartKind kind;
   TcMotion motion;
   TcChange change;
+  TcEffects effects;
   int delay_ms;
-  TcRect rect;  /**< place of the sprite, programme pixels */
-  int shown_px; /**< only that much from the left shows; -1: all */
-  TcRect clip;  /**< only that part shows; w 0: all */
+  gboolean is_under;           /**< a board: below the cameras */
+  char *row_id;                /**< names it wherever its row goes; NULL: id */
+  int row_x, row_y;            /**< where its row begins */
+  TcRect rect;                 /**< place of the sprite, programme pixels */
+  int shown_px;                /**< only that much from the left shows; -1: all */
+  TcRect clip;                 /**< only that part shows; w 0: all */
+  TcRect window;               /**< cuts it, in programme pixels; w 0: none */
+  int crawl_px, crawl_wrap_px; /**< as of a TcTrack */
 
   TcRectStyle style;
   int dash_px, gap_px;
@@ -63,8 +69,10 @@ typedef struct {
   GHashTable *edges;   /**< text's id -> TcRect, while resolving */
   char *group;         /**< prefix of ids; owned */
   guint group_start;   /**< index of the group's first part */
+  TcEffects effects;   /**< of the layer that is resolved, and of its groups */
   int block;           /**< place in the stagger */
   int row, dx, dy;     /**< of the table's row; row -1: none */
+  const char *row_key; /**< what the row is about, wherever it stands; may be NULL */
   guint n_rows;
 } TcResolve;
 

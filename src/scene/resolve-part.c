@@ -76,9 +76,14 @@ tc_resolve_end_group (TcResolve *self, char *outer)
 static int
 delay_ms (const TcResolve *self, TcMotion motion)
 {
+  const TcEffect *in = &self->effects.in;
   int plate = FIRST_BLOCK_MS * (1 + MIN (self->block, LAST_BLOCK));
   int step = self->n_rows > 0 ? MIN (ROW_STEP_MS, ROWS_MS / (int)self->n_rows) : 0;
 
+  if (in->has_stagger)
+    step = in->stagger_ms;
+  if (in->has_delay)
+    return in->delay_ms + MAX (self->row, 0) * step;
   switch (motion) {
     case TC_MOTION_PLATE:
       return plate;
@@ -105,6 +110,12 @@ tc_resolve_add (TcResolve *self, const char *id, TcPartKind kind, TcMotion motio
   part->motion = motion;
   part->delay_ms = delay_ms (self, motion);
   part->shown_px = -1;
+  part->effects = self->effects;
+  if (self->row_key != NULL) {
+    part->row_id = g_strdup_printf ("%s/%s@%s", self->group, id, self->row_key);
+    part->row_x = tc_resolve_px (self, self->dx);
+    part->row_y = tc_resolve_px (self, self->dy);
+  }
   g_ptr_array_add (self->parts, part);
   return part;
 }

@@ -40,7 +40,7 @@ tc_resolve_scene (TcResolve *self)
 
     if (is_hidden || !tc_layer_is_on (self, layer))
       continue;
-    layer->kind->resolve (self, layer);
+    tc_layer_resolve (self, layer);
     if (layer->kind == &tc_layer_group || layer->kind == &tc_layer_score)
       self->block++;
   }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "tallycast/scene/scene.h"
 
+#include "scene/effect.h"
 #include "scene/layer.h"
 #include "tallycast/core/error.h"
 
@@ -79,7 +80,6 @@ read_scene (TcScene *self,
 {
   static const char *const surfaces[] = {"video", "board", NULL};
   static const char *const audios[] = {"live", "mute", NULL};
-  static const char *const transitions[] = {"fade", "cut", NULL};
   int surface = 0;
   int audio = 0;
   int transition = 0;
@@ -88,7 +88,8 @@ read_scene (TcScene *self,
       !tc_layer_read_title (root, "title", &self->title, error) ||
       !tc_yaml_read_enum (root, "surface", surfaces, &surface, error) ||
       !tc_yaml_read_enum (root, "audio", audios, &audio, error) ||
-      !tc_yaml_read_enum (root, "transition", transitions, &transition, error) ||
+      !tc_yaml_read_enum (root, "transition", tc_scene_transition_names, &transition,
+                          error) ||
       !tc_yaml_read_int (root, "order", 0, MAX_ORDER, &self->order, error) ||
       !read_cameras (self, root, cameras, error) ||
       !tc_layers_read (reader, root, "layers", self->layers, error) ||
@@ -96,7 +97,7 @@ read_scene (TcScene *self,
     return FALSE;
   self->surface = (TcSurface)surface;
   self->is_muted = audio == 1;
-  self->is_cut = transition == 1;
+  self->transition = (TcSceneTransition)transition;
   self->is_bound = reader->is_bound;
   self->has_score = reader->has_score;
   return TRUE;

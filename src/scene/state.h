@@ -4,13 +4,16 @@
  *
  *   director.c        life, data
  *   director-load.c   theme and scenes, at the start and anew
- *   director-draw.c   scenes -> parts -> sprites -> shots
+ *   director-draw.c   scenes -> parts -> sprites
+ *   director-shot.c   sprites, cameras, latches -> shots
  *   director-rule.c   commands and auto: every change of state
  *   director-tell.c   status
  */
 #pragma once
 
 #include "scene/bus.h"
+#include "scene/cameras.h"
+#include "scene/flash.h"
 #include "scene/reload.h"
 #include "tallycast/draw/picture.h"
 #include "tallycast/scene/director.h"
@@ -58,6 +61,11 @@ struct TcDirector {
   guint keyers_on;
   GHashTable *hidden; /**< ids of the programme's layers switched off */
 
+  TcCameras cameras;
+  gboolean shows_board, shows_panic, shows_slate; /**< in the last shot */
+  gint64 latch_tick; /**< a latch that must wait is tried again then; G_MAXINT64 */
+  TcFlashGuard flash;
+
   TcDeck decks[4];     /**< scene, keyers, rehearsal, preview */
   GHashTable *sprites; /**< key -> Cached */
   guint generation;
@@ -92,6 +100,7 @@ void tc_director_tell_loaded (const TcDirector *self, TcReload *reload);
 void tc_director_drop_vanished (TcDirector *self);
 
 void tc_director_init_decks (TcDirector *self);
+void tc_director_init_shot (TcDirector *self);
 void tc_director_clear_decks (TcDirector *self);
 
 G_END_DECLS

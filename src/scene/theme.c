@@ -158,7 +158,8 @@ read_ease (const TcYamlNode *eases, const char *key, TcEase *ease, GError **erro
 static gboolean
 read_motion (TcTheme *self, const TcYamlNode *root, GError **error)
 {
-  static const char *const keys[] = {"ms", "stagger_ms", "ease", "reel", "crawl", NULL};
+  static const char *const keys[] = {"ms",    "stagger_ms", "ease", "reel",
+                                     "crawl", "reduced",    NULL};
   TcThemeMotion *motion = &self->motion;
   const TcYamlNode *map = NULL;
   const TcYamlNode *ms = NULL;
@@ -174,6 +175,7 @@ read_motion (TcTheme *self, const TcYamlNode *root, GError **error)
   return tc_yaml_read_node (map, "ms", TC_YAML_MAPPING, &ms, error) &&
          tc_yaml_read_node (map, "stagger_ms", TC_YAML_MAPPING, &stagger, error) &&
          tc_yaml_read_node (map, "ease", TC_YAML_MAPPING, &ease, error) &&
+         tc_yaml_read_bool (map, "reduced", &motion->is_reduced, error) &&
          tc_yaml_read_int (ms, "quick", 0, 2000, &motion->quick_ms, error) &&
          tc_yaml_read_int (ms, "base", 0, 2000, &motion->base_ms, error) &&
          tc_yaml_read_int (ms, "write", 0, 2000, &motion->write_ms, error) &&

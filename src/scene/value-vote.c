@@ -192,3 +192,13 @@ tc_value_get_ranking (TcBind *bind, int arg)
       return tc_value_text (s->restored ? NULL : row->score);
   }
 }
+
+const char *
+tc_value_row_key (const TcBind *bind, const char *rows)
+{
+  const TcSnapshot *s = bind->snapshot;
+
+  return strcmp (rows, "ranking") == 0 && bind->row < s->n_ranking
+             ? s->ranking[bind->row].unit
+             : NULL;
+}

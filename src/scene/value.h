@@ -182,6 +182,9 @@ TcValue tc_value_get_ranking (TcBind *bind, int arg);
 
 /** The contract lets `category` be an id of units.categories or the name itself. */
 TcValue tc_value_category (const TcSnapshot *s, const char *value);
+/** What the row bind->row of @rows is about, wherever it stands: the unit of a
+ * ranking's row; NULL: rows stay where they are. */
+const char *tc_value_row_key (const TcBind *bind, const char *rows);
 /** A unit's name by its id: of the unit on stage, a pick, or the roster; NULL. */
 const char *tc_value_unit_name (const TcSnapshot *s, const char *unit);
 

@@ -40,7 +40,7 @@ command_cb (gpointer engine,
             TcAnswerFunc answer,
             gpointer data)
 {
-  static const char *const transitions[] = {"scene", "cut", "fade"};
+  static const char *const transitions[] = {"scene", "write", "cut", "fade", "push"};
   Fixture *f = engine;
 
   g_string_append_printf (f->asked, "%s", kind_names[command->kind]);
@@ -125,12 +125,14 @@ static const CommandCase command_cases[] = {
     {"take", NULL, "take scene", NULL},
     {"take", "{\"transition\":\"cut\"}", "take cut", NULL},
     {"take", "{\"transition\":\"fade\",\"seen\":41}", "take fade seen=41", NULL},
+    {"take", "{\"transition\":\"write\"}", "take write", NULL},
+    {"take", "{\"transition\":\"push\"}", "take push", NULL},
     {"take", "{\"seen\":0}", "take scene seen=0", NULL},
     {"take", "{\"seen\":-1}", NULL, "key 'seen': must be a state's number"},
     {"take", "{\"seen\":\"41\"}", NULL, "key 'seen': must be a state's number"},
     {"take", "{\"seen\":4.5}", NULL, "key 'seen': must be a state's number"},
-    {"take", "{\"transition\":\"wipe\"}", NULL, "key 'transition': must be \"cut\""},
-    {"take", "{\"transition\":null}", NULL, "key 'transition': must be \"cut\""},
+    {"take", "{\"transition\":\"wipe\"}", NULL, "key 'transition': must be \"write\""},
+    {"take", "{\"transition\":null}", NULL, "key 'transition': must be \"write\""},
     {"take", "{\"transtion\":\"cut\"}", NULL, "did you mean 'transition'?"},
     {"take", "{\"zzz\":1}", NULL, "known are: transition, seen"},
     {"clear", NULL, "clear", NULL},

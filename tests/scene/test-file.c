@@ -129,7 +129,7 @@ test_good (Folder *f, gconstpointer data G_GNUC_UNUSED)
   g_assert_cmpstr (scene->name, ==, "x");
   g_assert_cmpstr (scene->title.en, ==, "A");
   g_assert_true (scene->is_muted);
-  g_assert_true (scene->is_cut);
+  g_assert_cmpint (scene->transition, ==, TC_SCENE_CUT);
   g_assert_cmpint (scene->surface, ==, TC_SURFACE_BOARD);
   g_assert_cmpstr (scene->placements[0].camera, ==, "spare");
   g_assert_cmpint (scene->placements[0].rect.w, ==, 720);

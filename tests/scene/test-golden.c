@@ -4,9 +4,7 @@
  * looked at beside look's mock-ups; TC_GOLDEN=write makes them anew.
  */
 #include "../support/golden.h"
-#include "fixture.h"
-
-#include "tallycast/draw/canvas.h"
+#include "film.h"
 
 typedef struct {
   const char *name, *scene, *data[2], *language;
@@ -55,52 +53,36 @@ static const Golden goldens[] = {
 /* In the middle of the take-in at --at 0. */
 #define ENTERING_TICK 10
 
-/* A quiet grey in place of the camera. */
-static TcPicture *
-camera (int width)
-{
-  TcPicture *picture = tc_picture_new (width, width * 9 / 16);
-  g_autoptr (TcCanvas) canvas = tc_canvas_new (width, width * 9 / 16, NULL);
-  TcRect whole = {0, 0, width, width * 9 / 16};
-  TcRectStyle style = {.fill = {0x77, 0x85, 0x8f, 255},
-                       .fill_bottom = {0x2c, 0x33, 0x3b, 255},
-                       .is_gradient = TRUE};
-  TcPose pose = {0, 0, whole, 255};
-  g_autoptr (TcSprite) sprite = NULL;
-
-  tc_canvas_rect (canvas, whole, &style);
-  sprite = tc_canvas_to_sprite (canvas);
-  tc_sprite_prepare (sprite, 0, 0);
-  tc_blend (picture, sprite, &pose);
-  return picture;
-}
-
 static TcPicture *
 paint (const Golden *golden)
 {
-  Show show = {0};
+  Film film = {0};
+  Show *show = &film.show;
   g_autoptr (TcRules) rules = tc_rules_new ();
   gint64 tick = golden->at_s > 0 ? golden->at_s * FPS : ENTERING_TICK;
-  TcPicture *picture = camera (golden->width);
   g_autoptr (TcShot) shot = NULL;
+  TcPicture *picture;
 
-  show_open (&show, NULL, golden->language, golden->width, "clean");
-  tc_director_set_live (show.director, TRUE);
+  show_open (show, NULL, golden->language, golden->width, "clean");
+  film.placer = tc_placer_new (golden->width);
+  film.camera = film_camera (golden->width, (TcColour){0x77, 0x85, 0x8f, 255},
+                             (TcColour){0x2c, 0x33, 0x3b, 255}); /* a quiet grey */
+  tc_director_set_live (show->director, TRUE);
   for (guint i = 0; i < 2 && golden->data[i] != NULL; i++) {
     g_autoptr (TcSnapshot) snapshot = load_snapshot (rules, golden->data[i]);
 
-    show_data (&show, snapshot);
+    show_data (show, snapshot);
   }
-  tc_shot_unref (show_at (&show, 0));
-  show_take (&show, golden->scene);
-  tc_shot_unref (show_at (&show, 0));
-  tc_director_set_age (show.director, golden->age, BASE_NS);
+  tc_shot_unref (show_at (show, 0));
+  show_take (show, golden->scene);
+  tc_shot_unref (show_at (show, 0));
+  tc_director_set_age (show->director, golden->age, BASE_NS);
   for (gint64 t = MAX (tick - 2 * FPS, 1); t < tick && golden->at_s > 0; t += FPS / 5)
-    tc_shot_unref (show_at (&show, t));
+    tc_shot_unref (show_at (show, t));
   shot =
-      golden->at_s > 0 ? show_at (&show, tick) : tc_director_compose (show.director, 0);
-  tc_shot_blend (shot, tick, picture);
-  show_close (&show);
+      golden->at_s > 0 ? show_at (show, tick) : tc_director_compose (show->director, 0);
+  picture = film_frame (&film, shot, tick);
+  film_close (&film);
   return picture;
 }
 

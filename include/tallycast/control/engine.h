@@ -46,8 +46,10 @@ typedef enum {
 
 typedef enum {
   TC_TRANSITION_SCENE, /**< as the scene that comes says */
+  TC_TRANSITION_WRITE,
   TC_TRANSITION_CUT,
   TC_TRANSITION_FADE,
+  TC_TRANSITION_PUSH,
 } TcTransition;
 
 #define TC_COMMAND_GAIN_MIN_DB (-60.0)

@@ -5,7 +5,7 @@
  *   title: {zh: 现场报告, en: Report}     name on the panel
  *   surface: video                       or board; tells the keyers how to look
  *   audio: live                          or mute
- *   transition: fade                     or cut
+ *   transition: write                    or cut, fade, push
  *   cameras: [{id: main, rect: [96, 128, 720, 404]}]   default: the one on air, full
  *   layers:                              bottom first, at 1920x1080, whole pixels
  *     - {id: plate, type: rect, rect: [96, 768, 288, 232], fill: ink}
@@ -39,6 +39,7 @@
 #include "tallycast/draw/canvas.h"
 #include "tallycast/draw/shot.h"
 #include "tallycast/scene/bind.h"
+#include "tallycast/scene/effect.h"
 #include "tallycast/scene/theme.h"
 
 G_BEGIN_DECLS
@@ -91,6 +92,7 @@ typedef struct {
   TcTests tests;
   int motion;   /**< TcMotion */
   int delay_ms; /**< -1: by motion and stagger */
+  TcEffects effects;
   TcStale stale;
   gboolean has_score;  /**< it or a layer in it shows a score: no switch */
   gboolean needs_text; /**< its place depends on a text of its group */
@@ -103,7 +105,8 @@ struct TcScene {
   char *name; /**< the file's name without .yaml */
   TcTitle title;
   TcSurface surface;
-  gboolean is_muted, is_cut;
+  gboolean is_muted;
+  TcSceneTransition transition;
   int order;         /**< on the panel's keys, from 1; 0: after the others */
   gboolean is_bound; /**< shows something of the current meeting */
   gboolean has_score;

@@ -88,8 +88,10 @@ typedef enum {
 
 typedef enum {
   TC_STAGE_AS_SCENE, /**< the transition that the coming scene names */
+  TC_STAGE_WRITE,    /**< as TcSceneTransition (effect.h), in its order */
   TC_STAGE_CUT,
   TC_STAGE_FADE,
+  TC_STAGE_PUSH,
 } TcStageTransition;
 
 /** What a kind does not name is zero. @name is copied. */

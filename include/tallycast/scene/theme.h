@@ -24,6 +24,7 @@ typedef struct {
 typedef struct {
   int quick_ms, base_ms, write_ms, board_ms, stagger_ms;
   TcEase write, leave, move, steady;
+  gboolean is_reduced; /**< all that comes, goes or changes is a fade of quick_ms */
 } TcThemeMotion;
 
 typedef struct TcTheme TcTheme;

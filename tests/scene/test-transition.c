@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * How one scene gives way to the next, as the public sees it: whole pictures, tick by
+ * tick, of every pair of transitions, also when the next take comes in the middle.
+ */
+#include "film.h"
+
+#define WIDTH  160
+#define GAP    150 /* ticks between two cases: the guard against flashes has forgotten */
+#define LENGTH 23  /* ticks: every transition is over */
+#define LAST   18  /* the last tick of a transition that is interrupted */
+
+static const TcStageTransition kinds[] = {TC_STAGE_WRITE, TC_STAGE_FADE, TC_STAGE_PUSH};
+static const char *const kind_names[] = {"write", "fade", "push"};
+
+static void
+open_film (Film *film, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (TcSnapshot) snapshot = snapshot_of ("scoring-published");
+
+  film_open (film, NULL, WIDTH, "clean");
+  show_data (&film->show, snapshot);
+}
+
+static void
+close_film (Film *film, gconstpointer data G_GNUC_UNUSED)
+{
+  film_close (film);
+}
+
+static void
+take (Film *film, const char *scene, TcStageTransition transition)
+{
+  TcStageCommand command = {.kind = TC_STAGE_TAKE, .transition = transition};
+  TcStageAnswer answer;
+
+  show_do (&film->show, TC_STAGE_PREVIEW, scene, FALSE);
+  tc_director_command (film->show.director, &command, &answer);
+  g_assert_cmpint (answer.kind, ==, TC_STAGE_DONE);
+}
+
+/* --- what changes from one picture to the next --- */
+
+typedef struct {
+  double mean; /* of luma, 0..255 */
+  int most;
+} Difference;
+
+static Difference
+difference (const TcPicture *a, const TcPicture *b)
+{
+  Difference d = {0};
+
+  for (int y = 0; y < a->height; y++)
+    for (int x = 0; x < a->width; x++) {
+      int step =
+          abs (a->plane[0][y * a->stride[0] + x] - b->plane[0][y * b->stride[0] + x]);
+
+      d.mean += step;
+      d.most = MAX (d.most, step);
+    }
+  d.mean /= a->width * a->height;
+  return d;
+}
+
+/* Puts @scene on the air, and lets it come to rest. Returns: a tick just after clocks
+ * have changed: none of them does within the next second. */
+static gint64
+settle (Film *film, const char *scene, gint64 tick)
+{
+  take (film, scene, TC_STAGE_CUT);
+  tc_shot_unref (show_at (&film->show, tick));
+  tick = (tick + GAP) / FPS * FPS;
+  tc_shot_unref (show_at (&film->show, tick));
+  return tick;
+}
+
+/* The largest step of an undisturbed transition. */
+static Difference
+ordinary_step (Film *film,
+               gint64 *tick,
+               const char *from,
+               const char *to,
+               TcStageTransition kind)
+{
+  Difference most = {0};
+  g_autoptr (TcPicture) before = NULL;
+
+  *tick = settle (film, from, *tick);
+  before = film_at (film, *tick);
+  take (film, to, kind);
+  for (int i = 0; i < LENGTH; i++) {
+    TcPicture *now = film_at (film, ++*tick);
+    Difference step = difference (before, now);
+
+    most.mean = MAX (most.mean, step.mean);
+    most.most = MAX (most.most, step.most);
+    tc_picture_free (before);
+    before = now;
+  }
+  *tick += GAP;
+  return most;
+}
+
+/* --- no jump --- */
+
+static const struct {
+  const char *first, *second, *third;
+  int every; /* that many ticks apart the first one is interrupted */
+} triples[] = {
+    {"unit", "score", "clean", 1},    /* over the picture */
+    {"unit", "result", "unit", 1},    /* to a board and back */
+    {"unit", "result", "ranking", 3}, /* to a board with a camera, to one without */
+    {"result", "draw", "unit", 3},    /* between boards, to the picture */
+    {"ranking", "result", "draw", 3}, /* the camera comes between boards */
+    {"draw", "ranking", "clean", 3},
+};
+
+/* The step of the take itself, in the middle of another transition. */
+static Difference
+interrupted_step (Film *film, gint64 *tick, guint t, guint first, guint second, int at)
+{
+  g_autoptr (TcPicture) before = NULL;
+  g_autoptr (TcPicture) after = NULL;
+
+  *tick = settle (film, triples[t].first, *tick);
+  take (film, triples[t].second, kinds[first]);
+  for (int i = 0; i < at; i++)
+    tc_shot_unref (show_at (&film->show, ++*tick));
+  before = film_at (film, ++*tick);
+  take (film, triples[t].third, kinds[second]);
+  after = film_at (film, ++*tick);
+  *tick += GAP;
+  return difference (before, after);
+}
+
+/* The ordinary steps are those of both transitions, from where each may begin: what was
+ * underway may take its next step, and the new one its first. */
+static void
+test_no_jump (Film *film, gconstpointer data)
+{
+  guint t = GPOINTER_TO_UINT (data);
+  Difference steps[2][G_N_ELEMENTS (kinds)];
+  gint64 tick = 0;
+
+  for (guint k = 0; k < G_N_ELEMENTS (kinds); k++) {
+    Difference back =
+        ordinary_step (film, &tick, triples[t].first, triples[t].third, kinds[k]);
+
+    steps[0][k] =
+        ordinary_step (film, &tick, triples[t].first, triples[t].second, kinds[k]);
+    steps[1][k] =
+        ordinary_step (film, &tick, triples[t].second, triples[t].third, kinds[k]);
+    steps[1][k].mean = MAX (steps[1][k].mean, back.mean);
+  }
+  for (guint first = 0; first < G_N_ELEMENTS (kinds); first++)
+    for (guint second = 0; second < G_N_ELEMENTS (kinds); second++)
+      for (int at = 0; at < LAST; at += triples[t].every) {
+        Difference step = interrupted_step (film, &tick, t, first, second, at);
+        double bound = steps[0][first].mean + steps[1][second].mean;
+
+        if (step.mean > bound) {
+          g_test_message ("%s-%s-%s, %s after %d ticks %s: %.2f, ordinary %.2f + %.2f",
+                          triples[t].first, triples[t].second, triples[t].third,
+                          kind_names[first], at, kind_names[second], step.mean,
+                          steps[0][first].mean, steps[1][second].mean);
+          g_test_fail ();
+        }
+      }
+}
+
+/* From a dissolve or a push: a dissolve of eight ticks takes no pixel further than an
+ * eighth of its range, from whatever it begins with: nothing is at another place,
+ * nothing pops. */
+static void
+test_fade_steps (Film *film, gconstpointer data G_GNUC_UNUSED)
+{
+  const int bound = 219 / 8 + 2; /* of luma's range; a rounding for each of two mixes */
+  gint64 tick = 0;
+
+  for (guint first = 1; first < G_N_ELEMENTS (kinds); first++)
+    for (int at = 0; at < LAST; at++) {
+      Difference step = interrupted_step (film, &tick, 0, first, 1, at);
+
+      g_assert_cmpint (step.most, <=, bound);
+    }
+}
+
+#define ADD(name, data, func) \
+  g_test_add ("/scene/transition/" name, Film, data, open_film, func, close_film)
+
+int
+main (int argc, char **argv)
+{
+  g_setenv ("TZ", "Asia/Shanghai", TRUE);
+  g_test_init (&argc, &argv, NULL);
+  for (guint t = 0; t < G_N_ELEMENTS (triples); t++) {
+    g_autofree char *path = g_strdup_printf (
+        "/scene/transition/a-take-in-the-middle-does-not-jump/%s-%s-%s",
+        triples[t].first, triples[t].second, triples[t].third);
+
+    g_test_add (path, Film, GUINT_TO_POINTER (t), open_film, test_no_jump, close_film);
+  }
+  ADD ("a-dissolve-goes-on-from-what-is-seen", NULL, test_fade_steps);
+  return g_test_run ();
+}
