@@ -37,16 +37,17 @@ size-check:
 	@echo "  LINT    sizes"
 
 cppcheck:
-	@cppcheck --quiet --std=c11 --enable=warning,performance,portability --library=gtk --inline-suppr --error-exitcode=1 \
+	@mkdir -p build/cppcheck
+	@cppcheck --quiet --cppcheck-build-dir=build/cppcheck --std=c11 --enable=warning,performance,portability --library=gtk --inline-suppr --error-exitcode=1 \
 	  -j2 -Iinclude -Isrc -D'G_DEFINE_QUARK(a,b)=' -D'G_DEFINE_AUTOPTR_CLEANUP_FUNC(a,b)=' -D'G_STATIC_ASSERT(a)=' \
 	  --suppress=missingInclude src
 	@echo "  LINT    cppcheck"
 
-# A stamp a file, so that make runs them side by side and only what changed.
+# A stamp a file, so that make runs them side by side and only what changed: what a file
+# includes is known from its object.
 tidy: $(patsubst %.c,$O/%.tidy,$(sort $(wildcard src/*.c src/*/*.c)))
 	@echo "  LINT    clang-tidy"
-$O/%.tidy: %.c $(H_FILES) .clang-tidy
-	@mkdir -p $(@D)
-	@out=$$(clang-tidy --quiet $< -- $(CPPFLAGS) $(PKG_CFLAGS) -DG_LOG_DOMAIN='"tc"' -std=gnu11 2>&1) \
+$O/%.tidy: $O/%.o .clang-tidy
+	@out=$$(clang-tidy --quiet $*.c -- $(CPPFLAGS) $(PKG_CFLAGS) -DG_LOG_DOMAIN='"tc"' -std=gnu11 2>&1) \
 	  || { echo "$$out" | grep -vE 'warnings? (generated|treated)|^Suppressed|^Use -'; exit 1; }
 	@touch $@
