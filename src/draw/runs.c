@@ -1,23 +1,31 @@
 /* SPDX-License-Identifier: MIT
  *
- * Where a row is transparent the kernels need not go, and where it is opaque a copy is
- * exact (255-A = 0). So a lower third in a full-frame sprite costs its own area. A
- * short stretch is not worth changing the kernel for: one instruction blends up to 64
- * pixels, so opaque stretches under 64 count as mixed and transparent gaps under 32 are
- * blended through.
+ * Where a row is transparent the kernels need not go, where it is opaque a copy is
+ * exact (255-A = 0), and where it is one colour they need not read the sprite: main
+ * memory and the last cache are what a blend waits for, so a flat plate costs half of a
+ * picture. A short stretch is not worth changing the kernel for: one instruction blends
+ * up to 64 pixels, so opaque and flat stretches under 64 count as mixed and transparent
+ * gaps under 32 are blended through.
  */
 #include "draw/sprite-private.h"
 
 #include <string.h>
 
+#define MIN_FLAT   64
 #define MIN_OPAQUE 64
 #define MIN_GAP    32
+#define WORD       8 /* pixels looked at together */
 
-typedef enum {
-  KIND_CLEAR,
-  KIND_MIXED,
-  KIND_OPAQUE,
-} Kind;
+/* A row of 255-A and of the colours that belong to it. */
+typedef struct {
+  const guint8 *na;
+  const guint8 *colours[2]; /* NULL: none */
+  int w;
+} Row;
+
+typedef struct {
+  int from, to;
+} Stretch;
 
 /* The first column from @from on whose byte differs from @value. */
 static int
@@ -25,7 +33,7 @@ skip_equal (const guint8 *row, int from, int w, guint8 value)
 {
   guint64 pattern = value * G_GUINT64_CONSTANT (0x0101010101010101);
   int i = from;
-  for (; i + 8 <= w; i += 8) {
+  for (; i + WORD <= w; i += WORD) {
     guint64 word;
     memcpy (&word, row + i, sizeof word);
     if (word != pattern)
@@ -36,58 +44,94 @@ skip_equal (const guint8 *row, int from, int w, guint8 value)
   return i;
 }
 
-static void
-append (GArray *runs, guint row_start, Kind kind, int from, int to)
+/* The end of what is as the pixel at @from in all planes. */
+static int
+skip_same (const Row *row, int from)
 {
-  if (kind == KIND_CLEAR || from == to)
-    return;
-  TcRun *last =
-      runs->len > row_start ? &g_array_index (runs, TcRun, runs->len - 1) : NULL;
-  if (last && last->to == from && !last->is_opaque && kind == KIND_MIXED)
-    last->to = to;
-  else
-    g_array_append_vals (runs, &(TcRun){from, to, kind == KIND_OPAQUE}, 1);
+  int end = skip_equal (row->na, from, row->w, row->na[from]);
+  for (int i = 0; i < 2 && row->colours[i]; i++)
+    end = skip_equal (row->colours[i], from, end, row->colours[i][from]);
+  return end;
 }
 
-/* One stretch of @row from @at on: its end and kind. */
-static int
-next_stretch (const guint8 *row, int at, int w, Kind *out_kind)
+/* The next flat stretch from @at on; it may have begun up to seven pixels before. */
+static Stretch
+find_flat (const Row *row, int at)
 {
-  int end = skip_equal (row, at, w, 255);
-  if (end - at >= MIN_GAP || (end == w && end > at) || (at == 0 && end > at)) {
-    *out_kind = KIND_CLEAR;
-    return end;
+  while (at + MIN_FLAT <= row->w) {
+    int end = skip_same (row, at);
+    if (end - at >= MIN_FLAT && row->na[at] != 255)
+      return (Stretch){at, end};
+    at = MAX (at + WORD, end);
   }
-  end = skip_equal (row, at, w, 0);
-  if (end - at >= MIN_OPAQUE) {
-    *out_kind = KIND_OPAQUE;
-    return end;
-  }
-  *out_kind = KIND_MIXED;
+  return (Stretch){row->w, row->w};
+}
+
+/* The end of the stretch of @row from @at on, @at before @flat, that is not flat. */
+static int
+skip_uneven (const Row *row, int at, int w, TcRunKind *out_kind)
+{
+  int end = skip_equal (row->na, at, w, 0);
+  *out_kind = end - at >= MIN_OPAQUE ? TC_RUN_OPAQUE : TC_RUN_MIXED;
   if (end > at)
     return end;
-  end = skip_equal (row, at, w, 255);
+  end = skip_equal (row->na, at, w, 255);
   if (end > at)
     return end;
-  while (end < w && row[end] != 0 && row[end] != 255)
+  while (end < w && row->na[end] != 0 && row->na[end] != 255)
     end++;
   return end;
 }
 
+/* Mixed stretches that touch are one. */
+static void
+append (GArray *runs, guint row_start, TcRunKind kind, int from, int to)
+{
+  TcRun *last =
+      runs->len > row_start ? &g_array_index (runs, TcRun, runs->len - 1) : NULL;
+  if (last && last->to == from && last->kind == TC_RUN_MIXED && kind == TC_RUN_MIXED)
+    last->to = to;
+  else
+    g_array_append_vals (runs, &(TcRun){from, to, kind}, 1);
+}
+
+static void
+find_runs (GArray *runs, const Row *row)
+{
+  guint start = runs->len;
+  Stretch flat = find_flat (row, 0);
+  for (int at = 0; at < row->w;) {
+    TcRunKind kind = TC_RUN_FLAT;
+    int end = skip_equal (row->na, at, row->w, 255);
+    gboolean is_gap = end - at >= MIN_GAP || end == row->w || at == 0;
+    if (end > at && is_gap) {
+      at = end;
+      continue;
+    }
+    if (at >= flat.to)
+      flat = find_flat (row, at);
+    end = at >= flat.from ? flat.to : skip_uneven (row, at, flat.from, &kind);
+    append (runs, start, kind, at, end);
+    at = end;
+  }
+}
+
 void
-tc_runs_init (TcRuns *self, const guint8 *na, int w, int h)
+tc_runs_init (TcRuns *self,
+              const guint8 *na,
+              const guint8 *const colours[2],
+              int w,
+              int h)
 {
   g_autoptr (GArray) runs = g_array_new (FALSE, FALSE, sizeof (TcRun));
   self->first = g_new (guint, h + 1);
   for (int r = 0; r < h; r++) {
-    const guint8 *row = na + (gsize)r * w;
+    gsize at = (gsize)r * w;
+    Row row = {.na = na + at, .w = w};
+    for (int i = 0; i < 2 && colours[i]; i++)
+      row.colours[i] = colours[i] + at;
     self->first[r] = runs->len;
-    for (int at = 0; at < w;) {
-      Kind kind;
-      int end = next_stretch (row, at, w, &kind);
-      append (runs, self->first[r], kind, at, end);
-      at = end;
-    }
+    find_runs (runs, &row);
   }
   self->first[h] = runs->len;
   self->runs = g_memdup2 (runs->data, runs->len * sizeof (TcRun));

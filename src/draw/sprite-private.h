@@ -11,10 +11,16 @@
 
 G_BEGIN_DECLS
 
+typedef enum {
+  TC_RUN_MIXED,
+  TC_RUN_OPAQUE, /* 255-A is 0 */
+  TC_RUN_FLAT,   /* one colour, one alpha */
+} TcRunKind;
+
 /** A stretch of one row that is not transparent. */
 typedef struct {
   int from, to; /* columns [from, to) */
-  gboolean is_opaque;
+  TcRunKind kind;
 } TcRun;
 
 /** The runs of all rows: those of row r are runs[first[r]] .. runs[first[r + 1] - 1].
@@ -24,8 +30,13 @@ typedef struct {
   guint *first;
 } TcRuns;
 
-/** @na: 255-A, @h rows of @w. */
-void tc_runs_init (TcRuns *self, const guint8 *na, int w, int h);
+/** @na: 255-A, @h rows of @w. @colours: as many planes that belong to it, NULL for
+ * none. */
+void tc_runs_init (TcRuns *self,
+                   const guint8 *na,
+                   const guint8 *const colours[2],
+                   int w,
+                   int h);
 void tc_runs_clear (TcRuns *self);
 
 /** The half-size planes for one parity of the box's corner (X, Y). Sample (0, 0) lies

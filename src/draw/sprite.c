@@ -119,6 +119,20 @@ sprite_alloc (int w, int h, TcRect box)
   return sprite;
 }
 
+static void
+init_runs (TcSprite *self)
+{
+  const guint8 *colours[2] = {self->y};
+  tc_runs_init (&self->runs, self->na, colours, self->box.w, self->box.h);
+}
+
+static void
+init_half_runs (TcHalf *self)
+{
+  const guint8 *colours[2] = {self->u, self->v};
+  tc_runs_init (&self->runs, self->na, colours, self->w, self->h);
+}
+
 TcSprite *
 tc_sprite_build_finish (TcSpriteBuild *self)
 {
@@ -137,7 +151,7 @@ tc_sprite_build_finish (TcSpriteBuild *self)
   sprite->na = sprite->y + area;
   sprite->u = sprite->y + 2 * area;
   sprite->v = sprite->y + 3 * area;
-  tc_runs_init (&sprite->runs, sprite->na, box.w, box.h);
+  init_runs (sprite);
   g_clear_pointer (&self->y, g_free);
   return sprite;
 }
@@ -190,7 +204,7 @@ half_new (const TcSprite *self, int parity)
   halve_plane (self, self->u, FALSE, parity, half, half->u);
   halve_plane (self, self->v, FALSE, parity, half, half->v);
   halve_plane (self, self->na, TRUE, parity, half, half->na);
-  tc_runs_init (&half->runs, half->na, half->w, half->h);
+  init_half_runs (half);
   return half;
 }
 
@@ -256,12 +270,12 @@ tc_sprite_new_half (int w,
   self->na = self->y + area;
   copy_box (self->y, colour->plane[0], colour->stride[0], whole);
   copy_box (self->na, rest->plane[0], rest->stride[0], whole);
-  tc_runs_init (&self->runs, self->na, box.w, box.h);
+  init_runs (self);
   TcHalf *half = half_alloc (self, 0);
   copy_half_plane (half, half->u, colour, 1, 0);
   copy_half_plane (half, half->v, colour, 2, 0);
   copy_half_plane (half, half->na, rest, 1, 255);
-  tc_runs_init (&half->runs, half->na, half->w, half->h);
+  init_half_runs (half);
   atomic_init (&self->half[0], half);
   return self;
 }

@@ -111,14 +111,15 @@ tc_test_fill_row (TcTestRandom *random, TcTestContent content, guint32 *row, int
   guint32 colour = pixel (random, FALSE);
   for (int x = 0; x < w;) {
     int n = content == TC_TEST_PLATES ? tc_test_random_range (random, 1, 140) : 1;
-    int kind = tc_test_random_range (random, 0, 3);
+    int kind = tc_test_random_range (random, 0, 5);
+    guint32 flat = pixel (random, kind == 4);
     for (; n > 0 && x < w; n--, x++) {
       if (content == TC_TEST_NOISE || content == TC_TEST_OPAQUE)
         row[x] = pixel (random, content == TC_TEST_OPAQUE);
       else if (content == TC_TEST_FLAT)
         row[x] = colour;
       else if (content == TC_TEST_PLATES)
-        row[x] = kind == 0 ? 0 : pixel (random, kind == 1);
+        row[x] = kind == 0 ? 0 : kind > 2 ? flat : pixel (random, kind == 1);
     }
   }
 }

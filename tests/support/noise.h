@@ -16,7 +16,7 @@ typedef struct {
 typedef enum {
   TC_TEST_NOISE,  /* every pixel by itself */
   TC_TEST_OPAQUE, /* colours without transparency */
-  TC_TEST_PLATES, /* opaque, clear and mixed stretches, as real content */
+  TC_TEST_PLATES, /* opaque, clear, flat and mixed stretches, as real content */
   TC_TEST_FLAT,   /* one colour, one alpha */
   TC_TEST_CLEAR,
   TC_TEST_N_CONTENTS,
