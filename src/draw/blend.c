@@ -7,6 +7,8 @@
 #include "draw/kernel.h"
 #include "draw/picture-private.h"
 
+#define PAGE 4096
+
 /* ---- geometry ---- */
 
 /* All in frame luma pixels, [from, to). 64 bit: a pose may be anywhere. */
@@ -78,6 +80,17 @@ line_of (const Pair *pair, int plane, gint64 row, gint64 x)
   };
 }
 
+/* A picture comes from main memory, and what takes longest there is to find where a
+ * page lies: asked for while the page before is worked on, the half transparent full
+ * frame of bench-blend takes four fifths of the time. The same for chroma made it
+ * slower. */
+static void
+ask_for_next_page (const TcLine *line)
+{
+  __builtin_prefetch (line->d + PAGE, 1);
+  __builtin_prefetch (line->s + PAGE);
+}
+
 static void
 blend_luma (const Pair *pair, const TcSprite *sprite, const Place *place, Span rows)
 {
@@ -90,6 +103,7 @@ blend_luma (const Pair *pair, const TcSprite *sprite, const Place *place, Span r
   gboolean is_in = place->clip_x.to > 0;
   for (gint64 row = rows.from; row < rows.to; row++) {
     TcLine line = line_of (pair, 0, row, place->x);
+    ask_for_next_page (&line);
     if (!is_in || row < place->clip_y.from || row >= place->clip_y.to) {
       tc_kernel_copy (&line, left, right);
       continue;
