@@ -4,23 +4,33 @@
 #include <string.h>
 
 #include "feed/text.h"
+#include "feed/published.h"
 #include "tallycast/feed/rules.h"
+
+/* What an entry and a value take as JSON beside their own texts, rounded up. */
+#define ENTRY_BYTES 96
+#define VALUE_BYTES 8
 
 typedef struct {
   TcScoringState state;
-  char *first;               /* first published value, as it was shown */
-  char *groups;              /* first published groups' scores, canonical */
-  char *bins;                /* first published distribution, canonical */
-  gboolean is_first_unknown; /* it was corrected before it was first seen here */
+  GHashTable *first;         /* name -> decimal as first published, owned */
+  gboolean is_first_unknown; /* the aggregate was corrected when first seen here */
   gboolean is_corrected;
 } Entry;
+
+static Entry *
+entry_new (void)
+{
+  Entry *self = g_new0 (Entry, 1);
+
+  self->first = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  return self;
+}
 
 static void
 entry_free (Entry *self)
 {
-  g_free (self->first);
-  g_free (self->groups);
-  g_free (self->bins);
+  g_hash_table_unref (self->first);
   g_free (self);
 }
 
@@ -32,6 +42,7 @@ tc_memory_init (TcMemory *self)
   self->scorings = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, free_entry);
   self->rows = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, free_entry);
   self->serial = 0;
+  self->n_bytes = 0;
 }
 
 void
@@ -47,6 +58,40 @@ tc_memory_forget (TcMemory *self)
   g_hash_table_remove_all (self->scorings);
   g_hash_table_remove_all (self->rows);
   self->serial++;
+  self->n_bytes = 0;
+}
+
+/* --- how much it is --------------------------------------------------------------- */
+
+/* Of a string, at most. */
+static gsize
+json_bytes (const char *text)
+{
+  gsize n = 0;
+
+  for (; *text; text++)
+    n += g_ascii_iscntrl (*text) || *text == '"' || *text == '\\' ? 6 : 1;
+  return n;
+}
+
+static gsize
+value_bytes (const char *name, const char *text)
+{
+  return VALUE_BYTES + json_bytes (name) + json_bytes (text);
+}
+
+/* What remembering @values under @key adds; @entry NULL: nothing is known of it. */
+static gsize
+added_bytes (const Entry *entry, const char *key, const GArray *values)
+{
+  gsize n = entry ? 0 : ENTRY_BYTES + json_bytes (key);
+
+  for (guint i = 0; i < values->len; i++) {
+    const TcPublished *value = &g_array_index (values, TcPublished, i);
+    if (!entry || !g_hash_table_contains (entry->first, value->name))
+      n += value_bytes (value->name, value->text);
+  }
+  return n;
 }
 
 /* --- check ------------------------------------------------------------------------ */
@@ -60,13 +105,18 @@ state_fault (guint section, const char *path, TcScoringState state, const char *
   return fault;
 }
 
+/* Whether @n_ids entries and @n_bytes are more than is kept. */
 static TcFault *
-full_fault (guint section, const char *path)
+full_fault (guint section, const char *path, guint n_ids, gsize n_bytes)
 {
-  g_autofree char *text =
-      g_strdup_printf ("more than %d in one epoch", TC_RULES_MAX_IDS);
+  g_autofree char *text = NULL;
 
-  return tc_fault_new (section, path, text);
+  if (n_ids > TC_RULES_MAX_IDS)
+    text = g_strdup_printf ("more than %d in one epoch", TC_RULES_MAX_IDS);
+  else if (n_bytes > TC_RULES_MAX_BYTES)
+    text = g_strdup_printf ("more published in one epoch than the %d MiB that are kept",
+                            TC_RULES_MAX_BYTES / 1048576);
+  return text ? tc_fault_new (section, path, text) : NULL;
 }
 
 TcFault *
@@ -75,15 +125,15 @@ tc_memory_check_scoring (const TcMemory *self, const TcDocument *document)
   const TcScoring *scoring = &document->snapshot->scoring;
   const Entry *entry = g_hash_table_lookup (self->scorings, scoring->id);
 
-  if (!entry)
-    return g_hash_table_size (self->scorings) < TC_RULES_MAX_IDS
-               ? NULL
-               : full_fault (TC_SECTION_SCORING, "scoring.id");
   /* Forward steps may be skipped: polling sees the newest document only. */
-  if (scoring->state >= entry->state ||
+  if (!entry || scoring->state >= entry->state ||
       (entry->state == TC_SCORING_LOCKED && scoring->state == TC_SCORING_OPEN &&
-       document->is_reopened))
-    return NULL;
+       document->is_reopened)) {
+    g_autoptr (GArray) values = tc_published_of_scoring (scoring);
+    return full_fault (TC_SECTION_SCORING, "scoring.id",
+                       g_hash_table_size (self->scorings) + !entry,
+                       self->n_bytes + added_bytes (entry, scoring->id, values));
+  }
 
   gboolean may_reopen =
       entry->state == TC_SCORING_LOCKED && scoring->state == TC_SCORING_OPEN;
@@ -99,12 +149,14 @@ tc_memory_check_ranking (const TcMemory *self, const TcDocument *document)
 {
   const TcSnapshot *snapshot = document->snapshot;
   guint n_known = g_hash_table_size (self->rows);
+  gsize n_bytes = self->n_bytes;
 
   for (guint i = 0; i < snapshot->n_ranking; i++) {
     const TcRankRow *row = &snapshot->ranking[i];
     const Entry *entry = g_hash_table_lookup (self->rows, row->unit);
-    if (!entry && ++n_known > TC_RULES_MAX_IDS)
-      return full_fault (TC_SECTION_RANKING, "ranking");
+    g_autoptr (GArray) values = tc_published_of_row (row);
+    n_known += !entry;
+    n_bytes += added_bytes (entry, row->unit, values);
     if (!entry || entry->state != TC_SCORING_PUBLISHED ||
         row->state == TC_SCORING_PUBLISHED)
       continue;
@@ -113,10 +165,27 @@ tc_memory_check_ranking (const TcMemory *self, const TcDocument *document)
         "impossible step of '%s': what is published stays published", row->unit);
     return state_fault (TC_SECTION_RANKING, path, row->state, text);
   }
-  return NULL;
+  return full_fault (TC_SECTION_RANKING, "ranking", n_known, n_bytes);
 }
 
 /* --- take ------------------------------------------------------------------------- */
+
+static Entry *
+add_entry (TcMemory *self, GHashTable *table, const char *key)
+{
+  Entry *entry = entry_new ();
+
+  g_hash_table_insert (table, g_strdup (key), entry);
+  self->n_bytes += ENTRY_BYTES + json_bytes (key);
+  return entry;
+}
+
+static void
+add_first (TcMemory *self, Entry *entry, const char *name, const char *text)
+{
+  g_hash_table_insert (entry->first, g_strdup (name), g_strdup (text));
+  self->n_bytes += value_bytes (name, text);
+}
 
 static Entry *
 entry_of (TcMemory *self, GHashTable *table, const char *key, TcScoringState state)
@@ -124,8 +193,7 @@ entry_of (TcMemory *self, GHashTable *table, const char *key, TcScoringState sta
   Entry *entry = g_hash_table_lookup (table, key);
 
   if (!entry) {
-    entry = g_new0 (Entry, 1);
-    g_hash_table_insert (table, g_strdup (key), entry);
+    entry = add_entry (self, table, key);
     self->serial++;
   }
   if (entry->state != state)
@@ -134,61 +202,24 @@ entry_of (TcMemory *self, GHashTable *table, const char *key, TcScoringState sta
   return entry;
 }
 
-/* Six decimals are the most there can be: padded texts are equal if the values are. */
-static void
-append_canonical (GString *out, const char *decimal)
-{
-  g_autofree char *padded = tc_decimal_pad (decimal, TC_FEED_MAX_DECIMALS);
-
-  g_string_append_printf (out, "%s;", padded);
-}
-
-static char *
-groups_text (const TcScoring *scoring)
-{
-  g_autoptr (GString) out = g_string_new (NULL);
-
-  for (guint i = 0; i < scoring->n_groups; i++) {
-    if (!scoring->groups[i].score)
-      continue;
-    g_string_append_printf (out, "%s=", scoring->groups[i].id);
-    append_canonical (out, scoring->groups[i].score);
-  }
-  return out->len ? g_string_free (g_steal_pointer (&out), FALSE) : NULL;
-}
-
-static char *
-bins_text (const TcScoring *scoring)
-{
-  g_autoptr (GString) out = g_string_new (NULL);
-
-  for (guint i = 0; i < scoring->n_bins; i++) {
-    append_canonical (out, scoring->bins[i].from);
-    append_canonical (out, scoring->bins[i].to);
-    g_string_append_printf (out, "%d;", scoring->bins[i].count);
-  }
-  return out->len ? g_string_free (g_steal_pointer (&out), FALSE) : NULL;
-}
-
-/* Remembers the first published @now in @slot. Returns: whether it has changed. */
+/* Remembers what of @values (each name once) was not published before. Returns: whether
+ * something that was has changed or is gone. */
 static gboolean
-differs (TcMemory *self, char **slot, const char *now)
+take_values (TcMemory *self, Entry *entry, const GArray *values)
 {
-  if (!now)
-    return FALSE;
-  if (*slot)
-    return strcmp (*slot, now) != 0;
-  *slot = g_strdup (now);
-  self->serial++;
-  return FALSE;
-}
+  guint n_known = g_hash_table_size (entry->first), n_same = 0;
 
-static gboolean
-value_differs (TcMemory *self, char **slot, const char *now)
-{
-  if (*slot && now)
-    return tc_decimal_compare (*slot, now) != 0;
-  return differs (self, slot, now);
+  for (guint i = 0; i < values->len; i++) {
+    const TcPublished *value = &g_array_index (values, TcPublished, i);
+    const char *first = g_hash_table_lookup (entry->first, value->name);
+    if (!first) {
+      add_first (self, entry, value->name, value->text);
+      self->serial++;
+    } else {
+      n_same += tc_decimal_compare (first, value->text) == 0;
+    }
+  }
+  return n_same < n_known;
 }
 
 static void
@@ -203,41 +234,53 @@ tc_memory_take_scoring (TcMemory *self, TcDocument *document)
 {
   TcScoring *scoring = &document->snapshot->scoring;
   Entry *entry = entry_of (self, self->scorings, scoring->id, scoring->state);
+  gboolean is_first = !g_hash_table_contains (entry->first, TC_PUBLISHED_AGGREGATE);
+  g_autoptr (GArray) values = tc_published_of_scoring (scoring);
 
   if (scoring->state != TC_SCORING_PUBLISHED)
     return;
-  g_autofree char *groups = groups_text (scoring);
-  g_autofree char *bins = bins_text (scoring);
-  gboolean is_first = entry->first == NULL;
-  gboolean has_changed = value_differs (self, &entry->first, scoring->aggregate);
-  has_changed |= differs (self, &entry->groups, groups);
-  has_changed |= differs (self, &entry->bins, bins);
-
-  /* What the public saw first is then not known, now and later. */
-  if (is_first && entry->first && document->says_corrected)
-    entry->is_first_unknown = TRUE;
-  if (has_changed || document->says_corrected)
+  if (take_values (self, entry, values) || document->says_corrected)
     set_corrected (self, entry);
   if (!entry->is_corrected)
     return;
   scoring->mark = TC_MARK_CORRECTED;
-  scoring->published = entry->is_first_unknown ? NULL : g_strdup (entry->first);
+  /* What the public saw first is then not known, now and later. */
+  if (is_first && scoring->aggregate)
+    entry->is_first_unknown = TRUE;
+  const char *first = g_hash_table_lookup (entry->first, TC_PUBLISHED_AGGREGATE);
+  if (first && !entry->is_first_unknown &&
+      (!scoring->aggregate || tc_decimal_compare (first, scoring->aggregate) != 0))
+    scoring->published = g_strdup (first);
 }
 
 void
 tc_memory_take_row (TcMemory *self, TcRankRow *row)
 {
   Entry *entry = entry_of (self, self->rows, row->unit, row->state);
+  g_autoptr (GArray) values = tc_published_of_row (row);
 
   if (row->state != TC_SCORING_PUBLISHED)
     return;
-  if (value_differs (self, &entry->first, row->score))
+  if (take_values (self, entry, values))
     set_corrected (self, entry);
   if (entry->is_corrected)
     row->mark = TC_MARK_CORRECTED;
 }
 
 /* --- on disk ---------------------------------------------------------------------- */
+
+static json_t *
+first_to_json (const Entry *entry)
+{
+  json_t *json = json_object ();
+  GHashTableIter iter;
+  gpointer name, text;
+
+  g_hash_table_iter_init (&iter, entry->first);
+  while (g_hash_table_iter_next (&iter, &name, &text))
+    json_object_set_new (json, name, json_string (text));
+  return json;
+}
 
 static json_t *
 table_to_json (GHashTable *table)
@@ -249,12 +292,12 @@ table_to_json (GHashTable *table)
   g_hash_table_iter_init (&iter, table);
   while (g_hash_table_iter_next (&iter, &key, &value)) {
     const Entry *entry = value;
-    json_object_set_new (
-        json, key,
-        json_pack ("{s:s, s:s?, s:s?, s:s?, s:b, s:b}", "state",
-                   tc_scoring_state_name (entry->state), "first", entry->first,
-                   "groups", entry->groups, "bins", entry->bins, "first_unknown",
-                   entry->is_first_unknown, "corrected", entry->is_corrected));
+    json_object_set_new (json, key,
+                         json_pack ("{s:s, s:o, s:b, s:b}", "state",
+                                    tc_scoring_state_name (entry->state), "first",
+                                    first_to_json (entry), "first_unknown",
+                                    entry->is_first_unknown, "corrected",
+                                    entry->is_corrected));
   }
   return json;
 }
@@ -277,34 +320,44 @@ state_from (const json_t *json)
   return TC_SCORING_PUBLISHED;
 }
 
+/* The file may have been edited by hand: what is no number is not compared. */
 static void
-table_from_json (GHashTable *table, json_t *json)
+first_from_json (TcMemory *self, Entry *entry, json_t *json)
+{
+  const char *name;
+  json_t *value;
+
+  json_object_foreach (json, name, value)
+  {
+    const char *text = json_string_value (value);
+    if (text && tc_decimal_is_valid (text))
+      add_first (self, entry, name, text);
+  }
+}
+
+static void
+table_from_json (TcMemory *self, GHashTable *table, json_t *json)
 {
   const char *key;
   json_t *value;
 
   json_object_foreach (json, key, value)
   {
-    const char *first = json_string_value (json_object_get (value, "first"));
     if (g_hash_table_size (table) >= TC_RULES_MAX_IDS)
       return;
-    /* The file may have been edited by hand: what is no number is not compared. */
-    if (first && !tc_decimal_is_valid (first))
+    if (!json_is_object (value))
       continue;
-    Entry *entry = g_new0 (Entry, 1);
+    Entry *entry = add_entry (self, table, key);
     entry->state = state_from (json_object_get (value, "state"));
-    entry->first = g_strdup (first);
-    entry->groups = g_strdup (json_string_value (json_object_get (value, "groups")));
-    entry->bins = g_strdup (json_string_value (json_object_get (value, "bins")));
+    first_from_json (self, entry, json_object_get (value, "first"));
     entry->is_first_unknown = json_is_true (json_object_get (value, "first_unknown"));
     entry->is_corrected = json_is_true (json_object_get (value, "corrected"));
-    g_hash_table_insert (table, g_strdup (key), entry);
   }
 }
 
 void
 tc_memory_from_json (TcMemory *self, const json_t *json)
 {
-  table_from_json (self->scorings, json_object_get (json, "scorings"));
-  table_from_json (self->rows, json_object_get (json, "ranking"));
+  table_from_json (self, self->scorings, json_object_get (json, "scorings"));
+  table_from_json (self, self->rows, json_object_get (json, "ranking"));
 }

@@ -3,7 +3,9 @@
  * feed/memory.h - what was published, and how far each scoring has come
  *
  * Two tables, by scoring.id and by unit of the ranking. `check` looks whether a
- * document fits, `take` remembers it and sets the marks that follow. Thread: one.
+ * document fits, `take` remembers it and sets the marks that follow. At most
+ * TC_RULES_MAX_IDS entries a table and TC_RULES_MAX_BYTES in all, so that the file in
+ * state_dir can always be read back. Thread: one.
  */
 #pragma once
 
@@ -18,6 +20,7 @@ typedef struct {
   GHashTable *scorings; /* id -> entry, owned */
   GHashTable *rows;     /* unit -> entry, owned */
   guint serial;         /* grows with each change */
+  gsize n_bytes;        /* of all of it as JSON, at most */
 } TcMemory;
 
 void tc_memory_init (TcMemory *self);

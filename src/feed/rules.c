@@ -84,7 +84,7 @@ filter_scoring (TcRules *self, TcDocument *document)
   tc_memory_take_scoring (&self->memory, document);
   if (scoring->mark == TC_MARK_NONE)
     tc_strip_scoring (scoring);
-  else if (!tc_scoring_has_values (scoring))
+  else if (scoring->mark != TC_MARK_CORRECTED && !tc_scoring_has_values (scoring))
     scoring->mark = TC_MARK_NONE;
 }
 

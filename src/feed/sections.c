@@ -211,9 +211,27 @@ read_groups (TcReader *reader, const json_t *json, TcScoring *scoring)
   tc_reader_leave (reader);
 }
 
+/* Two bins of the same bounds would be two counts of the same ballots. */
+static void
+check_bin (TcReader *reader, const json_t *json, const TcBin *bin, GHashTable *seen)
+{
+  if (!bin->from || !bin->to)
+    return;
+  g_autofree char *from = tc_decimal_reduce (bin->from);
+  g_autofree char *to = tc_decimal_reduce (bin->to);
+
+  if (tc_decimal_compare (from, to) > 0)
+    tc_reader_fail_key (reader, "from", json_object_get (json, "from"),
+                        "must not be above `to`");
+  if (!g_hash_table_add (seen, g_strconcat (from, " ", to, NULL)))
+    tc_reader_fail (reader, json, "its bounds are given to two bins");
+}
+
 static void
 read_bins (TcReader *reader, const json_t *json, TcScoring *scoring)
 {
+  g_autoptr (GHashTable) seen =
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   guint n;
   json_t *bins = tc_reader_array (reader, json, "distribution", &n);
 
@@ -226,9 +244,7 @@ read_bins (TcReader *reader, const json_t *json, TcScoring *scoring)
     bin->from = tc_reader_decimal (reader, item, "from", TC_REQUIRED);
     bin->to = tc_reader_decimal (reader, item, "to", TC_REQUIRED);
     bin->count = (int)tc_reader_int (reader, item, "count", 0, MAX_COUNT, G_MININT64);
-    if (bin->from && bin->to && tc_decimal_compare (bin->from, bin->to) > 0)
-      tc_reader_fail_key (reader, "from", json_object_get (item, "from"),
-                          "must not be above `to`");
+    check_bin (reader, item, bin, seen);
     tc_reader_leave (reader);
   }
   tc_reader_leave (reader);

@@ -61,6 +61,20 @@ tc_decimal_pad (const char *text, guint digits)
   return g_strconcat (text, has ? "" : ".", zeros, NULL);
 }
 
+char *
+tc_decimal_reduce (const char *text)
+{
+  char *reduced = g_strdup (text);
+  gsize n = strlen (reduced);
+
+  if (!strchr (text, '.'))
+    return reduced;
+  while (reduced[n - 1] == '0')
+    n--;
+  reduced[n - (reduced[n - 1] == '.')] = '\0';
+  return reduced;
+}
+
 /* Reads exactly @n digits. */
 static gboolean
 read_digits (const char **text, int n, int *value)

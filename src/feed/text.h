@@ -18,6 +18,8 @@ gboolean tc_decimal_is_valid (const char *text);
 guint tc_decimal_digits (const char *text);
 /** As strcmp, by value: "92.5" equals "92.50". */
 int tc_decimal_compare (const char *a, const char *b);
+/** Without zeros at its end: equal values are equal texts. Returns: (transfer full). */
+char *tc_decimal_reduce (const char *text);
 /** With zeros up to @digits after the point; never cuts. Returns: (transfer full). */
 char *tc_decimal_pad (const char *text, guint digits);
 

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "judging.h"
 
+#include <stdlib.h>
 #include <string.h>
+
+#include "feed/store.h"
 
 /* --- corrected -------------------------------------------------------------------- */
 
@@ -12,22 +15,86 @@ published (const char *revision, const char *path, const char *value)
                            value, NULL);
 }
 
-static void
-test_corrected_case (gconstpointer data)
+typedef struct {
+  const char *path, *value;
+  gboolean is_corrected;
+  const char *was; /* the aggregate that was published first, told beside the new one */
+} ChangeCase;
+
+#define GROUP(id, score) \
+  "{\"id\":\"" id "\",\"cast\":20,\"eligible\":21,\"score\":" score "}"
+#define BIN(from, to, count) \
+  "{\"from\":\"" from "\",\"to\":\"" to "\",\"count\":" count "}"
+
+/* Against the example: aggregate 92.35, group npc 93.1 and cppcc none, bins 80 to 90
+ * with 26 and 90 to 100 with 31. */
+static const ChangeCase change_cases[] = {
+    {"scoring.aggregate", "\"92.36\"", TRUE, "92.35"},
+    {"scoring.aggregate", "null", TRUE, "92.35"},
+    {"scoring.groups[0].score", "\"93.2\"", TRUE, NULL},
+    {"scoring.groups[0].score", "null", TRUE, NULL},
+    {"scoring.groups", "[]", TRUE, NULL},
+    {"scoring.groups", "[" GROUP ("cppcc", "null") "," GROUP ("npc", "\"93.10\"") "]",
+     FALSE, NULL},
+    {"scoring.groups", "[" GROUP ("npc", "\"93.1\"") "," GROUP ("cppcc", "\"9\"") "]",
+     FALSE, NULL},
+    {"scoring.distribution[0].count", "25", TRUE, NULL},
+    {"scoring.distribution[0].to", "\"91\"", TRUE, NULL},
+    {"scoring.distribution", "[]", TRUE, NULL},
+    {"scoring.distribution", "[" BIN ("90", "100", "31") "," BIN ("80", "90", "26") "]",
+     FALSE, NULL},
+    {"scoring.distribution",
+     "[" BIN ("80", "90.0000000", "26") "," BIN ("90.0000000", "100", "31") "]", FALSE,
+     NULL},
+    {"phase", "\"result\"", FALSE, NULL},
+};
+
+static char *
+two_groups (const char *revision, const char *path, const char *value)
 {
-  const char *const *change = data; /* path, value */
+  return tc_test_document (
+      "revision", revision, "scoring.state", "\"published\"", "scoring.groups",
+      "[" GROUP ("npc", "\"93.1\"") "," GROUP ("cppcc", "null") "]",
+      "scoring.distribution",
+      "[" BIN ("80", "90", "26") "," BIN ("90", "100", "31") "]", path, value, NULL);
+}
+
+static void
+test_change (gconstpointer data)
+{
+  const ChangeCase *c = data;
+  TcMark mark = c->is_corrected ? TC_MARK_CORRECTED : TC_MARK_FINAL;
   g_autoptr (TcRules) rules = tc_rules_new ();
-  g_autoptr (TcDocument) a = take (rules, published ("10", "revision", "10"));
-  g_autoptr (TcDocument) b = take (rules, published ("11", change[0], change[1]));
-  g_autoptr (TcDocument) c = take (rules, published ("12", "revision", "12"));
+  g_autoptr (TcDocument) a = take (rules, two_groups ("10", "revision", "10"));
+  g_autoptr (TcDocument) b = take (rules, two_groups ("11", c->path, c->value));
+  g_autoptr (TcDocument) back = take (rules, two_groups ("12", "revision", "12"));
 
   g_assert_cmpint (a->snapshot->scoring.mark, ==, TC_MARK_FINAL);
   g_assert_null (a->snapshot->scoring.published);
+  g_assert_cmpuint (b->snapshot->refused, ==, 0);
+  g_assert_cmpint (b->snapshot->scoring.mark, ==, mark);
+  g_assert_cmpstr (b->snapshot->scoring.published, ==, c->was);
+  /* Changed back: the public has seen two changes. A group that is gone again, too. */
+  gboolean is_late = strstr (c->value, "\"9\"") != NULL;
+  g_assert_cmpint (back->snapshot->scoring.mark, ==,
+                   is_late ? TC_MARK_CORRECTED : mark);
+  g_assert_null (back->snapshot->scoring.published);
+}
+
+/* Nothing is left to be marked, and yet the public must see that something is gone. */
+static void
+test_withdrawn_score_is_marked (void)
+{
+  g_autoptr (TcRules) rules = tc_rules_new ();
+  g_autoptr (TcDocument) a = take (rules, published ("10", "revision", "10"));
+  g_autoptr (TcDocument) b =
+      take (rules, tc_test_document ("revision", "11", "scoring.state", "\"published\"",
+                                     "scoring.aggregate", "-", "scoring.groups", "-",
+                                     "scoring.distribution", "-", NULL));
+
+  g_assert_nonnull (a);
   g_assert_cmpint (b->snapshot->scoring.mark, ==, TC_MARK_CORRECTED);
   g_assert_cmpstr (b->snapshot->scoring.published, ==, "92.35");
-  /* Changed back: the public has seen two changes. */
-  g_assert_cmpint (c->snapshot->scoring.mark, ==, TC_MARK_CORRECTED);
-  g_assert_cmpuint (b->snapshot->refused, ==, 0);
 }
 
 static void
@@ -114,8 +181,46 @@ test_ranking_corrected (void)
             tc_test_document ("revision", "11", "ranking[0].score", "\"95.21\"", NULL));
 
   g_assert_cmpint (a->snapshot->ranking[0].mark, ==, TC_MARK_FINAL);
+  g_autoptr (TcDocument) c = take (
+      rules, tc_test_document ("revision", "12", "ranking[1].score", "null", NULL));
+
   g_assert_cmpint (b->snapshot->ranking[0].mark, ==, TC_MARK_CORRECTED);
   g_assert_cmpint (b->snapshot->ranking[1].mark, ==, TC_MARK_FINAL);
+  g_assert_cmpint (c->snapshot->ranking[1].mark, ==, TC_MARK_CORRECTED);
+}
+
+/* Documents that publish as much as a document can: the section that no longer fits is
+ * refused, and the file can be read back. */
+static void
+test_memory_is_bounded (void)
+{
+  g_autoptr (TcRules) rules = tc_rules_new ();
+  guint n_refused = 0, n_taken = 0;
+
+  for (int i = 0; i < 6; i++) {
+    g_autoptr (GString) groups = g_string_new ("[");
+    g_autofree char *filler = g_strnfill (2000, i % 2 ? 'x' : '\x7f');
+    for (int j = 0; j < 400; j++)
+      g_string_append_printf (groups, "%s{\"id\":\"%d%s\",\"score\":\"1\"}",
+                              j ? "," : "", j, filler);
+    g_string_append_c (groups, ']');
+    g_autofree char *revision = g_strdup_printf ("%d", i + 1);
+    g_autofree char *id = g_strdup_printf ("\"s%d\"", i);
+    g_autoptr (TcDocument) document =
+        take (rules,
+              tc_test_document ("revision", revision, "scoring.id", id, "scoring.state",
+                                "\"published\"", "scoring.groups", groups->str, NULL));
+    n_refused += document->snapshot->refused == TC_SECTION_SCORING;
+    n_taken += document->snapshot->refused == 0;
+  }
+  json_t *json = tc_rules_to_json (rules);
+  char *text = json_dumps (json, JSON_COMPACT);
+
+  g_assert_cmpuint (n_taken, >, 0);
+  g_assert_cmpuint (n_refused, >, 0);
+  g_assert_cmpuint (strlen (text), <, TC_STORE_MAX_BYTES);
+  free (text);
+  json_decref (json);
 }
 
 static void
@@ -361,17 +466,13 @@ test_restored_shows_no_score (void)
 int
 main (int argc, char **argv)
 {
-  static const char *const corrections[][2] = {
-      {"scoring.aggregate", "\"92.36\""},
-      {"scoring.groups[0].score", "\"93.2\""},
-      {"scoring.distribution[0].count", "30"},
-  };
-
   g_test_init (&argc, &argv, NULL);
-  for (guint i = 0; i < G_N_ELEMENTS (corrections); i++) {
+  for (guint i = 0; i < G_N_ELEMENTS (change_cases); i++) {
+    const ChangeCase *c = &change_cases[i];
     g_autofree char *name =
-        g_strconcat ("/feed/rules/corrected/", corrections[i][0], NULL);
-    g_test_add_data_func (name, corrections[i], test_corrected_case);
+        g_strdup_printf ("/feed/rules/corrected/%s-by-%s-%u",
+                         c->is_corrected ? "yes" : "not", c->path, i);
+    g_test_add_data_func (name, c, test_change);
   }
   for (guint i = 0; i < G_N_ELEMENTS (row_cases); i++) {
     g_autofree char *name =
@@ -380,11 +481,13 @@ main (int argc, char **argv)
   }
 #define ADD(name, function) g_test_add_func ("/feed/rules/" name, function)
   ADD ("corrected/not-by-the-same-value", test_same_value_is_not_corrected);
+  ADD ("corrected/withdrawn-score-is-marked", test_withdrawn_score_is_marked);
   ADD ("corrected/not-before-publishing", test_provisional_changes_are_no_corrections);
   ADD ("corrected/backend-says-so", test_backend_says_corrected);
   ADD ("corrected/unknown-first-stays-unknown", test_unknown_first_stays_unknown);
   ADD ("corrected/ranking", test_ranking_corrected);
   ADD ("memory/over-a-restart", test_memory_over_a_restart);
+  ADD ("memory/is-bounded", test_memory_is_bounded);
   ADD ("memory/bad-is-left", test_bad_memory_is_left);
   ADD ("retract/visibility-tightened", test_tightened_is_taken_back);
   ADD ("retract/reopened", test_reopened_is_taken_back);

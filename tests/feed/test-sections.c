@@ -56,6 +56,10 @@ static const SectionCase section_cases[] = {
      "scoring.distribution[0].count", "there", S},
     {"scoring/bin-order", "scoring.distribution[0].from", "\"101\"",
      "scoring.distribution[0].from", "above", S},
+    {"scoring/bin-twice", "scoring.distribution",
+     "[{\"from\":\"9\",\"to\":\"10\",\"count\":1},"
+     "{\"from\":\"9.0\",\"to\":\"10.00\",\"count\":2}]",
+     "scoring.distribution[1]", "two bins", S},
     {"ranking/type", "ranking", "{}", "ranking", "must be an array", R},
     {"ranking/rank", "ranking[0].rank", "0", "ranking[0].rank", "from 1", R},
     {"ranking/unit", "ranking[0].unit", "-", "ranking[0].unit", "must be there", R},

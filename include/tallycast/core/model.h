@@ -121,8 +121,10 @@ typedef struct {
   int scale, decimals;
   int cast, eligible; /**< ballots */
   char *aggregate;    /**< decimal text; NULL: not to be shown */
-  TcMark mark;        /**< of aggregate, groups and bins; NONE when they are absent */
-  char *published;    /**< with CORRECTED: the value first published */
+  TcMark mark;        /**< of aggregate, groups and bins; NONE when they are absent,
+                         CORRECTED when they were withdrawn after publishing */
+  char *published;    /**< with CORRECTED: the aggregate first published, when it is
+                         known and another than now; NULL else */
   TcGroup *groups;
   guint n_groups;
   TcBin *bins;

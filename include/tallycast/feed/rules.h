@@ -26,9 +26,11 @@
  * What is "-" is taken out of the snapshot; a ranking entry goes as a whole, because
  * its rank tells of its score. A voided draw has no picks.
  *
- * Corrected: the first published values are remembered for each scoring.id and each
- * unit of the ranking, for the length of an epoch and across restarts; a change marks
- * them corrected for good, whether the backend says so or not.
+ * Corrected: the first published values (aggregate, each group's score, each bin's
+ * count) are remembered for each scoring.id and each unit of the ranking, for the
+ * length of an epoch and across restarts; one that changes by value, or is gone, marks
+ * them corrected for good, whether the backend says so or not. One that is published
+ * later than the others, and another order, are no change.
  *
  * Thread: one at a time.
  */
@@ -44,6 +46,9 @@ G_BEGIN_DECLS
 /** Scorings, and units of the ranking, remembered in one epoch; the section that brings
  * one more is refused. */
 #define TC_RULES_MAX_IDS 4096
+/** Of all that is remembered in one epoch, as JSON; the section that brings more is
+ * refused. */
+#define TC_RULES_MAX_BYTES 4194304
 
 typedef enum {
   TC_VERDICT_NEW,     /**< taken: the document is filtered and may go on */
