@@ -123,14 +123,14 @@ tc_intake_update_age (TcIntake *self)
   if (age == self->age)
     return;
   self->age = age;
+  if (self->callbacks.age_changed)
+    self->callbacks.age_changed (age, self->last_good_ns, self->callbacks.data);
   if (age == TC_AGE_FRESH)
     tc_intake_event (self, TC_LOG_INFO, "fresh: the backend answers");
   else
     tc_intake_event (self, TC_LOG_WARN, "%s: no good answer for %d s",
                      tc_age_name (age),
                      (int)((now_ns - self->last_good_ns) / TC_NS_PER_S));
-  if (self->callbacks.age_changed)
-    self->callbacks.age_changed (age, self->last_good_ns, self->callbacks.data);
 }
 
 /* --- time ------------------------------------------------------------------------- */

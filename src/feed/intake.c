@@ -52,24 +52,41 @@ static const guint refusal_sections[TC_N_REFUSALS] = {
     [TC_REFUSAL_DRAWS] = TC_SECTION_DRAWS,
 };
 
+static gboolean
+is_same_fault (const TcFault *a, const TcFault *b)
+{
+  return a && b && strcmp (a->text, b->text) == 0 && strcmp (a->path, b->path) == 0;
+}
+
 /* @fault: (transfer full) (nullable). `since` lasts as long as the part is refused. */
 static void
 set_refusal (TcIntake *self, int index, TcFault *fault)
 {
   TcRefusal *refusal = &self->refusals[index];
-  const char *name = tc_section_name (refusal_sections[index]);
   g_autoptr (TcFault) old = g_steal_pointer (&refusal->fault);
 
   refusal->fault = fault;
   if (fault && !old)
     refusal->since_us = tc_clock_wall_us (self->clock);
-  if (!fault && old)
-    tc_intake_event (self, TC_LOG_INFO, "%s: taken again", name);
-  if (!fault || (old && strcmp (old->text, fault->text) == 0 &&
-                 strcmp (old->path, fault->path) == 0))
-    return;
-  g_autofree char *text = tc_fault_to_string (fault);
-  tc_intake_event (self, TC_LOG_WARN, "%s refused: %s", name, text);
+  refusal->is_news |= (fault || old) && !is_same_fault (fault, old);
+}
+
+/* Once what they forbid is off the air. */
+static void
+tell_refusals (TcIntake *self)
+{
+  for (int i = 0; i < TC_N_REFUSALS; i++) {
+    TcRefusal *refusal = &self->refusals[i];
+    const char *name = tc_section_name (refusal_sections[i]);
+    if (!refusal->is_news)
+      continue;
+    refusal->is_news = FALSE;
+    g_autofree char *text = refusal->fault ? tc_fault_to_string (refusal->fault) : NULL;
+    if (text)
+      tc_intake_event (self, TC_LOG_WARN, "%s refused: %s", name, text);
+    else
+      tc_intake_event (self, TC_LOG_INFO, "%s: taken again", name);
+  }
 }
 
 static void
@@ -211,16 +228,11 @@ static TcVerdict
 judge (TcIntake *self, TcDocument **document, TcFault **fault)
 {
   TcSnapshot *snapshot = (*document)->snapshot;
-  g_autofree char *epoch = g_strdup (tc_rules_epoch (self->rules, NULL));
 
   snapshot->receipt_mono_ns = tc_clock_mono_ns (self->clock);
   snapshot->receipt_wall_us = tc_clock_wall_us (self->clock);
   check_skew (self, snapshot);
-
-  TcVerdict verdict = tc_rules_judge (self->rules, document, is_on_air (self), fault);
-  if (verdict == TC_VERDICT_NEW)
-    tell_epoch (self, epoch);
-  return verdict;
+  return tc_rules_judge (self->rules, document, is_on_air (self), fault);
 }
 
 TcAnswer
@@ -228,6 +240,7 @@ tc_intake_document (TcIntake *self, const char *bytes, gsize n_bytes)
 {
   gint64 asked_revision = -1, revision = -1;
   g_autofree char *asked = g_strdup (tc_intake_asks (self, &asked_revision));
+  g_autofree char *epoch = g_strdup (tc_rules_epoch (self->rules, NULL));
   g_autoptr (TcFault) fault = NULL;
   g_autoptr (TcDocument) document = tc_document_parse (bytes, n_bytes, &fault);
   TcVerdict verdict = TC_VERDICT_REFUSED;
@@ -240,8 +253,10 @@ tc_intake_document (TcIntake *self, const char *bytes, gsize n_bytes)
       tc_fault_locate (fault, bytes, n_bytes);
   }
   set_refusal (self, TC_REFUSAL_DOCUMENT, g_steal_pointer (&fault));
-  if (verdict == TC_VERDICT_REFUSED)
+  if (verdict == TC_VERDICT_REFUSED) {
+    tell_refusals (self);
     return TC_ANSWER_OTHER;
+  }
   if (verdict == TC_VERDICT_HELD) {
     keep_bytes (&self->held_document, bytes, n_bytes);
     self->held_good_ns = tc_clock_mono_ns (self->clock);
@@ -259,7 +274,9 @@ tc_intake_document (TcIntake *self, const char *bytes, gsize n_bytes)
     }
     keep_bytes (&self->document, bytes, n_bytes);
     take (self, document);
+    tell_epoch (self, epoch);
   }
+  tell_refusals (self);
   const char *asks = tc_intake_asks (self, &revision);
   return g_strcmp0 (asked, asks) != 0 || asked_revision != revision ? TC_ANSWER_NEWS
                                                                     : TC_ANSWER_OTHER;
@@ -271,6 +288,7 @@ tc_intake_not_modified (TcIntake *self)
   self->n_not_modified++;
   answered (self);
   set_refusal (self, TC_REFUSAL_DOCUMENT, NULL);
+  tell_refusals (self);
   /* A 304 for a held document says nothing good of the one on air. */
   gint64 now_ns = tc_clock_mono_ns (self->clock);
   if (tc_rules_held_epoch (self->rules, NULL))
@@ -358,9 +376,10 @@ take_held (TcIntake *self)
     return;
   g_clear_pointer (&self->document, g_bytes_unref);
   self->document = g_steal_pointer (&self->held_document);
-  tell_epoch (self, epoch);
   good_answer (self, self->held_good_ns);
   take (self, document);
+  tell_epoch (self, epoch);
+  tell_refusals (self);
 }
 
 void

@@ -3,8 +3,9 @@
  * feed/intake.h - answers of the backend -> what is in effect, how old it is
  *
  * All of the feed but network, thread and disk; time comes from the clock, so tests run
- * it through hours. Calls the callbacks of poller.h itself, before it returns. Call
- * step() after everything, and again at next_ns(). Thread: one (the feed's).
+ * it through hours. Calls the callbacks of poller.h itself, before it returns: first
+ * those that change what is on air, then those that tell of it. Call step() after
+ * everything, and again at next_ns(). Thread: one (the feed's).
  */
 #pragma once
 
@@ -28,8 +29,9 @@ enum {
 
 /** What is refused now. */
 typedef struct {
-  TcFault *fault;  /* owned; NULL: nothing */
-  gint64 since_us; /* wall clock */
+  TcFault *fault;   /* owned; NULL: nothing */
+  gint64 since_us;  /* wall clock */
+  gboolean is_news; /* not yet told */
 } TcRefusal;
 
 typedef struct {

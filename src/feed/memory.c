@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-#include "feed/text.h"
 #include "feed/published.h"
+#include "feed/text.h"
 #include "tallycast/feed/rules.h"
 
 /* What an entry and a value take as JSON beside their own texts, rounded up. */

@@ -120,6 +120,44 @@ test_bad_section_hides_at_once (State *state, G_GNUC_UNUSED gconstpointer data)
   g_assert_true (was_told (state, "scoring: taken again"));
 }
 
+static char *
+empty_backend (const char *number)
+{
+  return g_strdup_printf ("{\"version\":1,\"epoch\":\"E2\",\"revision\":%s,\"time\":"
+                          "\"2026-11-23T02:11:12Z\",\"phase\":\"standby\"}",
+                          number);
+}
+
+static void
+look_cb (TcLogLevel level, const char *text, gpointer data)
+{
+  const State *state = data;
+
+  event_cb (level, text, data);
+  if (strstr (text, "scoring refused"))
+    g_assert_null (state->shown->scoring.id);
+  if (g_str_has_prefix (text, "late"))
+    g_assert_cmpint (state->age, ==, TC_AGE_LATE);
+  if (g_str_has_prefix (text, "epoch E2"))
+    g_assert_cmpstr (state->shown->epoch, ==, "E2");
+}
+
+/* Whoever is told may be slow: what must not be shown is off the air before. */
+static void
+test_told_when_it_is_done (State *state, G_GNUC_UNUSED gconstpointer data)
+{
+  state->intake.callbacks.event = look_cb;
+  receive (state, revision ("1"));
+  tc_intake_set_bound (&state->intake, TRUE);
+  receive (state, tc_test_document ("revision", "2", "scoring.scale", "0", NULL));
+  go_to (state, 6000);
+  tc_intake_set_bound (&state->intake, FALSE);
+  receive (state, empty_backend ("1"));
+  g_assert_true (was_told (state, "scoring refused"));
+  g_assert_true (was_told (state, "late"));
+  g_assert_true (was_told (state, "epoch E2"));
+}
+
 static void
 test_urgent_notice_and_void_draw_do_not_wait (State *state,
                                               G_GNUC_UNUSED gconstpointer data)
@@ -149,14 +187,6 @@ test_name_change_keeps_the_subject (State *state, G_GNUC_UNUSED gconstpointer da
 }
 
 /* --- epochs ----------------------------------------------------------------------- */
-
-static char *
-empty_backend (const char *number)
-{
-  return g_strdup_printf ("{\"version\":1,\"epoch\":\"E2\",\"revision\":%s,\"time\":"
-                          "\"2026-11-23T02:11:12Z\",\"phase\":\"standby\"}",
-                          number);
-}
 
 static void
 test_restarted_backend_unbound (State *state, G_GNUC_UNUSED gconstpointer data)
@@ -371,6 +401,7 @@ main (int argc, char **argv)
   ADD ("refused/document", test_refused_document);
   ADD ("refused/step-is-located", test_impossible_step_is_located);
   ADD ("failures-are-told-once", test_failures_are_told_once);
+  ADD ("told-when-it-is-done", test_told_when_it_is_done);
   g_test_add_func ("/feed/pace/as-designed", test_pace);
   return g_test_run ();
 }
