@@ -2,6 +2,7 @@
 #include "tallycast/app/app.h"
 
 #include "tallycast/core/error.h"
+#include "tallycast/core/process.h"
 
 #include <locale.h>
 #include <stdio.h>
@@ -36,6 +37,7 @@ print_help (FILE *out)
 int
 tc_app_main (int argc, char **argv)
 {
+  tc_process_init ();
   setlocale (LC_ALL, "");
   if (argc < 2) {
     print_help (stderr);

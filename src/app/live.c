@@ -16,6 +16,14 @@ on_signal (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* The terminal is gone, by ssh or a closed window: that ends no broadcast. */
+static gboolean
+on_hangup (G_GNUC_UNUSED gpointer data)
+{
+  tc_log (TC_LOG_WARN, "live", "the terminal is gone; SIGTERM ends the broadcast");
+  return G_SOURCE_CONTINUE;
+}
+
 /* What the main loop runs for. */
 typedef struct {
   TcBroadcast *broadcast;
@@ -99,6 +107,7 @@ run (const TcConfig *config)
   /* Each watch goes with its first signal: a second Ctrl-C ends the process at once. */
   g_unix_signal_add (SIGINT, on_signal, loop);
   g_unix_signal_add (SIGTERM, on_signal, loop);
+  g_unix_signal_add (SIGHUP, on_hangup, NULL);
   Run self = {broadcast, loop, 0};
   guint watch = g_timeout_add_seconds (1, on_second, &self);
   g_main_loop_run (loop);

@@ -15,6 +15,7 @@ tc_options_usage_error (const char *command, const char *format, ...)
   va_start (args, format);
   g_autofree char *text = g_strdup_vprintf (format, args);
   va_end (args);
+  tc_log_flush ();
   fprintf (stderr, "tallycast %s: error: %s; tallycast %s --help tells the options\n",
            command, text, command);
   return TC_ERROR_USAGE;
@@ -23,6 +24,7 @@ tc_options_usage_error (const char *command, const char *format, ...)
 int
 tc_options_report (const char *command, const GError *error)
 {
+  tc_log_flush ();
   if (strstr (error->message, ": error: "))
     fprintf (stderr, "%s\n", error->message);
   else

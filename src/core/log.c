@@ -1,10 +1,18 @@
-/* SPDX-License-Identifier: MIT */
+/* SPDX-License-Identifier: MIT
+ *
+ * The form of a line. What others say of themselves (a document's key, an id of the
+ * roster) is part of it: control characters are written as text, so that nobody forges
+ * a line or drives a terminal.
+ */
 #include "tallycast/core/log.h"
 
 #include <jansson.h>
-#include <stdio.h>
 #include <string.h>
-#include <unistd.h>
+
+#include "log-private.h"
+
+/* Stands where a line was cut. */
+#define CUT "\xe2\x80\xa6"
 
 static TcLogFormat log_format = TC_LOG_HUMAN;
 static TcLogLevel log_min = TC_LOG_INFO;
@@ -17,18 +25,67 @@ tc_log_setup (TcLogFormat format, TcLogLevel min)
   log_min = min;
 }
 
+/* Cuts @text (valid UTF-8) to @n_bytes at most, between two letters. */
+static void
+cut (char *text, gsize n_bytes)
+{
+  if (strlen (text) <= n_bytes)
+    return;
+  char *end = text + n_bytes - strlen (CUT);
+  while (end > text && (*end & 0xc0) == 0x80)
+    end--;
+  memcpy (end, CUT, sizeof CUT);
+}
+
+/* Control and format characters (the latter turn the direction of text) by number. */
+static char *
+printable (const char *text)
+{
+  g_autofree char *valid = g_utf8_make_valid (text, -1);
+  g_autoptr (GString) out = g_string_new (NULL);
+
+  for (const char *p = valid; *p; p = g_utf8_next_char (p)) {
+    gunichar c = g_utf8_get_char (p);
+    GUnicodeType type = g_unichar_type (c);
+    if (c == '\n')
+      g_string_append (out, "\\n");
+    else if (type == G_UNICODE_CONTROL || type == G_UNICODE_FORMAT ||
+             type == G_UNICODE_LINE_SEPARATOR || type == G_UNICODE_PARAGRAPH_SEPARATOR)
+      g_string_append_printf (out, "\\u%04x", c);
+    else
+      g_string_append_unichar (out, c);
+  }
+  return g_string_free (g_steal_pointer (&out), FALSE);
+}
+
 static char *
 human_line (TcLogLevel level, const char *room, const char *text)
 {
   g_autoptr (GDateTime) now = g_date_time_new_now_local ();
   g_autofree char *time = g_date_time_format (now, "%H:%M:%S");
-  const char *mark = level == TC_LOG_WARN    ? "warning"
-                     : level == TC_LOG_ERROR ? "error"
-                                             : NULL;
+  const char *mark = level == TC_LOG_WARN    ? "warning: "
+                     : level == TC_LOG_ERROR ? "error: "
+                                             : "";
+  g_autofree char *said = g_strdup_printf ("%s: %s%s", room, mark, text);
+  g_autofree char *shown = printable (said);
+  char *line = g_strdup_printf ("%s.%03d %s", time,
+                                g_date_time_get_microsecond (now) / 1000, shown);
 
-  return g_strdup_printf ("%s.%03d %s: %s%s%s\n", time,
-                          g_date_time_get_microsecond (now) / 1000, room,
-                          mark ? mark : "", mark ? ": " : "", text);
+  cut (line, TC_LOG_MAX_BYTES - 1);
+  return line;
+}
+
+static char *
+json_dump (const char *time, TcLogLevel level, const char *room, const char *text)
+{
+  json_t *line = json_pack ("{s:s, s:s, s:s, s:s}", "time", time, "level",
+                            level_names[level], "room", room, "text", text);
+  char *dump = json_dumps (line, JSON_COMPACT);
+  char *copy = g_strdup (dump);
+
+  free (dump);
+  json_decref (line);
+  return copy;
 }
 
 static char *
@@ -36,15 +93,30 @@ json_line (TcLogLevel level, const char *room, const char *text)
 {
   g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
   g_autofree char *time = g_date_time_format_iso8601 (now);
-  g_autofree char *valid = g_utf8_make_valid (text, -1);
-  json_t *line = json_pack ("{s:s, s:s, s:s, s:s}", "time", time, "level",
-                            level_names[level], "room", room, "text", valid);
-  char *dump = json_dumps (line, JSON_COMPACT);
-  char *result = g_strdup_printf ("%s\n", dump);
+  g_autofree char *who = g_utf8_make_valid (room, -1);
+  g_autofree char *said = g_utf8_make_valid (text, -1);
 
-  free (dump);
-  json_decref (line);
-  return result;
+  cut (who, TC_LOG_MAX_BYTES / 16);
+  cut (said, TC_LOG_MAX_BYTES);
+  for (;;) {
+    char *line = json_dump (time, level, who, said);
+    gsize n_line = strlen (line), n_said = strlen (said);
+    if (n_line < TC_LOG_MAX_BYTES)
+      return line;
+    g_free (line);
+    /* A byte of the text is one of the line, or six. */
+    gsize over = n_line + 1 - TC_LOG_MAX_BYTES;
+    cut (said, n_said > 2 * over ? n_said - over : n_said / 2);
+  }
+}
+
+char *
+tc_log_line (TcLogLevel level, const char *room, const char *text)
+{
+  g_autofree char *line = log_format == TC_LOG_JSON ? json_line (level, room, text)
+                                                    : human_line (level, room, text);
+
+  return g_strconcat (line, "\n", NULL);
 }
 
 void
@@ -57,13 +129,7 @@ tc_log (TcLogLevel level, const char *room, const char *format, ...)
   va_start (args, format);
   g_autofree char *text = g_strdup_vprintf (format, args);
   va_end (args);
-
-  g_autofree char *line = log_format == TC_LOG_JSON ? json_line (level, room, text)
-                                                    : human_line (level, room, text);
-  /* One write a line, so that lines of several threads do not mix. A full pipe or a
-   * closed terminal must never hurt the broadcast: the result is ignored. */
-  if (write (STDERR_FILENO, line, strlen (line)) < 0)
-    return;
+  tc_log_queue (tc_log_line (level, room, text));
 }
 
 /* Where the part of the path that may be shown ends. */

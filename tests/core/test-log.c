@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "tallycast/core/log.h"
 
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
 #include <signal.h>
 #include <string.h>
 #include <unistd.h>
@@ -81,6 +84,7 @@ capture (void (*run) (void))
   g_assert_cmpint (file, >=, 0);
   g_assert_cmpint (dup2 (file, STDERR_FILENO), >=, 0);
   run ();
+  tc_log_flush ();
   g_assert_cmpint (dup2 (saved, STDERR_FILENO), >=, 0);
   close (saved);
   close (file);
@@ -158,8 +162,8 @@ log_to_nowhere (void)
   g_assert_cmpint (dup2 (pipe_ends[1], STDERR_FILENO), >=, 0);
   close (pipe_ends[0]);
   close (pipe_ends[1]);
-  signal (SIGPIPE, SIG_IGN);
   tc_log (TC_LOG_ERROR, "test", "nobody reads this");
+  tc_log_flush ();
 }
 
 static void
@@ -168,6 +172,131 @@ a_closed_standard_error_does_no_harm (void)
   g_autofree char *text = capture (log_to_nowhere);
 
   g_assert_cmpstr (text, ==, "");
+}
+
+/* --- what others say of themselves ------------------------------------------------ */
+
+static void
+write_controls (void)
+{
+  tc_log (TC_LOG_INFO, "output x\n", "a\n12:00:00.000 feed: \x1b[2Jforged\r\x7f\t");
+  tc_log (TC_LOG_INFO, "feed",
+          "turned \xe2\x80\xae, next line \xc2\x85, half \xe4\xb8, 中文");
+}
+
+static void
+controls_are_written_as_text (void)
+{
+  g_autofree char *text = capture (write_controls);
+
+  g_assert_true (g_str_has_suffix (
+      text, " feed: turned \\u202e, next line \\u0085, half \xef\xbf\xbd\xef\xbf\xbd, "
+            "中文\n"));
+  g_assert_nonnull (strstr (text, " output x\\n: a\\n12:00:00.000 feed: "
+                                  "\\u001b[2Jforged\\u000d\\u007f\\u0009\n"));
+}
+
+static void
+write_long (void)
+{
+  static const char *const letters[] = {"x", "中", "\x01", "\""};
+
+  for (int format = TC_LOG_HUMAN; format <= TC_LOG_JSON; format++) {
+    tc_log_setup ((TcLogFormat)format, TC_LOG_INFO);
+    for (guint i = 0; i < G_N_ELEMENTS (letters); i++) {
+      g_autoptr (GString) text = g_string_new (NULL);
+      for (int n = 0; n < 20000; n++)
+        g_string_append (text, letters[i]);
+      tc_log (TC_LOG_INFO, "feed", "%s", text->str);
+      tc_log (TC_LOG_INFO, text->str, "%s", text->str);
+    }
+  }
+}
+
+static void
+a_long_line_is_cut_and_still_whole (void)
+{
+  g_autofree char *text = capture (write_long);
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+
+  g_assert_cmpuint (g_strv_length (lines), ==, 17);
+  for (guint i = 0; i < 16; i++) {
+    g_assert_cmpuint (strlen (lines[i]), <, PIPE_BUF);
+    g_assert_cmpuint (strlen (lines[i]), >, PIPE_BUF / 4);
+    g_assert_true (g_utf8_validate (lines[i], -1, NULL));
+    json_t *line = json_loads (lines[i], JSON_REJECT_DUPLICATES, NULL);
+    g_assert_true ((line != NULL) == (i >= 8));
+    json_decref (line);
+  }
+}
+
+/* --- nobody reads ----------------------------------------------------------------- */
+
+/* Everything that is in the pipe, until its writers are gone. */
+static gpointer
+read_all (gpointer data)
+{
+  GString *text = g_string_new (NULL);
+  char bytes[4096];
+  gssize n;
+
+  while ((n = read (GPOINTER_TO_INT (data), bytes, sizeof bytes)) > 0)
+    g_string_append_len (text, bytes, n);
+  return text;
+}
+
+static void
+fill (int fd)
+{
+  static const char zeros[4096];
+  int flags = fcntl (fd, F_GETFL);
+
+  fcntl (fd, F_SETFL, flags | O_NONBLOCK);
+  while (write (fd, zeros, sizeof zeros) > 0)
+    ;
+  g_assert_cmpint (errno, ==, EAGAIN);
+  fcntl (fd, F_SETFL, flags);
+}
+
+/* Who speaks goes on while the pipe is full, and nothing is lost unsaid. */
+static void
+a_full_pipe_stops_nobody (void)
+{
+  const guint n_said = TC_LOG_MAX_WAITING + 100;
+  int saved = dup (STDERR_FILENO), ends[2];
+  guint n_lines = 0, n_lost = 0;
+
+  g_assert_cmpint (pipe (ends), ==, 0);
+  fill (ends[1]);
+  g_assert_cmpint (dup2 (ends[1], STDERR_FILENO), >=, 0);
+  close (ends[1]);
+  alarm (60);
+  for (guint i = 0; i < n_said; i++)
+    tc_log (TC_LOG_INFO, "test", "line %u", i);
+  alarm (0);
+  GThread *reader = g_thread_new ("reader", read_all, GINT_TO_POINTER (ends[0]));
+  tc_log_flush ();
+  tc_log (TC_LOG_INFO, "test", "the last");
+  tc_log_flush ();
+  g_assert_cmpint (dup2 (saved, STDERR_FILENO), >=, 0);
+  close (saved);
+  g_autoptr (GString) text = g_thread_join (reader);
+  close (ends[0]);
+
+  const char *start = text->str; /* after the zeros */
+  while (start < text->str + text->len && *start == '\0')
+    start++;
+  g_auto (GStrv) lines = g_strsplit (start, "\n", -1);
+  for (guint i = 0; lines[i] && *lines[i]; i++) {
+    const char *lost = strstr (lines[i], " log: warning: ");
+    if (lost)
+      n_lost = (guint)g_ascii_strtoull (lost + 15, NULL, 10);
+    else
+      n_lines++;
+  }
+  g_assert_cmpuint (n_lost, >, 0);
+  g_assert_cmpuint (n_lines + n_lost, ==, n_said + 1);
+  g_assert_true (g_str_has_suffix (start, "test: the last\n"));
 }
 
 int
@@ -181,5 +310,10 @@ main (int argc, char **argv)
                    lines_for_people_tell_level_and_room);
   g_test_add_func ("/core/log/a-closed-standard-error-does-no-harm",
                    a_closed_standard_error_does_no_harm);
+  g_test_add_func ("/core/log/controls-are-written-as-text",
+                   controls_are_written_as_text);
+  g_test_add_func ("/core/log/a-long-line-is-cut-and-still-whole",
+                   a_long_line_is_cut_and_still_whole);
+  g_test_add_func ("/core/log/a-full-pipe-stops-nobody", a_full_pipe_stops_nobody);
   return g_test_run ();
 }

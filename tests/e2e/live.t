@@ -4,7 +4,7 @@
 # falls silent, a name cannot be looked up, it is killed while it records, and it ends
 # when it is asked to, whoever is asking for something at that moment.
 . "$(dirname "$0")/libtest.sh"
-plan 123
+plan 127
 need ffmpeg ffprobe nginx curl perl gcc tesseract
 
 read -r RTMP HTTP BACKEND CONTROL CAMERA_PORT TAKEN < <(free_ports 6)
@@ -87,6 +87,21 @@ for round in 1 2 3 4 5; do
 done
 ok "all of that was asked" test "$(cat "$WORK"/asked-events-* | grep -c '^event: status')" -gt 5 \
   -a "$(grep -c '"frame"' "$WORK/asked-take-1")" -gt 0
+
+# --- nobody reads what it says, and its terminal goes ------------------------------------------
+
+mkfifo "$WORK/full"
+exec 7<>"$WORK/full"
+perl -MFcntl -e 'sysopen my $f, $ARGV[0], O_RDWR | O_NONBLOCK or die; 1 while syswrite $f, "x" x 4096' "$WORK/full"
+config unread.yaml
+start unread bash -c 'exec "$@" 2>/dev/fd/7' -- "$TALLYCAST" live --config "$WORK/unread.yaml" --camera test:
+ok "on air though the pipe for its words is full" until_true 15 status_is "$CONTROL" programme.source camera
+kill -HUP "$(pid_of unread)"
+is "it takes commands when its terminal is gone" "$(command_of "$CONTROL" panic '{"on": true}' | head -c 3)" 200
+is "and misses no frame" "$(status "$CONTROL" programme.missed)" 0
+stop unread TERM
+is "it ends well" $? 0
+exec 7>&-
 
 # --- a camera that is not there, comes, goes, and returns -------------------------------------
 

@@ -7,9 +7,9 @@
  */
 #include "tallycast/media/output.h"
 
-#include <signal.h>
 #include <string.h>
 
+#include "tallycast/core/process.h"
 #include "tallycast/media/limits.h"
 #include "tallycast/media/recorder.h"
 
@@ -549,7 +549,7 @@ main (int argc, char **argv)
 {
   gst_init (&argc, &argv);
   g_test_init (&argc, &argv, NULL);
-  signal (SIGPIPE, SIG_IGN);
+  tc_process_init ();
   set_up ();
   g_test_add_func ("/media/output/publishes-whole-from-a-key-at-zero", test_publishes);
   g_test_add_func ("/media/output/odd-keys-work-and-are-not-shown", test_odd_keys);

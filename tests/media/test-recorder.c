@@ -7,12 +7,12 @@
 
 #include <gio/gio.h>
 #include <glib/gstdio.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
 
 #include "tallycast/core/error.h"
+#include "tallycast/core/process.h"
 
 #include "../support/broadcast.h"
 #include "../support/probe.h"
@@ -385,7 +385,7 @@ main (int argc, char **argv)
     record_for_ever (argv[2]);
 
   g_test_init (&argc, &argv, NULL);
-  signal (SIGXFSZ, SIG_IGN);
+  tc_process_init ();
   broadcast = test_broadcast_start (BITRATE_KBPS);
   CLAIM ("files-follow-each-other-without-a-hole", 1, test_rotates);
   CLAIM ("a-full-disk-stops-the-recording-until-there-is-room", 0, test_space);
