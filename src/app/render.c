@@ -1,341 +1,141 @@
 /* SPDX-License-Identifier: MIT
  *
- * tallycast render: one picture of a scene, by the stage's own code, without cameras,
- * clocks and pipelines.
+ * tallycast render: a picture of a scene, or its motion, by the stage's own code,
+ * without cameras, clocks and pipelines.
  */
+#include "app/render_file.h"
+#include "app/render_play.h"
 #include "tallycast/app/app.h"
 #include "tallycast/app/options.h"
 #include "tallycast/core/config.h"
 #include "tallycast/core/error.h"
-#include "tallycast/draw/canvas.h"
-#include "tallycast/draw/picture.h"
-#include "tallycast/draw/placer.h"
-#include "tallycast/feed/rules.h"
-#include "tallycast/scene/director.h"
 
-#include <stdio.h>
+#include <math.h>
 #include <string.h>
 
-#define RATE         25
-#define BASE_NS      (1000 * TC_NS_PER_S) /* tick 0 */
-#define MAX_AT_S     86400.0
-#define SETTLE_TICKS (2 * RATE) /* motions last less: before them only values count */
-#define LATE_S       8
-#define STALE_S      47
+#define DEFAULT_AT_S 2
+#define MAX_MOTION_S 600.0
+#define NOT_GIVEN    NAN
 
 typedef struct {
-  char *out, *size, *language, *theme, *camera, *age, *overlays, *fonts;
-  char **data;
-  double at_s;
+  char *out, *size, *fps, *language, *theme, *camera, *overlays, *fonts, *transition;
+  char **data, **ages, **then;
+  double at_s, from_s, to_s;
   gboolean is_off_air;
 } Options;
 
-/* Time stands still at the tick that is drawn: @mono_ns and the document's own time. */
+/* What they mean. */
 typedef struct {
-  gint64 mono_ns, start_wall_us;
-} Moment;
-
-static gint64
-moment_mono_ns (gpointer data)
-{
-  return ((Moment *)data)->mono_ns;
-}
-
-static gint64
-moment_wall_us (gpointer data)
-{
-  const Moment *moment = data;
-
-  return moment->start_wall_us + (moment->mono_ns - BASE_NS) / 1000;
-}
-
-static gint64
-tick_ns (gpointer data, gint64 tick)
-{
-  (void)data;
-  return BASE_NS + tc_rate_tick_ns ((TcRate){RATE, 1}, tick);
-}
-
-static gint64
-next_tick (gpointer data)
-{
-  return (((Moment *)data)->mono_ns - BASE_NS) * RATE / TC_NS_PER_S;
-}
-
-/* --- data --- */
+  TcFormat format;
+  TcRenderFileKind kind;
+  gint64 first, end; /* ticks: first .. end - 1 */
+} Job;
 
 static gboolean
-fail_document (const char *path, TcFault *fault, GError **error)
+draw (const Options *options, const Job *job, TcRenderPlay *play, GError **error)
 {
-  g_autofree char *place = fault->line > 0
-                               ? g_strdup_printf (":%d:%d", fault->line, fault->column)
-                               : g_strdup ("");
+  g_autoptr (TcRenderFile) file =
+      tc_render_file_new (options->out, job->kind, &job->format, error);
 
-  fault->line = 0; /* told in front, where editors look for it */
-  g_autofree char *text = tc_fault_to_string (fault);
-  g_set_error (error, TC_ERROR, TC_ERROR_DATA, "%s%s: error: %s", path, place, text);
-  tc_fault_free (fault);
-  return FALSE;
-}
-
-static gboolean
-read_document (TcRules *rules, const char *path, TcSnapshot **snapshot, GError **error)
-{
-  g_autofree char *bytes = NULL;
-  g_autoptr (TcDocument) document = NULL;
-  g_autoptr (GError) inner = NULL;
-  TcFault *fault = NULL;
-  gsize n_bytes;
-
-  if (!g_file_get_contents (path, &bytes, &n_bytes, &inner)) {
-    g_set_error (error, TC_ERROR, TC_ERROR_DATA, "%s: error: cannot read it: %s", path,
-                 inner->message);
+  if (file == NULL)
     return FALSE;
-  }
-  document = tc_document_parse (bytes, n_bytes, &fault);
-  if (document == NULL)
-    return fail_document (path, fault, error);
-  if (tc_rules_judge (rules, &document, FALSE, &fault) == TC_VERDICT_REFUSED)
-    return fail_document (path, fault, error);
-  for (guint i = 0; document != NULL && i < document->faults->len; i++) {
-    g_autofree char *text =
-        tc_fault_to_string (g_ptr_array_index (document->faults, i));
-
-    fprintf (stderr, "%s: warning: %s\n", path, text);
-  }
-  if (document != NULL) {
-    tc_snapshot_unref (*snapshot);
-    *snapshot = tc_snapshot_ref (document->snapshot);
-  }
-  return TRUE;
-}
-
-static gboolean
-read_data (const Options *options, TcSnapshot **snapshot, GError **error)
-{
-  g_autoptr (TcRules) rules = tc_rules_new ();
-
-  for (guint i = 0; options->data != NULL && options->data[i] != NULL; i++)
-    if (!read_document (rules, options->data[i], snapshot, error))
+  for (gint64 tick = job->first; tick < job->end; tick++)
+    if (!tc_render_file_push (file, tc_render_play_picture (play, tick), error))
       return FALSE;
-  if (*snapshot != NULL)
-    (*snapshot)->receipt_mono_ns = BASE_NS;
-  return TRUE;
-}
-
-/* --- the picture --- */
-
-/* A stand-in for the camera: a picture, one colour, or a quiet grey. */
-static gboolean
-paint_camera (const char *camera, TcCanvas *canvas, TcRect whole, GError **error)
-{
-  TcRectStyle style = {.fill = {0x77, 0x85, 0x8f, 255},
-                       .fill_bottom = {0x2c, 0x33, 0x3b, 255},
-                       .is_gradient = TRUE};
-  guint64 value;
-
-  if (camera != NULL && camera[0] == '#') {
-    if (strlen (camera) != 7 ||
-        !g_ascii_string_to_unsigned (camera + 1, 16, 0, 0xffffff, &value, NULL)) {
-      g_set_error (error, TC_ERROR, TC_ERROR_USAGE, "--camera %s: a colour is #RRGGBB",
-                   camera);
-      return FALSE;
-    }
-    style.fill =
-        (TcColour){(guint8)(value >> 16), (guint8)(value >> 8), (guint8)value, 255};
-    style.is_gradient = FALSE;
-  } else if (camera != NULL) {
-    g_autoptr (TcImage) image = tc_image_load_png (camera, error);
-
-    if (image == NULL)
-      return FALSE;
-    tc_canvas_image (canvas, image, whole, TC_IMAGE_COVER);
-    return TRUE;
-  }
-  tc_canvas_rect (canvas, whole, &style);
-  return TRUE;
-}
-
-/* All cameras show the same picture. */
-static gboolean
-put_cameras (const Options *options,
-             const TcShot *shot,
-             gint64 tick,
-             const TcPicture *picture,
-             GError **error)
-{
-  TcRect whole = {0, 0, picture->width, picture->height};
-  TcPlacing placing = tc_shot_place (shot, tick, whole.w, whole.h);
-  g_autoptr (TcCanvas) canvas = tc_canvas_new (whole.w, whole.h, error);
-  g_autoptr (TcPicture) camera = tc_picture_new (whole.w, whole.h);
-  g_autoptr (TcPlacer) placer = tc_placer_new (MAX (whole.w, whole.h));
-  const TcPicture *sources[TC_SHOT_MAX_PLACEMENTS];
-  g_autoptr (TcSprite) sprite = NULL;
-
-  if (canvas == NULL || !paint_camera (options->camera, canvas, whole, error))
-    return FALSE;
-  sprite = tc_canvas_to_sprite (canvas);
-  tc_blend (camera, sprite, &(TcPose){0, 0, whole, 255});
-  for (guint i = 0; i < G_N_ELEMENTS (sources); i++)
-    sources[i] = camera;
-  tc_placer_draw (placer, shot, tick, &placing, sources, picture);
-  return TRUE;
-}
-
-static TcShot *
-compose_at (TcDirector *director, Moment *moment, gint64 tick)
-{
-  moment->mono_ns = tick_ns (NULL, tick);
-  tc_director_prepare (director, tick);
-  return tc_director_compose (director, tick);
-}
-
-/* Lives through the last two seconds second by second, as on the air: measures move. */
-static TcShot *
-play (TcDirector *director, Moment *moment, gint64 last)
-{
-  TcShot *shot = compose_at (director, moment, 0);
-  gint64 tick = MAX (last - SETTLE_TICKS, 0);
-
-  while (tick < last) {
-    gint64 change_ns;
-
-    tc_shot_unref (compose_at (director, moment, tick));
-    change_ns = tc_director_next_change_ns (director);
-    tick =
-        change_ns < tick_ns (NULL, last)
-            ? MAX ((change_ns - BASE_NS + TC_NS_PER_S / RATE - 1) * RATE / TC_NS_PER_S,
-                   tick + 1)
-            : last;
-  }
-  tc_shot_unref (shot);
-  return compose_at (director, moment, last);
+  return tc_render_file_finish (file, error);
 }
 
 static gboolean
-set_age (TcDirector *director, const char *age, gint64 last, GError **error)
+render (const Options *options, const char *scene, const Job *job, GError **error)
 {
-  gint64 now_ns = tick_ns (NULL, last);
-
-  if (age == NULL || strcmp (age, "fresh") == 0)
-    tc_director_set_age (director, TC_AGE_FRESH, now_ns);
-  else if (strcmp (age, "late") == 0)
-    tc_director_set_age (director, TC_AGE_LATE, now_ns - LATE_S * TC_NS_PER_S);
-  else if (strcmp (age, "stale") == 0)
-    tc_director_set_age (director, TC_AGE_STALE, now_ns - STALE_S * TC_NS_PER_S);
-  else {
-    g_set_error (error, TC_ERROR, TC_ERROR_USAGE,
-                 "--age %s: must be fresh, late or stale", age);
-    return FALSE;
-  }
-  return TRUE;
-}
-
-static gboolean
-fail_scene (TcDirector *director, const char *name, GError **error)
-{
-  json_t *scenes = tc_director_scenes (director);
-  g_autofree const char **known = g_new0 (const char *, json_array_size (scenes) + 1);
-  const char *near;
-
-  for (size_t i = 0; i < json_array_size (scenes); i++)
-    known[i] = json_string_value (json_object_get (json_array_get (scenes, i), "name"));
-  near = tc_did_you_mean (name, known);
-  g_set_error (error, TC_ERROR, TC_ERROR_USAGE, "no scene '%s'%s%s%s", name,
-               near != NULL ? " (did you mean '" : "", near != NULL ? near : "",
-               near != NULL ? "'?)" : "");
-  json_decref (scenes);
-  return FALSE;
-}
-
-static gboolean
-take (TcDirector *director, const char *scene, GError **error)
-{
-  TcStageCommand command = {.kind = TC_STAGE_PREVIEW, .name = scene};
-  TcStageAnswer answer;
-
-  tc_director_command (director, &command, &answer);
-  if (answer.kind != TC_STAGE_DONE)
-    return fail_scene (director, scene, error);
-  command = (TcStageCommand){.kind = TC_STAGE_TAKE, .transition = TC_STAGE_AS_SCENE};
-  tc_director_command (director, &command, &answer);
-  return TRUE;
-}
-
-static gboolean
-render (const Options *options,
-        const char *scene,
-        int width,
-        int height,
-        GError **error)
-{
-  g_autoptr (TcSnapshot) snapshot = NULL;
-  g_autoptr (TcDirector) director = NULL;
-  g_autoptr (TcShot) shot = NULL;
-  g_autoptr (TcPicture) picture = NULL;
-  Moment moment = {BASE_NS, 0};
-  TcClock clock = {moment_mono_ns, moment_wall_us, &moment};
-  gint64 last = (gint64)(options->at_s * RATE + 0.5);
-  TcStageOptions stage = {
-      .overlays_dir = options->overlays,
-      .fonts_dir = options->fonts,
+  TcRenderWords words = {scene, options->data, options->then, options->ages};
+  TcRenderLook look = {
+      .overlays = options->overlays,
+      .fonts = options->fonts,
       .language = options->language,
       .theme = options->theme,
-      .width = width,
-      .height = height,
-      .rate = {RATE, 1},
-      .clock = &clock,
-      .ticks = {next_tick, tick_ns, &moment},
+      .camera = options->camera,
+      .transition = options->transition,
+      .width = job->format.width,
+      .height = job->format.height,
+      .rate = job->format.rate,
+      .is_off_air = options->is_off_air,
   };
+  g_autoptr (GPtrArray) events = tc_render_events_new (&words, job->format.rate, error);
+  g_autoptr (TcRenderPlay) play =
+      events != NULL ? tc_render_play_new (&look, events, error) : NULL;
 
-  if (!read_data (options, &snapshot, error))
-    return FALSE;
-  moment.start_wall_us = snapshot != NULL ? snapshot->time_us : g_get_real_time ();
-  director = tc_director_new (&stage, error);
-  if (director == NULL || !set_age (director, options->age, last, error))
-    return FALSE;
-  tc_director_set_live (director, !options->is_off_air);
-  tc_director_set_snapshot (director, snapshot);
-  if (strcmp (scene, "slate") == 0)
-    return tc_picture_write_png (tc_director_slate (director), options->out, error);
-  if (!take (director, scene, error))
-    return FALSE;
-  shot = play (director, &moment, last);
-  picture = tc_picture_new (width, height);
-  if (!put_cameras (options, shot, last, picture, error))
-    return FALSE;
-  tc_shot_blend (shot, last, picture);
-  return tc_picture_write_png (picture, options->out, error);
+  return play != NULL && draw (options, job, play, error);
 }
 
-static void
-clear (Options *options)
+/* --- the command line --- */
+
+static gboolean
+fail (GError **error, const char *text)
 {
-  g_free (options->out);
-  g_free (options->size);
-  g_free (options->language);
-  g_free (options->theme);
-  g_free (options->camera);
-  g_free (options->age);
-  g_free (options->overlays);
-  g_free (options->fonts);
-  g_strfreev (options->data);
+  g_set_error_literal (error, TC_ERROR, TC_ERROR_USAGE, text);
+  return FALSE;
 }
 
 static gboolean
-parse_size (const char *text, int *width, int *height)
+read_format (const Options *options, TcFormat *format, GError **error)
 {
-  g_auto (GStrv) sides = g_strsplit (text, "x", 2);
-  gint64 w;
-  gint64 h;
-
-  if (g_strv_length (sides) != 2 ||
-      !g_ascii_string_to_signed (sides[0], 10, 16, 3840, &w, NULL) ||
-      !g_ascii_string_to_signed (sides[1], 10, 16, 2160, &h, NULL))
+  *format = (TcFormat){1920, 1080, {25, 1}};
+  if (options->size != NULL &&
+      !tc_config_parse_size (options->size, &format->width, &format->height)) {
+    g_set_error (error, TC_ERROR, TC_ERROR_USAGE,
+                 "--size %s: must be WIDTHxHEIGHT, both even, %dx%d to %dx%d",
+                 options->size, TC_CONFIG_MIN_WIDTH, TC_CONFIG_MIN_HEIGHT,
+                 TC_CONFIG_MAX_WIDTH, TC_CONFIG_MAX_HEIGHT);
     return FALSE;
-  *width = (int)w;
-  *height = (int)h;
+  }
+  if (options->fps != NULL && !tc_config_parse_rate (options->fps, &format->rate)) {
+    g_set_error (error, TC_ERROR, TC_ERROR_USAGE,
+                 "--fps %s: must be 5 to 60, as 25, 29.97 or 30000/1001", options->fps);
+    return FALSE;
+  }
   return TRUE;
+}
+
+static gboolean
+read_still (const Options *options, Job *job, GError **error)
+{
+  double at_s = isnan (options->at_s) ? DEFAULT_AT_S : options->at_s;
+
+  if (job->kind != TC_RENDER_STILL)
+    return fail (error, "--to SECONDS is missing: -o names a motion");
+  if (!isnan (options->from_s))
+    return fail (error, "--from needs --to SECONDS");
+  if (!(at_s >= 0 && at_s <= TC_RENDER_MAX_S)) {
+    g_set_error (error, TC_ERROR, TC_ERROR_USAGE, "--at must be 0 to %.0f seconds",
+                 TC_RENDER_MAX_S);
+    return FALSE;
+  }
+  job->first = tc_render_tick (job->format.rate, at_s);
+  job->end = job->first + 1;
+  return TRUE;
+}
+
+static gboolean
+read_motion (const Options *options, Job *job, GError **error)
+{
+  double from_s = isnan (options->from_s) ? 0 : options->from_s;
+
+  if (job->kind == TC_RENDER_STILL)
+    return fail (error, "--to makes a motion: -o must be a .mp4, or frames-%04d.png");
+  if (!isnan (options->at_s))
+    return fail (error, "--at is for one picture, --from and --to for a motion");
+  if (!(from_s >= 0 && options->to_s <= TC_RENDER_MAX_S &&
+        options->to_s - from_s <= MAX_MOTION_S)) {
+    g_set_error (error, TC_ERROR, TC_ERROR_USAGE,
+                 "--from and --to must be 0 to %.0f seconds, at most %.0f apart",
+                 TC_RENDER_MAX_S, MAX_MOTION_S);
+    return FALSE;
+  }
+  job->first = tc_render_tick (job->format.rate, from_s);
+  job->end = tc_render_tick (job->format.rate, options->to_s);
+  return job->end > job->first ||
+         fail (error, "--to must be after --from, by a frame or more");
 }
 
 static gboolean
@@ -346,52 +146,85 @@ is_language (const char *tag)
   return n == 2 && (strncmp (tag, "zh", n) == 0 || strncmp (tag, "en", n) == 0);
 }
 
+static gboolean
+read_options (const Options *options, Job *job, GError **error)
+{
+  if (options->out == NULL)
+    return fail (error, "-o OUT.png is missing");
+  if (options->language != NULL && !is_language (options->language)) {
+    g_set_error (error, TC_ERROR, TC_ERROR_USAGE, "--language %s: must be zh-CN or en",
+                 options->language);
+    return FALSE;
+  }
+  return tc_render_file_kind (options->out, &job->kind, error) &&
+         read_format (options, &job->format, error) &&
+         (isnan (options->to_s) ? read_still (options, job, error)
+                                : read_motion (options, job, error));
+}
+
 static int
 run (Options *options, int argc, char **argv)
 {
   g_autoptr (GError) error = NULL;
-  int width = 1920;
-  int height = 1080;
+  Job job;
 
   if (argc < 2)
     return tc_options_usage_error ("render", "SCENE is missing");
-  if (options->out == NULL)
-    return tc_options_usage_error ("render", "-o OUT.png is missing");
-  if (options->size != NULL && !parse_size (options->size, &width, &height))
-    return tc_options_usage_error ("render", "--size %s: must be WIDTHxHEIGHT",
-                                   options->size);
-  if (options->language != NULL && !is_language (options->language))
-    return tc_options_usage_error ("render", "--language %s: must be zh-CN or en",
-                                   options->language);
-  if (!(options->at_s >= 0 && options->at_s <= MAX_AT_S))
-    return tc_options_usage_error ("render", "--at must be 0 to %.0f seconds",
-                                   MAX_AT_S);
+  if (!read_options (options, &job, &error))
+    return tc_options_usage_error ("render", "%s", error->message);
   if (options->overlays == NULL) {
     g_autofree char *data_dir = tc_config_data_dir ();
     options->overlays = g_build_filename (data_dir, "overlays", NULL);
   }
-  if (render (options, argv[1], width, height, &error))
+  if (render (options, argv[1], &job, &error))
     return 0;
   return tc_options_report ("render", error);
+}
+
+static void
+clear (Options *options)
+{
+  char *texts[] = {options->out,      options->size,  options->fps,
+                   options->language, options->theme, options->camera,
+                   options->overlays, options->fonts, options->transition};
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    g_free (texts[i]);
+  g_strfreev (options->data);
+  g_strfreev (options->ages);
+  g_strfreev (options->then);
 }
 
 int
 tc_app_render (int argc, char **argv)
 {
-  static Options options;
-  static const GOptionEntry entries[] = {
+  Options options = {.at_s = NOT_GIVEN, .from_s = NOT_GIVEN, .to_s = NOT_GIVEN};
+  const GOptionEntry entries[] = {
+      {"output", 'o', 0, G_OPTION_ARG_FILENAME, &options.out,
+       "OUT.png; of a motion: OUT.mp4, or OUT-%04d.png, a picture a frame", "OUT"},
       {"data", 'd', 0, G_OPTION_ARG_FILENAME_ARRAY, &options.data,
-       "a backend's document; several: one after another", "STATE.json"},
+       "a backend's document, and when it comes; several: one after another",
+       "STATE.json[@SECONDS]"},
       {"at", 0, 0, G_OPTION_ARG_DOUBLE, &options.at_s,
-       "seconds after the scene came on (2)", "SECONDS"},
-      {"output", 'o', 0, G_OPTION_ARG_FILENAME, &options.out, "the picture", "OUT.png"},
+       "one picture: seconds after the scene came on (2)", "SECONDS"},
+      {"from", 0, 0, G_OPTION_ARG_DOUBLE, &options.from_s,
+       "a motion: its first moment (0)", "SECONDS"},
+      {"to", 0, 0, G_OPTION_ARG_DOUBLE, &options.to_s, "a motion: where it ends",
+       "SECONDS"},
+      {"then", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options.then,
+       "takes another scene at that second; several: one interrupts another",
+       "SCENE@SECONDS"},
+      {"transition", 0, 0, G_OPTION_ARG_STRING, &options.transition,
+       "of each take: scene (as it says), write, cut, fade or push", "KIND"},
+      {"age", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options.ages,
+       "of the data: fresh, late or stale, and from when on", "AGE[@SECONDS]"},
       {"size", 0, 0, G_OPTION_ARG_STRING, &options.size, "programme's size (1920x1080)",
        "WxH"},
+      {"fps", 0, 0, G_OPTION_ARG_STRING, &options.fps, "programme's rate (25)", "N"},
       {"language", 0, 0, G_OPTION_ARG_STRING, &options.language, "zh-CN or en", "LANG"},
       {"theme", 0, 0, G_OPTION_ARG_STRING, &options.theme, "azure", "NAME"},
       {"camera", 0, 0, G_OPTION_ARG_FILENAME, &options.camera,
        "stand-in for the camera: a PNG or #RRGGBB", "PICTURE"},
-      {"age", 0, 0, G_OPTION_ARG_STRING, &options.age, "fresh, late or stale", "AGE"},
       {"overlays", 0, 0, G_OPTION_ARG_FILENAME, &options.overlays,
        "folder of the scenes; default: the shipped ones", "DIR"},
       {"fonts", 0, 0, G_OPTION_ARG_FILENAME, &options.fonts, "a house's own fonts",
@@ -402,10 +235,10 @@ tc_app_render (int argc, char **argv)
   };
   int code;
 
-  options = (Options){.at_s = 2};
   if (tc_options_parse (&argc, &argv, entries, "SCENE",
-                        "draw one picture of a scene, as it would be on the air", 1,
-                        &code))
+                        "Draws a scene as it would be on the air: one picture, or its "
+                        "motion, without a camera.",
+                        1, &code))
     code = run (&options, argc, argv);
   clear (&options);
   return code;

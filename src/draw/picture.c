@@ -2,6 +2,7 @@
 #include "tallycast/draw/picture.h"
 
 #include <cairo.h>
+#include <errno.h>
 #include <string.h>
 
 #include "draw/kernel.h"
@@ -163,11 +164,13 @@ tc_picture_write_png (const TcPicture *self, const char *path, GError **error)
     tc_picture_row_rgb (self, row, out);
   }
   cairo_surface_mark_dirty (surface);
+  errno = 0; /* Cairo says only that writing failed */
   cairo_status_t status = cairo_surface_write_to_png (surface, path);
+  int why = errno;
   cairo_surface_destroy (surface);
   if (status == CAIRO_STATUS_SUCCESS)
     return TRUE;
   g_set_error (error, TC_ERROR, TC_ERROR_UNAVAILABLE, "%s: cannot be written: %s", path,
-               cairo_status_to_string (status));
+               why != 0 ? g_strerror (why) : cairo_status_to_string (status));
   return FALSE;
 }

@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: MIT */
+#include "app/render_events.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "tallycast/core/error.h"
+#include "tallycast/feed/rules.h"
+
+#define TICK_0_NS (1000 * TC_NS_PER_S) /* an age is a time before tick 0 */
+
+gint64
+tc_render_tick (TcRate rate, double seconds)
+{
+  return (gint64)(seconds * rate.num / rate.den + 0.5);
+}
+
+gint64
+tc_render_tick_ns (TcRate rate, gint64 tick)
+{
+  return TICK_0_NS + tc_rate_tick_ns (rate, tick);
+}
+
+static void
+event_free (gpointer data)
+{
+  TcRenderEvent *self = data;
+
+  g_free (self->name);
+  tc_snapshot_unref (self->snapshot);
+  g_free (self);
+}
+
+/* --- "NAME@SECONDS" --- */
+
+/* A name may have an '@' of its own: only a number behind the last one is a time. */
+static gboolean
+split (const char *option,
+       const char *word,
+       char **name,
+       double *seconds,
+       GError **error)
+{
+  const char *at = strrchr (word, '@');
+  char *end = NULL;
+
+  *seconds = 0;
+  if (at != NULL)
+    *seconds = g_ascii_strtod (at + 1, &end);
+  if (at == NULL || end == at + 1 || *end != '\0') {
+    *name = g_strdup (word);
+    *seconds = 0;
+    return TRUE;
+  }
+  if (!(*seconds >= 0 && *seconds <= TC_RENDER_MAX_S)) {
+    g_set_error (error, TC_ERROR, TC_ERROR_USAGE, "%s %s: seconds are 0 to %.0f",
+                 option, word, TC_RENDER_MAX_S);
+    return FALSE;
+  }
+  *name = g_strndup (word, (gsize)(at - word));
+  return TRUE;
+}
+
+static gboolean
+add (GPtrArray *events,
+     TcRenderEventKind kind,
+     const char *option,
+     const char *word,
+     TcRate rate,
+     GError **error)
+{
+  TcRenderEvent *event = g_new0 (TcRenderEvent, 1);
+  double seconds;
+
+  event->kind = kind;
+  g_ptr_array_add (events, event);
+  if (!split (option, word, &event->name, &seconds, error))
+    return FALSE;
+  event->tick = tc_render_tick (rate, seconds);
+  return TRUE;
+}
+
+static gboolean
+add_all (GPtrArray *events,
+         TcRenderEventKind kind,
+         const char *option,
+         char *const *words,
+         TcRate rate,
+         GError **error)
+{
+  for (; words != NULL && *words != NULL; words++)
+    if (!add (events, kind, option, *words, rate, error))
+      return FALSE;
+  return TRUE;
+}
+
+/* --- documents --- */
+
+static gboolean
+fail_document (const char *path, TcFault *fault, GError **error)
+{
+  g_autofree char *place = fault->line > 0
+                               ? g_strdup_printf (":%d:%d", fault->line, fault->column)
+                               : g_strdup ("");
+
+  fault->line = 0; /* told in front, where editors look for it */
+  g_autofree char *text = tc_fault_to_string (fault);
+  g_set_error (error, TC_ERROR, TC_ERROR_DATA, "%s%s: error: %s", path, place, text);
+  tc_fault_free (fault);
+  return FALSE;
+}
+
+static void
+warn_of_faults (const char *path, const TcDocument *document)
+{
+  for (guint i = 0; i < document->faults->len; i++) {
+    g_autofree char *text =
+        tc_fault_to_string (g_ptr_array_index (document->faults, i));
+
+    fprintf (stderr, "%s: warning: %s\n", path, text);
+  }
+}
+
+/* The same document again changes nothing: no snapshot. */
+static gboolean
+read_document (TcRules *rules, TcRenderEvent *event, TcRate rate, GError **error)
+{
+  g_autofree char *bytes = NULL;
+  g_autoptr (TcDocument) document = NULL;
+  g_autoptr (GError) inner = NULL;
+  TcFault *fault = NULL;
+  TcVerdict verdict;
+  gsize n_bytes;
+
+  if (!g_file_get_contents (event->name, &bytes, &n_bytes, &inner)) {
+    g_set_error (error, TC_ERROR, TC_ERROR_DATA, "%s: error: cannot read it: %s",
+                 event->name, inner->message);
+    return FALSE;
+  }
+  document = tc_document_parse (bytes, n_bytes, &fault);
+  if (document == NULL)
+    return fail_document (event->name, fault, error);
+  verdict = tc_rules_judge (rules, &document, FALSE, &fault);
+  if (verdict == TC_VERDICT_REFUSED)
+    return fail_document (event->name, fault, error);
+  if (verdict != TC_VERDICT_NEW)
+    return TRUE;
+  warn_of_faults (event->name, document);
+  event->snapshot = tc_snapshot_ref (document->snapshot);
+  event->snapshot->receipt_mono_ns = tc_render_tick_ns (rate, event->tick);
+  return TRUE;
+}
+
+static gboolean
+read_age (TcRenderEvent *event, GError **error)
+{
+  static const char *const names[] = {"fresh", "late", "stale"};
+  static const TcAge ages[] = {TC_AGE_FRESH, TC_AGE_LATE, TC_AGE_STALE};
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    if (strcmp (event->name, names[i]) == 0) {
+      event->age = ages[i];
+      return TRUE;
+    }
+  g_set_error (error, TC_ERROR, TC_ERROR_USAGE,
+               "--age %s: must be fresh, late or stale", event->name);
+  return FALSE;
+}
+
+static gboolean
+read_all (GPtrArray *events, TcRate rate, GError **error)
+{
+  g_autoptr (TcRules) rules = tc_rules_new ();
+
+  for (guint i = 0; i < events->len; i++) {
+    TcRenderEvent *event = g_ptr_array_index (events, i);
+
+    if (event->kind == TC_RENDER_DOCUMENT && !read_document (rules, event, rate, error))
+      return FALSE;
+    if (event->kind == TC_RENDER_AGE && !read_age (event, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/* g_ptr_array_sort is stable, as documented. */
+static int
+by_tick (gconstpointer a, gconstpointer b)
+{
+  const TcRenderEvent *first = *(const TcRenderEvent *const *)a;
+  const TcRenderEvent *second = *(const TcRenderEvent *const *)b;
+
+  if (first->tick != second->tick)
+    return first->tick < second->tick ? -1 : 1;
+  return (int)first->kind - (int)second->kind;
+}
+
+GPtrArray *
+tc_render_events_new (const TcRenderWords *words, TcRate rate, GError **error)
+{
+  g_autoptr (GPtrArray) events = g_ptr_array_new_with_free_func (event_free);
+  TcRenderEvent *first = g_new0 (TcRenderEvent, 1);
+
+  first->kind = TC_RENDER_TAKE;
+  first->name = g_strdup (words->scene);
+  g_ptr_array_add (events, first);
+  if (!add_all (events, TC_RENDER_DOCUMENT, "--data", words->data, rate, error) ||
+      !add_all (events, TC_RENDER_AGE, "--age", words->ages, rate, error) ||
+      !add_all (events, TC_RENDER_TAKE, "--then", words->then, rate, error))
+    return NULL;
+  g_ptr_array_sort (events, by_tick);
+  if (!read_all (events, rate, error))
+    return NULL;
+  return g_steal_pointer (&events);
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What happens while `render` plays: documents arrive, scenes are taken, data grows
+ * old.
+ */
+#pragma once
+
+#include "tallycast/core/clock.h"
+#include "tallycast/core/model.h"
+
+G_BEGIN_DECLS
+
+#define TC_RENDER_MAX_S 86400.0 /* from the first take to the last picture */
+
+typedef enum {
+  TC_RENDER_DOCUMENT,
+  TC_RENDER_AGE,
+  TC_RENDER_TAKE,
+} TcRenderEventKind;
+
+typedef struct {
+  TcRenderEventKind kind;
+  gint64 tick;
+  char *name;           /**< the document's file, the age, the scene */
+  TcSnapshot *snapshot; /**< of a document */
+  TcAge age;
+} TcRenderEvent;
+
+/** What the command line says, all nullable: "NAME" (at 0) or "NAME@SECONDS". */
+typedef struct {
+  const char *scene;
+  char **data, **then;
+  char **ages; /**< fresh, late, stale */
+} TcRenderWords;
+
+/**
+ * Reads the documents, in the order of their times, by the rules of feed: what may not
+ * be seen is not in their snapshots. A section that is refused is told on stderr.
+ * Errors: TC_ERROR_USAGE, TC_ERROR_DATA (file:line:col).
+ * Returns: (transfer full) (nullable) (element-type TcRenderEvent): by tick; at the
+ * same tick documents first, takes last.
+ */
+GPtrArray *
+tc_render_events_new (const TcRenderWords *words, TcRate rate, GError **error);
+
+/** Seconds of the command line to the nearest tick. */
+gint64 tc_render_tick (TcRate rate, double seconds);
+/** When a tick is, on the clock of the play. */
+gint64 tc_render_tick_ns (TcRate rate, gint64 tick);
+
+G_END_DECLS
