@@ -77,13 +77,15 @@ read_counters() { # read_counters FLV: "frame picture changed", one a line
     }' "$WORK/squares.raw" "$WORK/score.raw"
 }
 
-ocr() { # ocr FLV FRAME: the number on the paper
-  ffmpeg -nostdin -v error -i "$1" -an -vf "select=eq(n\,$2),crop=192:52:32:250,scale=iw*3:ih*3:flags=lanczos,format=gray" \
+ocr() { # ocr FLV FRAME: the number on the paper, which is given a margin
+  ffmpeg -nostdin -v error -i "$1" -an -vf "select=eq(n\,$2),crop=184:48:38:252,scale=iw*3:ih*3:flags=lanczos,format=gray,pad=iw+80:ih+80:40:40:white" \
     -frames:v 1 -y "$WORK/digits.png"
   tesseract "$WORK/digits.png" - --psm 7 -c tessedit_char_whitelist=0123456789. 2>/dev/null | tr -d ' \n\f'
 }
 
-# "n lag" for every counter whose change is seen in both: lag in frames, of the score.
+# "n lag" for every counter whose change is seen in both: lag in frames, of the score. A
+# number that changed more than half its time away (20 frames each) was misread: it is
+# left out, and where all are that late too few are left.
 lags() { # lags ALIGN
   local flv=$WORK/$1.flv begin end value frame
   read_counters "$flv" >"$WORK/$1.frames"
@@ -95,7 +97,8 @@ lags() { # lags ALIGN
     if [ -n "$begin" ] && [ $((end - begin)) -gt 10 ]; then
       value=$(ocr "$flv" $(((begin + end) / 2 + 2)))
       frame=$(awk -v v="${value%.00}" '$2 == v && old != v && NR > 1 { print $1; exit } { old = $2 }' "$WORK/$1.frames")
-      [ -n "$frame" ] && echo "$value $((begin - frame))"
+      [ -n "$frame" ] && [ $((begin - frame)) -ge -10 ] && [ $((begin - frame)) -le 10 ] &&
+        echo "$value $((begin - frame))"
     fi
     begin=$end
   done <"$WORK/$1.changes"
