@@ -153,6 +153,7 @@ recorder_word (TcRecorderState state)
     case TC_RECORDER_IDLE:
       return "idle";
     case TC_RECORDER_WAIT_KEY:
+      return "waiting";
     case TC_RECORDER_RECORDING:
       return "recording";
     case TC_RECORDER_NO_SPACE:
@@ -170,9 +171,9 @@ record (TcBroadcast *self)
   if (!self->recorder)
     return json_pack ("{s:s}", "state", "off");
   tc_recorder_get_stats (self->recorder, &stats);
-  const char *error = stats.state == TC_RECORDER_NO_SPACE && !stats.last_error
-                          ? "too little free space"
-                          : stats.last_error;
+  const char *error = NULL;
+  if (stats.state == TC_RECORDER_NO_SPACE || stats.state == TC_RECORDER_BACKOFF)
+    error = stats.last_error ? stats.last_error : "too little free space";
   return json_pack ("{s:s, s:I, s:o, s:I, s:I, s:I, s:o}", "state",
                     recorder_word (stats.state), "since_ms",
                     (json_int_t)ms_since (stats.since_ns), "file",

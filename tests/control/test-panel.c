@@ -87,15 +87,15 @@ static void
 test_states (void)
 {
   static const char *const states[] = {
-      "out.idle",      "out.connecting",   "out.wait_key",  "out.live",
-      "out.backoff",   "feed.none",        "feed.fresh",    "feed.late",
-      "feed.stale",    "cam.starting",     "cam.live",      "cam.frozen",
-      "cam.lost",      "snd.live",         "snd.silent",    "snd.none",
-      "snd.muted",     "rec.off",          "rec.idle",      "rec.recording",
-      "rec.failed",    "source.frozen",    "source.slate",  "latch.slate",
-      "latch.black",   "latch.panic",      "latch.cleared", "phase.standby",
-      "phase.draw",    "phase.presenting", "phase.scoring", "phase.result",
-      "phase.ranking", "phase.break",      "phase.end",
+      "out.idle",      "out.connecting", "out.wait_key",     "out.live",
+      "out.backoff",   "feed.none",      "feed.fresh",       "feed.late",
+      "feed.stale",    "cam.starting",   "cam.live",         "cam.frozen",
+      "cam.lost",      "snd.live",       "snd.silent",       "snd.none",
+      "snd.muted",     "rec.off",        "rec.idle",         "rec.waiting",
+      "rec.recording", "rec.failed",     "source.frozen",    "source.slate",
+      "latch.slate",   "latch.black",    "latch.panic",      "latch.cleared",
+      "phase.standby", "phase.draw",     "phase.presenting", "phase.scoring",
+      "phase.result",  "phase.ranking",  "phase.break",      "phase.end",
   };
   g_autofree char *text = panel_file ("words.js");
   g_autoptr (GHashTable) words = caught (text, "^  '?([\\w.]+)'?: \\[");

@@ -114,7 +114,7 @@ typedef void (*TcAnswerFunc) (gpointer data, const TcAnswer *answer);
  * -10.0], "limited_db": 0.0, "clipped": 0}, "outputs": [{"id": "public", "state":
  * "idle|connecting|wait_key|live|backoff", "since_ms": 1, "kbps": 4510, "backlog_ms":
  * 100, "reconnects": 0, "error": null}], "record": {"state":
- * "off|idle|recording|failed", "since_ms": 1, "file": "...", "free_bytes":
+ * "off|idle|waiting|recording|failed", "since_ms": 1, "file": "...", "free_bytes":
  * 412000000000, "error": null} }
  *
  *   "programme.scene" and "preview.scene" may be null; so may "meeting", "current",

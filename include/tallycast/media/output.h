@@ -106,7 +106,8 @@ TcOutput *tc_output_new (const TcOutputSettings *settings,
                          TcHub *hub,
                          const TcStreamInfo *info,
                          GError **error);
-/** Stops, says good-bye to the server (at most 1 s) and joins. NULL is allowed. */
+/** Stops, says good-bye to the server (1 s), and joins: at most 1 s more than the
+ * teardown's time. NULL is allowed. */
 void tc_output_free (TcOutput *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TcOutput, tc_output_free)
 

@@ -12,8 +12,8 @@
  * file, and another is tried 5 s later, for ever; below keep_free_bytes the file is
  * finished, and recording goes on by itself once there is a tenth more.
  *
- * Thread: any for all functions; none of them blocks but free (at most 11 s). One
- * worker thread.
+ * Thread: any for all functions; none of them blocks but free: 11 s and what the disk
+ * takes for one write. One worker thread.
  */
 #pragma once
 

@@ -262,12 +262,13 @@ function renderSound(audio) {
 }
 
 function renderRecord(record) {
-  const running = record.state === 'recording';
+  const lit = record.state === 'recording';
+  const running = lit || record.state === 'waiting'; // for its first key frame
   text($('record-word'), say(`rec.${record.state}`));
-  text($('record-time'), running ? span(record.since_ms) : '–');
+  text($('record-time'), lit ? span(record.since_ms) : '–');
   text($('record-free'), bytes(record.free_bytes));
   text($('record-key').querySelector('.key-name'), say(running ? 'stop' : 'start'));
-  $('record-key').classList.toggle('is-lit', running);
+  $('record-key').classList.toggle('is-lit', lit);
   $('record-key').hidden = record.state === 'off';
   $('record-key').dataset.running = String(running);
   $('record').classList.toggle('is-att', record.state === 'failed');

@@ -123,6 +123,7 @@ const words = {
   'snd.muted': ['已静音', 'muted'],
   'rec.off': ['没有设置', 'not set up'],
   'rec.idle': ['未录制', 'idle'],
+  'rec.waiting': ['等待首帧', 'waiting for a frame'],
   'rec.recording': ['正在写入', 'writing'],
   'rec.failed': ['没有在录', 'failed'],
   'phase.standby': ['候场', 'Standby'],
