@@ -11,17 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int
-by_order (gconstpointer a, gconstpointer b)
-{
-  const TcScene *first = *(const TcScene *const *)a;
-  const TcScene *second = *(const TcScene *const *)b;
-  int x = first->order > 0 ? first->order : G_MAXINT;
-  int y = second->order > 0 ? second->order : G_MAXINT;
-
-  return x != y ? (x < y ? -1 : 1) : strcmp (first->name, second->name);
-}
-
 /* --- one scene --- */
 
 static guint
@@ -168,7 +157,7 @@ tc_director_load (TcDirector *self, const TcStageOptions *options, GError **erro
     return FALSE;
   for (guint i = 0; i < scenes->len; i++)
     put_scene (self, g_ptr_array_index (scenes, i));
-  g_ptr_array_sort (self->scenes, by_order);
+  g_ptr_array_sort (self->scenes, tc_folder_by_order);
   self->programme = tc_director_find (self, first);
   if (self->programme == NULL)
     return fail_scene (self, first, "", error);
@@ -214,7 +203,7 @@ tc_director_reload (TcDirector *self, const TcReloaded *news)
   for (guint i = 0; i < news->gone->len; i++)
     g_hash_table_add (self->vanished, g_strdup (g_ptr_array_index (news->gone, i)));
   tc_director_drop_vanished (self);
-  g_ptr_array_sort (self->scenes, by_order);
+  g_ptr_array_sort (self->scenes, tc_folder_by_order);
   self->n_reloads++;
   self->state++;
   tc_director_follow (self);

@@ -37,6 +37,17 @@ tc_folder_theme_path (const char *dir, const char *name)
   return g_build_filename (dir, "theme", file, NULL);
 }
 
+int
+tc_folder_by_order (gconstpointer a, gconstpointer b)
+{
+  const TcScene *first = *(const TcScene *const *)a;
+  const TcScene *second = *(const TcScene *const *)b;
+  int x = first->order > 0 ? first->order : G_MAXINT;
+  int y = second->order > 0 ? second->order : G_MAXINT;
+
+  return x != y ? (x < y ? -1 : 1) : strcmp (first->name, second->name);
+}
+
 gboolean
 tc_folder_check_scene (const TcScene *scene, const char *path, GError **error)
 {

@@ -24,6 +24,8 @@ gboolean tc_folder_is_scene_file (const char *file);
 gboolean tc_folder_is_part (const char *name);
 /** @name: NULL: azure. Returns: (transfer full). */
 char *tc_folder_theme_path (const char *dir, const char *name);
+/** Sorts (element-type TcScene) as the panel's keys have them. */
+int tc_folder_by_order (gconstpointer a, gconstpointer b);
 /** What is asked of the keyers besides what every scene must be. */
 gboolean tc_folder_check_scene (const TcScene *scene, const char *path, GError **error);
 

@@ -57,8 +57,11 @@ void tc_part_free (TcPart *self);
 /** Draws it. Thread: render. Returns: (transfer full), NULL with @error. */
 TcSprite *tc_part_draw (const TcPart *self, GError **error);
 
+typedef struct TcTextFate TcTextFate;
+
 /** Resolving one scene. */
-typedef struct {
+typedef struct TcResolve TcResolve;
+struct TcResolve {
   const TcScene *scene;
   const TcTheme *theme;
   TcBind *bind;
@@ -74,7 +77,10 @@ typedef struct {
   int row, dx, dy;     /**< of the table's row; row -1: none */
   const char *row_key; /**< what the row is about, wherever it stands; may be NULL */
   guint n_rows;
-} TcResolve;
+  /** Told of each text, also of one that is not shown; NULL: nobody asks. */
+  void (*on_text) (TcResolve *self, const TcTextFate *fate);
+  gpointer on_text_data;
+};
 
 /** Appends the scene's parts to @self->parts. */
 void tc_resolve_scene (TcResolve *self);
@@ -117,6 +123,16 @@ typedef struct {
   TcColour colour;
   TcChange change;
 } TcTextSpec;
+
+/** What became of a text. Borrowed while told. */
+struct TcTextFate {
+  const char *id; /* of the layer, within the group and row */
+  const TcTextSpec *spec;
+  const TcTextStyle *style; /* as asked for, in programme pixels */
+  TcTextPlace place;        /* the same */
+  TcTextResult result;
+  const TcPart *part; /* NULL: nothing is shown */
+};
 
 /** Adds it and returns where its letters are at 1920x1080 (w 0: it does not show). */
 TcRect tc_resolve_add_text (TcResolve *self, const char *id, const TcTextSpec *spec);

@@ -236,6 +236,13 @@ set_text_key (TcPart *part)
                                part->place.x, part->place.w, s->lang, part->text);
 }
 
+static void
+tell (TcResolve *self, const TcTextFate *fate)
+{
+  if (self->on_text != NULL)
+    self->on_text (self, fate);
+}
+
 TcRect
 tc_resolve_add_text (TcResolve *self, const char *id, const TcTextSpec *spec)
 {
@@ -251,8 +258,10 @@ tc_resolve_add_text (TcResolve *self, const char *id, const TcTextSpec *spec)
   TcPart *part;
   TcRect letters;
 
-  if (result.n_lines == 0)
+  if (result.n_lines == 0) {
+    tell (self, &(TcTextFate){id, spec, &style, place, result, NULL});
     return (TcRect){0, 0, 0, 0};
+  }
   /* Fewer lines than there is room for stand in the middle of it. */
   if (spec->fit == TC_FIT_WRAP && result.n_lines < spec->lines)
     place.centre_y += (spec->lines - result.n_lines) * style.line_pitch_px / 2;
@@ -262,6 +271,7 @@ tc_resolve_add_text (TcResolve *self, const char *id, const TcTextSpec *spec)
   part->change = spec->change;
   place_text (part, result, place);
   set_text_key (part);
+  tell (self, &(TcTextFate){id, spec, &style, place, result, part});
   letters.x = (int)((part->rect.x + part->place.x) * back + 0.5) - self->dx;
   letters.w = (int)(part->place.w * back + 0.5);
   letters.y = spec->centre;
