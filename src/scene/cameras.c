@@ -152,8 +152,10 @@ tc_cameras_update (TcCameras *self,
   gboolean had_cameras = FALSE;
 
   tc_cameras_prune (&old, timing->tick);
-  if (tc_cameras_are (&old, wanted, n) && !timing->is_push)
+  if (tc_cameras_are (&old, wanted, n) && !timing->is_push) {
+    *self = old;
     return;
+  }
   for (guint i = 0; i < old.n; i++)
     had_cameras |= old.cameras[i].gone == G_MAXINT64;
   for (guint i = 0; i < n; i++) {
