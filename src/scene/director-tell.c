@@ -92,11 +92,12 @@ tc_director_scenes (const TcDirector *self)
   return list;
 }
 
+/* Panic, black and clear cover the scene, and what is under them may be back with the
+ * next press: another meeting must not get on the air by it. */
 gboolean
 tc_director_is_bound (const TcDirector *self)
 {
-  return self->programme->is_bound && !self->is_cleared && !self->is_panic &&
-         !self->is_slate && !self->is_black;
+  return self->programme->is_bound && !self->is_slate;
 }
 
 guint64

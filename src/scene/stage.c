@@ -123,6 +123,18 @@ publish_status (Render *self)
     stage->sink.state_changed (stage->sink.data);
 }
 
+/* The feed asks before it takes another meeting: it must know before anybody sees. */
+static void
+bind_first (Render *self)
+{
+  TcStage *stage = self->stage;
+
+  if (!tc_director_is_bound (self->director))
+    return;
+  TC_LOCKED (&stage->lock);
+  stage->is_bound = TRUE;
+}
+
 /* Drawing may take longer than a frame, so motions begin at the first tick that can
  * still show them. Returns: that tick. */
 static gint64
@@ -232,6 +244,7 @@ work (Render *self)
     order = l->data;
     tc_director_command (self->director, &order->command, &answers[n++]);
   }
+  bind_first (self);
   tick = publish (self);
   if (self->told_reloads != self->director->n_reloads)
     publish_scenes (self);

@@ -11,7 +11,7 @@
 #define PATIENCE_NS (20 * TC_NS_PER_S)
 
 typedef struct {
-  TcStage *stage;
+  TcStage *stage; /* atomic: the first shots come before it is known */
   TcClock clock;
   gint64 base_ns;
   gint next; /* atomic: the first tick not composed */
@@ -20,6 +20,7 @@ typedef struct {
   pthread_cond_t changed;
   /* guards: all below */
   TcShot *shot;
+  guint n_unbound; /* shots published while nothing was said to be bound */
   guint n_shots, n_slates, n_states, n_answers;
   TcStageAnswer answers[2 * TC_STAGE_MAX_COMMANDS];
   gboolean is_blocked; /* publish waits: the thread is busy */
@@ -41,9 +42,12 @@ static void
 air_publish (gpointer data, TcShot *shot)
 {
   Air *air = data;
+  TcStage *stage = g_atomic_pointer_get (&air->stage);
+  gboolean is_bound = stage != NULL && tc_stage_is_bound (stage);
   TcShot *old;
 
   pthread_mutex_lock (&air->lock);
+  air->n_unbound += !is_bound;
   old = air->shot;
   air->shot = shot;
   air->n_shots++;
@@ -106,7 +110,7 @@ air_open (Air *air, gconstpointer data G_GNUC_UNUSED)
       .ticks = {air_next_tick, air_tick_ns, air},
       .sink = {air_publish, NULL, air_slate, air_state, air},
   };
-  air->stage = tc_stage_new (&options, &error);
+  g_atomic_pointer_set (&air->stage, tc_stage_new (&options, &error));
   g_assert_no_error (error);
 }
 
@@ -181,6 +185,26 @@ test_answers (Air *air, gconstpointer data G_GNUC_UNUSED)
                    ==, "unit");
   g_assert_true (tc_stage_is_bound (air->stage));
   json_decref (status);
+}
+
+/* Who asks between the shot and the status must not take another meeting. */
+static void
+test_bound_before_it_is_seen (Air *air, gconstpointer data G_GNUC_UNUSED)
+{
+  guint n_unbound;
+
+  order (air, TC_STAGE_PREVIEW, "unit", FALSE);
+  wait_for (air, &air->n_answers, 1);
+  g_assert_false (tc_stage_is_bound (air->stage));
+  {
+    TC_LOCKED (&air->lock);
+    n_unbound = air->n_unbound;
+  }
+  g_assert_cmpuint (n_unbound, >, 0);
+  order (air, TC_STAGE_TAKE, NULL, FALSE);
+  wait_for (air, &air->n_answers, 2);
+  TC_LOCKED (&air->lock);
+  g_assert_cmpuint (air->n_unbound, ==, n_unbound);
 }
 
 /* A full queue answers at once; so does a stage that ends. */
@@ -294,6 +318,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   ADD ("starts-with-a-slate-and-a-shot", test_starts);
   ADD ("answers-after-the-picture-with-its-tick", test_answers);
+  ADD ("bound-before-it-is-seen", test_bound_before_it_is_seen);
   ADD ("a-full-queue-answers-at-once", test_queue_limit);
   ADD ("a-layer-moves-while-drawing-is-stopped", test_moves_while_stopped);
   g_test_add_func ("/scene/stage/a-bad-start-is-one-clear-error", test_bad_start);

@@ -159,8 +159,10 @@ void tc_stage_command (TcStage *self,
 json_t *tc_stage_status (TcStage *self);
 /** Returns: (transfer full): [{name, title: {zh, en}}], in the order of their keys. */
 json_t *tc_stage_scenes (TcStage *self);
-/** TRUE when a unit, draw, score or ranking of the present epoch is on the air: a new
- * epoch must then wait for the crew. */
+/** TRUE when the scene on programme shows a unit, draw, score or ranking of the present
+ * epoch, covered by panic, black or clear or not, and there is no slate: a new epoch
+ * must then wait for the crew. It is TRUE before the first such shot is published,
+ * FALSE after the last one. */
 gboolean tc_stage_is_bound (TcStage *self);
 
 /** Stops (TRUE) or goes on: for the test that a layer moves while nothing is drawn. */
