@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * The engine's commands: those of the picture go to the stage, which answers on its own
- * thread once the shot is published; the others are done here. Every answer comes on
- * main.
+ * The engine's commands: those of the picture go to the stage and those of the data to
+ * the feed, which answer on their own threads once it is done; the others are done
+ * here. Every answer comes on main.
  */
 #include "app/broadcast.h"
 
@@ -10,8 +10,10 @@
 
 #include <string.h>
 
-/* One command that the stage has; freed by its answer. */
+/* One command that stage or feed has; freed by its answer. */
 typedef struct {
+  TcBroadcast *broadcast;
+  TcAnswerKind no_such; /* what TC_ERROR_DATA of the feed means */
   TcAnswerFunc answer;
   gpointer data;
   TcAnswer result;
@@ -92,28 +94,62 @@ ask_stage (TcBroadcast *self,
   tc_stage_command (self->stage, &stage, on_stage_answer, pending);
 }
 
-/* --- what is not the picture's --- */
+/* --- what is the feed's --- */
 
-static TcAnswerKind
-do_current (TcBroadcast *self, const TcCommand *command, GError **error)
+static guint64
+present_state (TcBroadcast *self)
 {
-  if (!self->feed) {
-    g_set_error (error, TC_ERROR, TC_ERROR_DATA, "there is no backend: no roster");
-    return TC_ANSWER_REFUSED;
+  json_t *status = tc_stage_status (self->stage);
+  json_int_t state = json_integer_value (json_object_get (status, "state"));
+
+  json_decref (status);
+  return (guint64)state;
+}
+
+/* The feed ends before stage and ticker do. */
+static void
+on_feed_done (gpointer data, const GError *error)
+{
+  Pending *pending = data;
+  TcBroadcast *self = pending->broadcast;
+
+  pending->result = (TcAnswer){.kind = TC_ANSWER_DONE,
+                               .state = present_state (self),
+                               .frame = tc_ticker_next_tick (self->ticker)};
+  if (error) {
+    pending->result.kind =
+        error->code == TC_ERROR_DATA ? pending->no_such : TC_ANSWER_NOT_READY;
+    pending->detail = g_strdup (error->message);
   }
-  if (tc_feed_set_manual_current (self->feed, command->name, error))
-    return TC_ANSWER_DONE;
-  g_autoptr (TcRoster) roster = tc_feed_dup_roster (self->feed);
-  return roster ? TC_ANSWER_UNKNOWN : TC_ANSWER_REFUSED;
+  g_idle_add_full (G_PRIORITY_DEFAULT, answer_on_main, pending, NULL);
+  tc_broadcast_changed (self);
 }
 
-static TcAnswerKind
-do_feed_accept (TcBroadcast *self, const TcCommand *command, GError **error)
+static void
+ask_feed (TcBroadcast *self,
+          const TcCommand *command,
+          TcAnswerFunc answer,
+          gpointer data)
 {
-  if (self->feed && tc_feed_accept_epoch (self->feed, command->name, error))
-    return TC_ANSWER_DONE;
-  return TC_ANSWER_CONFLICT;
+  gboolean is_accept = command->kind == TC_COMMAND_FEED_ACCEPT;
+  Pending *pending = g_new0 (Pending, 1);
+
+  pending->broadcast = self;
+  pending->no_such = is_accept ? TC_ANSWER_CONFLICT : TC_ANSWER_UNKNOWN;
+  pending->answer = answer;
+  pending->data = data;
+  if (!self->feed) {
+    g_autoptr (GError) error =
+        g_error_new (TC_ERROR, TC_ERROR_UNAVAILABLE, "there is no backend");
+    on_feed_done (pending, error);
+  } else if (is_accept) {
+    tc_feed_accept_epoch (self->feed, command->name, on_feed_done, pending);
+  } else {
+    tc_feed_set_manual_current (self->feed, command->name, on_feed_done, pending);
+  }
 }
+
+/* --- what is done here --- */
 
 static TcAnswerKind
 do_output (TcBroadcast *self, const TcCommand *command)
@@ -155,16 +191,6 @@ do_audio (TcBroadcast *self, const TcCommand *command)
   return TC_ANSWER_DONE;
 }
 
-static guint64
-present_state (TcBroadcast *self)
-{
-  json_t *status = tc_stage_status (self->stage);
-  json_int_t state = json_integer_value (json_object_get (status, "state"));
-
-  json_decref (status);
-  return (guint64)state;
-}
-
 static void
 do_here (TcBroadcast *self,
          const TcCommand *command,
@@ -176,12 +202,6 @@ do_here (TcBroadcast *self,
                      .state = present_state (self)};
 
   switch (command->kind) {
-    case TC_COMMAND_CURRENT:
-      result.kind = do_current (self, command, &error);
-      break;
-    case TC_COMMAND_FEED_ACCEPT:
-      result.kind = do_feed_accept (self, command, &error);
-      break;
     case TC_COMMAND_OUTPUT:
       result.kind = do_output (self, command);
       break;
@@ -214,6 +234,8 @@ on_command (gpointer engine,
 
   if (command->kind <= TC_COMMAND_LAYER)
     ask_stage (self, stage_kinds[command->kind], command, answer, data);
+  else if (command->kind <= TC_COMMAND_FEED_ACCEPT)
+    ask_feed (self, command, answer, data);
   else
     do_here (self, command, answer, data);
 }

@@ -23,8 +23,8 @@ changed_on_main (gpointer data)
   }
   if (self->stage)
     tc_stage_set_live (self->stage, live != 0);
-  if (self->feed && self->stage)
-    tc_feed_set_on_air_bound (self->feed, tc_stage_is_bound (self->stage));
+  if (self->feed)
+    tc_feed_look (self->feed);
   if (self->api)
     tc_api_changed (self->api);
   return G_SOURCE_REMOVE;
@@ -191,6 +191,12 @@ on_age (TcAge age, gint64 since_ns, gpointer data)
   tc_broadcast_changed (self);
 }
 
+static gboolean
+on_feed_asks_bound (gpointer data)
+{
+  return tc_stage_is_bound (((TcBroadcast *)data)->stage);
+}
+
 static void
 on_feed_event (TcLogLevel level, const char *text, gpointer data)
 {
@@ -201,5 +207,6 @@ on_feed_event (TcLogLevel level, const char *text, gpointer data)
 TcFeedCallbacks
 tc_broadcast_feed_callbacks (TcBroadcast *self)
 {
-  return (TcFeedCallbacks){on_snapshot, on_age, on_feed_event, self};
+  return (TcFeedCallbacks){on_snapshot, on_age, on_feed_asks_bound, on_feed_event,
+                           self};
 }

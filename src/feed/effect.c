@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "feed/intake.h"
+#include "tallycast/core/error.h"
 
 void
 tc_intake_event (const TcIntake *self, TcLogLevel level, const char *format, ...)
@@ -83,19 +84,29 @@ tc_intake_show (TcIntake *self)
     self->callbacks.snapshot (manual ? manual : shown, self->callbacks.data);
 }
 
-void
-tc_intake_set_manual (TcIntake *self, const char *unit)
+gboolean
+tc_intake_set_manual (TcIntake *self, const char *unit, GError **error)
 {
+  if (unit && !self->roster) {
+    g_set_error (error, TC_ERROR, TC_ERROR_UNAVAILABLE,
+                 "unit '%s': there is no roster yet", unit);
+    return FALSE;
+  }
+  if (unit && !tc_roster_find (self->roster, unit)) {
+    g_set_error (error, TC_ERROR, TC_ERROR_DATA, "unit '%s': not in the roster", unit);
+    return FALSE;
+  }
   if (!unit && !self->manual_unit)
-    return;
+    return TRUE;
   g_free (self->manual_unit);
   self->manual_unit = g_strdup (unit);
   self->manual_ns = tc_clock_mono_ns (self->clock);
+  tc_intake_show (self);
   if (unit)
     tc_intake_event (self, TC_LOG_INFO, "current: manual: %s", unit);
   else
     tc_intake_event (self, TC_LOG_INFO, "current: no longer manual");
-  tc_intake_show (self);
+  return TRUE;
 }
 
 /* --- how old it is ---------------------------------------------------------------- */

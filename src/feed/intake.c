@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "tallycast/core/error.h"
+
 /* A roster that cannot be had is asked for again after this. */
 #define ROSTER_RETRY_NS (5 * TC_NS_PER_S)
 /* ... doubled each time, up to this: it must not keep the state from being asked for.
@@ -390,11 +392,17 @@ tc_intake_set_bound (TcIntake *self, gboolean is_bound)
     take_held (self);
 }
 
-void
-tc_intake_accept (TcIntake *self, const char *epoch)
+gboolean
+tc_intake_accept (TcIntake *self, const char *epoch, GError **error)
 {
-  if (g_strcmp0 (tc_rules_held_epoch (self->rules, NULL), epoch) != 0)
-    return;
-  tc_intake_event (self, TC_LOG_INFO, "epoch %s was accepted", epoch);
+  const char *held = tc_rules_held_epoch (self->rules, NULL);
+
+  if (g_strcmp0 (held, epoch) != 0) {
+    g_set_error (error, TC_ERROR, TC_ERROR_DATA, "epoch '%s' is not held (held: %s)",
+                 epoch, held ? held : "none");
+    return FALSE;
+  }
   take_held (self);
+  tc_intake_event (self, TC_LOG_INFO, "epoch %s was accepted", epoch);
+  return TRUE;
 }

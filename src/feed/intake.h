@@ -89,8 +89,9 @@ gboolean tc_intake_roster (TcIntake *self, const char *bytes, gsize n_bytes);
 void tc_intake_roster_failed (TcIntake *self, const char *text);
 
 void tc_intake_set_bound (TcIntake *self, gboolean is_bound);
-void tc_intake_accept (TcIntake *self, const char *epoch);
-void tc_intake_set_manual (TcIntake *self, const char *unit);
+/** Errors: as tc_feed_accept_epoch and tc_feed_set_manual_current. */
+gboolean tc_intake_accept (TcIntake *self, const char *epoch, GError **error);
+gboolean tc_intake_set_manual (TcIntake *self, const char *unit, GError **error);
 
 /** From disk: the document saved at @saved_wall_us, after the rules were read back. */
 void tc_intake_restore (TcIntake *self,

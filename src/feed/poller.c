@@ -1,62 +1,21 @@
 /* SPDX-License-Identifier: MIT
  *
- * The feed's thread: requests, the intake, the files. Others leave what they want in
- * one slot each under `lock` and wake the thread; the status is a text that the thread
- * renews. There is one lock, and nothing is called while it is held.
+ * The feed's thread: requests, the intake, the files. Others leave what they want in a
+ * queue under `lock` and wake the thread; the status is a text that the thread renews.
+ * There is one lock, and nothing is called while it is held.
  */
-#include "tallycast/feed/poller.h"
-
 #include <errno.h>
 #include <jansson.h>
 #include <string.h>
 
-#include "feed/fetch.h"
-#include "feed/intake.h"
-#include "feed/keep.h"
+#include "feed/poller-private.h"
 #include "feed/settings.h"
 #include "tallycast/core/error.h"
-#include "tallycast/core/sync.h"
 
 /* The longest sleep: nothing depends on it, it only bounds surprises. */
 #define MAX_SLEEP_MS 1000
 /* Nothing else is asked for meanwhile, and a healthy backend must not look late. */
 #define ROSTER_LIMIT_MS 2000
-
-typedef enum {
-  ASKS_STATE,
-  ASKS_ROSTER,
-} Asks;
-
-struct TcFeed {
-  char *url, *url_masked; /* owned; url has its secrets */
-  TcPace pace;
-  int late_after_s, stale_after_s;
-  int limit_ms; /* for a request */
-  const TcClock *clock;
-  TcFeedCallbacks callbacks;
-  pthread_t thread;
-  TcFetch *fetch;
-
-  /* of the thread alone */
-  TcIntake intake;
-  TcKeep keep;
-  Asks asks;
-  gint64 start_ns; /* of the request under way */
-  gint64 next_ns;  /* when the next state may be asked for */
-  guint n_requests;
-
-  pthread_mutex_t lock;
-  /* guards: */
-  gboolean is_stopping;
-  gboolean is_bound;
-  int align_ms;
-  char *accept; /* owned: epoch to accept, NULL: none */
-  char *manual; /* owned: unit, "" for nobody, NULL: no wish */
-  char *held;   /* owned: the epoch that is held */
-  char *status; /* owned: JSON object, without age_ms */
-  gint64 last_good_ns;
-  TcRoster *roster;
-};
 
 /* --- what others see -------------------------------------------------------------- */
 
@@ -64,7 +23,6 @@ static void
 publish (TcFeed *self)
 {
   json_t *json = tc_intake_status (&self->intake);
-  g_autofree char *held = g_strdup (tc_rules_held_epoch (self->intake.rules, NULL));
 
   json_object_set_new (json, "url", json_string (self->url_masked));
   json_object_set_new (json, "requests", json_integer (self->n_requests));
@@ -75,8 +33,6 @@ publish (TcFeed *self)
   free (self->status);
   self->status = text;
   self->last_good_ns = self->intake.last_good_ns;
-  g_free (self->held);
-  self->held = g_steal_pointer (&held);
   if (self->roster != self->intake.roster) {
     tc_roster_unref (self->roster);
     self->roster = tc_roster_ref (self->intake.roster);
@@ -191,8 +147,20 @@ take_roster (TcFeed *self)
 }
 
 static void
+ask_bound (TcFeed *self)
+{
+  gboolean is_bound =
+      self->callbacks.is_bound && self->callbacks.is_bound (self->callbacks.data);
+
+  if (is_bound != self->intake.is_bound)
+    tc_intake_set_bound (&self->intake, is_bound);
+}
+
+/* What is bound may have become another since the request began. */
+static void
 finish (TcFeed *self)
 {
+  ask_bound (self);
   if (self->asks == ASKS_ROSTER) {
     take_roster (self);
     return;
@@ -204,27 +172,25 @@ finish (TcFeed *self)
 
 /* --- the thread ------------------------------------------------------------------- */
 
-/* Takes what others want. Returns: FALSE when it is to stop. */
+/* Returns: FALSE when it is to stop. */
 static gboolean
-take_wishes (TcFeed *self)
+grant_wishes (TcFeed *self)
 {
-  g_autofree char *accept = NULL, *manual = NULL;
-  gboolean is_bound, is_stopping;
+  GQueue wishes;
+  gboolean is_stopping;
+  TcWish *wish;
 
   {
     TC_LOCKED (&self->lock);
-    accept = g_steal_pointer (&self->accept);
-    manual = g_steal_pointer (&self->manual);
-    is_bound = self->is_bound;
+    wishes = self->wishes;
+    g_queue_init (&self->wishes);
     is_stopping = self->is_stopping;
-    self->intake.align_ms = self->align_ms;
   }
-  if (is_bound != self->intake.is_bound)
-    tc_intake_set_bound (&self->intake, is_bound);
-  if (accept)
-    tc_intake_accept (&self->intake, accept);
-  if (manual)
-    tc_intake_set_manual (&self->intake, *manual ? manual : NULL);
+  while ((wish = g_queue_pop_head (&wishes))) {
+    g_autoptr (GError) error = NULL;
+    wish->grant (&self->intake, wish->text, &error);
+    tc_wish_answer (wish, error);
+  }
   return !is_stopping;
 }
 
@@ -250,7 +216,8 @@ thread_main (void *data)
 
   age_cb (TC_AGE_STALE, 0, self);
   tc_keep_read (&self->keep, &self->intake);
-  while (take_wishes (self)) {
+  while (grant_wishes (self)) {
+    ask_bound (self);
     tc_intake_step (&self->intake);
     start_next (self);
     tc_keep_step (&self->keep, &self->intake);
@@ -295,17 +262,29 @@ tc_feed_new (const TcFeedSettings *settings,
   self->limit_ms = (full.wait_s + TC_FEED_REQUEST_S) * 1000;
   self->late_after_s = full.late_after_s;
   self->stale_after_s = full.stale_after_s;
-  self->align_ms = full.align_ms;
   self->clock = clock;
   self->fetch = tc_fetch_new ();
   pthread_mutex_init (&self->lock, NULL);
-  const TcFeedCallbacks own = {snapshot_cb, age_cb, event_cb, self};
+  g_queue_init (&self->wishes);
+  const TcFeedCallbacks own = {
+      .snapshot = snapshot_cb, .age_changed = age_cb, .event = event_cb, .data = self};
   self->callbacks = *callbacks;
   tc_intake_init (&self->intake, &full, clock, &own);
   tc_keep_init (&self->keep, full.state_dir, clock);
   publish (self);
   pthread_create (&self->thread, NULL, thread_main, self);
   return self;
+}
+
+static void
+refuse_wishes (TcFeed *self)
+{
+  g_autoptr (GError) ending =
+      g_error_new (TC_ERROR, TC_ERROR_UNAVAILABLE, "the feed is ending");
+  TcWish *wish;
+
+  while ((wish = g_queue_pop_head (&self->wishes)))
+    tc_wish_answer (wish, ending);
 }
 
 void
@@ -319,100 +298,14 @@ tc_feed_free (TcFeed *self)
   }
   tc_fetch_wake (self->fetch);
   pthread_join (self->thread, NULL);
+  refuse_wishes (self);
   tc_fetch_free (self->fetch);
   tc_keep_clear (&self->keep);
   tc_intake_clear (&self->intake);
   pthread_mutex_destroy (&self->lock);
   tc_roster_unref (self->roster);
-  g_free (self->accept);
-  g_free (self->manual);
-  g_free (self->held);
   free (self->status);
   g_free (self->url);
   g_free (self->url_masked);
   g_free (self);
-}
-
-void
-tc_feed_set_on_air_bound (TcFeed *self, gboolean is_bound)
-{
-  {
-    TC_LOCKED (&self->lock);
-    self->is_bound = is_bound;
-  }
-  tc_fetch_wake (self->fetch);
-}
-
-void
-tc_feed_set_align_ms (TcFeed *self, int align_ms)
-{
-  {
-    TC_LOCKED (&self->lock);
-    self->align_ms = CLAMP (align_ms, 0, TC_FEED_MAX_ALIGN_MS);
-  }
-  tc_fetch_wake (self->fetch);
-}
-
-gboolean
-tc_feed_accept_epoch (TcFeed *self, const char *epoch, GError **error)
-{
-  {
-    TC_LOCKED (&self->lock);
-    if (g_strcmp0 (self->held, epoch) != 0) {
-      g_set_error (error, TC_ERROR, TC_ERROR_DATA, "epoch '%s' is not held (held: %s)",
-                   epoch, self->held ? self->held : "none");
-      return FALSE;
-    }
-    g_free (self->accept);
-    self->accept = g_strdup (epoch);
-  }
-  tc_fetch_wake (self->fetch);
-  return TRUE;
-}
-
-gboolean
-tc_feed_set_manual_current (TcFeed *self, const char *unit_id, GError **error)
-{
-  {
-    TC_LOCKED (&self->lock);
-    if (unit_id && (!self->roster || !tc_roster_find (self->roster, unit_id))) {
-      g_set_error (error, TC_ERROR, TC_ERROR_DATA, "unit '%s': %s", unit_id,
-                   self->roster ? "not in the roster" : "there is no roster yet");
-      return FALSE;
-    }
-    g_free (self->manual);
-    self->manual = g_strdup (unit_id ? unit_id : "");
-  }
-  tc_fetch_wake (self->fetch);
-  return TRUE;
-}
-
-TcAge
-tc_feed_age (TcFeed *self)
-{
-  gint64 now_ns = tc_clock_mono_ns (self->clock);
-
-  TC_LOCKED (&self->lock);
-  return tc_intake_age_at (self->last_good_ns, now_ns, self->late_after_s,
-                           self->stale_after_s);
-}
-
-TcRoster *
-tc_feed_dup_roster (TcFeed *self)
-{
-  TC_LOCKED (&self->lock);
-  return self->roster ? tc_roster_ref (self->roster) : NULL;
-}
-
-char *
-tc_feed_dup_status_json (TcFeed *self)
-{
-  gint64 now_ns = tc_clock_mono_ns (self->clock);
-  char age[32] = "null";
-
-  TC_LOCKED (&self->lock);
-  if (self->last_good_ns)
-    g_snprintf (age, sizeof age, "%" G_GINT64_FORMAT,
-                MAX (0, now_ns - self->last_good_ns) / TC_NS_PER_MS);
-  return g_strdup_printf ("{\"age_ms\":%s,%s", age, self->status + 1);
 }

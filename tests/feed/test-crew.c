@@ -14,7 +14,7 @@ test_restarted_backend (Backend *self, G_GNUC_UNUSED gconstpointer data)
   g_autoptr (TcFeed) feed = backend_feed_of (self);
 
   backend_wait_for (self, backend_shows_roster, NULL);
-  tc_feed_set_on_air_bound (feed, TRUE);
+  backend_set_bound (self, TRUE);
   /* a held epoch is not asked for without end either */
   while (tc_test_server_n_requests (self->server) < 4)
     g_usleep (1000);
@@ -32,11 +32,56 @@ test_restarted_backend (Backend *self, G_GNUC_UNUSED gconstpointer data)
     TC_LOCKED (&self->lock);
     g_assert_cmpstr (self->shown->epoch, ==, "E1");
   }
-  g_assert_false (tc_feed_accept_epoch (feed, "E1", &error));
+  g_assert_false (backend_accept (self, feed, "E1", &error));
   g_assert_error (error, TC_ERROR, TC_ERROR_DATA);
   g_clear_error (&error);
-  g_assert_true (tc_feed_accept_epoch (feed, "E2", &error));
+  g_assert_true (backend_accept (self, feed, "E2", &error));
   backend_wait_for (self, backend_shows_epoch, "E2");
+}
+
+/* The document that changes the epoch is on its way while a bound scene is taken, and
+ * nobody wakes the feed in between. */
+static void
+test_bound_during_a_request (Backend *self, G_GNUC_UNUSED gconstpointer data)
+{
+  g_autoptr (TcFeed) feed = backend_feed_of (self);
+
+  backend_wait_for (self, backend_shows_roster, NULL);
+  {
+    TC_LOCKED (&self->lock);
+    self->binds_late = TRUE;
+  }
+  backend_set (self, CONTRACT, "E2", 1);
+  backend_wait_for (self, backend_has_event,
+                    "backend restarted: epoch E2 at revision 1");
+  /* standby comes, and the feed is told to look */
+  backend_set_bound (self, FALSE);
+  tc_feed_look (feed);
+  backend_wait_for (self, backend_shows_epoch, "E2");
+}
+
+/* One is granted, the others find that there is nothing any more; nobody waits for
+ * ever, not even when the feed ends. */
+static void
+test_every_wish_is_answered (Backend *self, G_GNUC_UNUSED gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  TcFeed *feed = backend_feed_of (self);
+  guint n_asked = 10 * TC_FEED_MAX_WISHES;
+
+  backend_wait_for (self, backend_shows_roster, NULL);
+  backend_set_bound (self, TRUE);
+  backend_set (self, CONTRACT, "E2", 1);
+  backend_wait_for (self, backend_has_event, "backend restarted: epoch E2");
+  g_assert_true (backend_accept (self, feed, "E2", NULL));
+  g_assert_false (backend_accept (self, feed, "E2", &error));
+  g_assert_error (error, TC_ERROR, TC_ERROR_DATA);
+  for (guint i = 0; i < n_asked; i++)
+    tc_feed_accept_epoch (feed, "E2", backend_done_cb, self);
+  tc_feed_free (feed);
+  TC_LOCKED (&self->lock);
+  g_assert_cmpuint (self->n_done, ==, 2 + n_asked);
+  g_assert_nonnull (self->refusal);
 }
 
 static void
@@ -47,10 +92,10 @@ test_manual (Backend *self, G_GNUC_UNUSED gconstpointer data)
 
   backend_wait_for (self, backend_shows_roster, NULL);
   backend_set (self, FAILS, "E1", 1);
-  g_assert_false (tc_feed_set_manual_current (feed, "u99", &error));
+  g_assert_false (backend_set_manual (self, feed, "u99", &error));
   g_assert_error (error, TC_ERROR, TC_ERROR_DATA);
   g_clear_error (&error);
-  g_assert_true (tc_feed_set_manual_current (feed, "u18", &error));
+  g_assert_true (backend_set_manual (self, feed, "u18", &error));
   backend_wait_for (self, backend_is_manual, "u18");
   backend_set (self, CONTRACT, "E1", 2);
   backend_wait_for (self, backend_shows_revision, GINT_TO_POINTER (2));
@@ -204,6 +249,8 @@ main (int argc, char **argv)
   g_test_add ("/feed/poller/" name, Backend, data, backend_set_up, function, \
               backend_tear_down)
   ADD ("restarted-backend-is-held", test_restarted_backend, NULL);
+  ADD ("bound-during-a-request-holds", test_bound_during_a_request, NULL);
+  ADD ("every-wish-is-answered", test_every_wish_is_answered, NULL);
   ADD ("refusals-in-status", test_refusals_in_status, NULL);
   ADD ("manual-current", test_manual, NULL);
   ADD ("kept-over-a-restart", test_kept_over_a_restart, NULL);

@@ -177,7 +177,7 @@ test_manual_current (State *state, G_GNUC_UNUSED gconstpointer data)
   tc_intake_roster (&state->intake, roster_text, strlen (roster_text));
   receive (state, with_roster ("2"));
   go_to (state, 100);
-  tc_intake_set_manual (&state->intake, "u18");
+  tc_intake_set_manual (&state->intake, "u18", NULL);
   g_assert_true (state->shown->current_manual);
   g_assert_cmpstr (state->shown->current.unit, ==, "u18");
   g_assert_cmpstr (state->shown->current.name, ==, "水务局");
@@ -202,8 +202,8 @@ test_manual_current_ends (State *state, G_GNUC_UNUSED gconstpointer data)
 {
   receive (state, with_roster ("1"));
   tc_intake_roster (&state->intake, roster_text, strlen (roster_text));
-  tc_intake_set_manual (&state->intake, "u18");
-  tc_intake_set_manual (&state->intake, NULL);
+  tc_intake_set_manual (&state->intake, "u18", NULL);
+  tc_intake_set_manual (&state->intake, NULL, NULL);
   g_assert_false (state->shown->current_manual);
   g_assert_cmpstr (state->shown->current.unit, ==, "u17");
 }
@@ -215,7 +215,7 @@ test_manual_without_document (State *state, G_GNUC_UNUSED gconstpointer data)
 
   state->intake.roster =
       tc_roster_parse (roster_text, strlen (roster_text), NULL, &fault);
-  tc_intake_set_manual (&state->intake, "u18");
+  tc_intake_set_manual (&state->intake, "u18", NULL);
   g_assert_cmpstr (state->shown->current.name, ==, "水务局");
   g_assert_null (state->shown->scoring.id);
 }

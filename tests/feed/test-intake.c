@@ -229,9 +229,9 @@ test_restarted_backend_bound (State *state, G_GNUC_UNUSED gconstpointer data)
   g_assert_cmpstr (state->shown->epoch, ==, "E1");
 
   tc_intake_not_modified (&state->intake);
-  tc_intake_accept (&state->intake, "E3");
+  tc_intake_accept (&state->intake, "E3", NULL);
   g_assert_cmpstr (tc_rules_held_epoch (state->intake.rules, NULL), ==, "E2");
-  tc_intake_accept (&state->intake, "E2");
+  tc_intake_accept (&state->intake, "E2", NULL);
   go_to (state, 17300);
   g_assert_cmpstr (state->shown->epoch, ==, "E2");
   g_assert_cmpint (state->shown->revision, ==, 2);
@@ -246,7 +246,7 @@ test_accepted_epoch_may_be_stale (State *state, G_GNUC_UNUSED gconstpointer data
   receive (state, revision ("412"));
   receive (state, empty_backend ("1"));
   go_to (state, 17000);
-  tc_intake_accept (&state->intake, "E2");
+  tc_intake_accept (&state->intake, "E2", NULL);
   go_to (state, 17001);
   g_assert_cmpstr (state->shown->epoch, ==, "E2");
   g_assert_cmpint (state->age, ==, TC_AGE_STALE);

@@ -116,6 +116,21 @@ answer_otherwise (Backend *self, const TcTestRequest *request, BackendMode mode)
   return FALSE;
 }
 
+/* All but the last byte, time enough to read it, a bound scene, the last byte. */
+static gboolean
+answer_and_bind (Backend *self, const TcTestRequest *request, const char *body)
+{
+  gsize n = strlen (body);
+  g_autofree char *head = g_strdup_printf (
+      "HTTP/1.1 200 X\r\nContent-Length: %" G_GSIZE_FORMAT "\r\n\r\n", n);
+
+  if (!send_text (request, head) || !tc_test_send (request, body, n - 1) ||
+      !tc_test_wait_ms (request, 100))
+    return FALSE;
+  backend_set_bound (self, TRUE);
+  return tc_test_send (request, body + n - 1, 1);
+}
+
 /* Sends the document when it is news, else holds; a request that is held when the
  * backend begins to fail gets the failure. */
 static gboolean
@@ -128,15 +143,19 @@ answer_contract (Backend *self, const TcTestRequest *request)
 
   for (;; left_ms -= 10) {
     g_autofree char *body = NULL;
+    gboolean is_binding;
     BackendMode mode;
     {
       TC_LOCKED (&self->lock);
       mode = self->mode;
       if (g_strcmp0 (epoch, self->epoch) != 0 || atoi (after) != self->revision)
         body = document (self);
+      is_binding = self->binds_late;
     }
     if (mode != CONTRACT)
       return answer_otherwise (self, request, mode);
+    if (body && is_binding)
+      return answer_and_bind (self, request, body);
     if (body)
       return tc_test_reply (request, 200, NULL, body, strlen (body));
     if (left_ms <= 0)
@@ -190,6 +209,15 @@ age_cb (TcAge age, G_GNUC_UNUSED gint64 since_ns, gpointer data)
   pthread_cond_broadcast (&self->cond);
 }
 
+static gboolean
+is_bound_cb (gpointer data)
+{
+  Backend *self = data;
+
+  TC_LOCKED (&self->lock);
+  return self->is_bound;
+}
+
 static void
 event_cb (G_GNUC_UNUSED TcLogLevel level, const char *text, gpointer data)
 {
@@ -226,6 +254,7 @@ backend_tear_down (Backend *self, G_GNUC_UNUSED gconstpointer data)
   g_free (self->score);
   g_string_free (self->asked, TRUE);
   g_string_free (self->events, TRUE);
+  g_clear_error (&self->refusal);
   pthread_cond_destroy (&self->cond);
   pthread_mutex_destroy (&self->lock);
 }
@@ -241,7 +270,7 @@ backend_feed_new (Backend *self, const char *url, const char *state_dir)
       .stale_after_s = 4,
       .state_dir = state_dir,
   };
-  TcFeedCallbacks callbacks = {snapshot_cb, age_cb, event_cb, self};
+  TcFeedCallbacks callbacks = {snapshot_cb, age_cb, is_bound_cb, event_cb, self};
   g_autoptr (GError) error = NULL;
   TcFeed *feed = tc_feed_new (&settings, tc_clock_system (), &callbacks, &error);
 
@@ -320,6 +349,59 @@ backend_set_score (Backend *self, const char *score)
   TC_LOCKED (&self->lock);
   g_free (self->score);
   self->score = g_strdup (score);
+}
+
+void
+backend_set_bound (Backend *self, gboolean is_bound)
+{
+  TC_LOCKED (&self->lock);
+  self->is_bound = is_bound;
+}
+
+void
+backend_done_cb (gpointer data, const GError *error)
+{
+  Backend *self = data;
+
+  TC_LOCKED (&self->lock);
+  g_clear_error (&self->refusal);
+  self->refusal = error ? g_error_copy (error) : NULL;
+  self->n_done++;
+  pthread_cond_broadcast (&self->cond);
+}
+
+static gboolean
+is_done (Backend *self, gconstpointer n)
+{
+  return self->n_done == GPOINTER_TO_UINT (n);
+}
+
+static gboolean
+wait_for_answer (Backend *self, guint n, GError **error)
+{
+  backend_wait_for (self, is_done, GUINT_TO_POINTER (n));
+  if (!self->refusal)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&self->refusal));
+  return FALSE;
+}
+
+gboolean
+backend_accept (Backend *self, TcFeed *feed, const char *epoch, GError **error)
+{
+  guint n = self->n_done + 1;
+
+  tc_feed_accept_epoch (feed, epoch, backend_done_cb, self);
+  return wait_for_answer (self, n, error);
+}
+
+gboolean
+backend_set_manual (Backend *self, TcFeed *feed, const char *unit, GError **error)
+{
+  guint n = self->n_done + 1;
+
+  tc_feed_set_manual_current (feed, unit, backend_done_cb, self);
+  return wait_for_answer (self, n, error);
 }
 
 json_t *

@@ -47,6 +47,10 @@ typedef struct {
   TcSnapshot *shown;
   TcAge age;
   GString *events;
+  guint n_done; /* wishes answered */
+  GError *refusal;
+  gboolean is_bound;   /* what the feed is told when it asks */
+  gboolean binds_late; /* a scene binds before the last byte of a document is sent */
 } Backend;
 
 typedef gboolean (*Condition) (Backend *self, gconstpointer data);
@@ -73,6 +77,16 @@ gboolean backend_is_manual (Backend *self, gconstpointer unit);
 gboolean backend_shows_epoch (Backend *self, gconstpointer epoch);
 gboolean backend_is_restored (Backend *self, gconstpointer yes);
 gboolean backend_is_age (Backend *self, gconstpointer age);
+
+/** What is on air binds data from now on, or not; nobody wakes the feed. */
+void backend_set_bound (Backend *self, gboolean is_bound);
+/** A TcFeedDone, with the Backend. */
+void backend_done_cb (gpointer data, const GError *error);
+/** Asks the feed and waits for its answer. Returns: FALSE when it refuses. */
+gboolean
+backend_accept (Backend *self, TcFeed *feed, const char *epoch, GError **error);
+gboolean
+backend_set_manual (Backend *self, TcFeed *feed, const char *unit, GError **error);
 
 /** Requests that come within @ms. */
 guint backend_count_requests (Backend *self, int ms);

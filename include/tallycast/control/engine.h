@@ -5,11 +5,13 @@
  * An interface that app/live fills in and control calls: the HTTP API now, other remote
  * controls later, all through the same command. control never sees media or scene.
  *
- * A command is asynchronous: the engine answers once, when the thing has been done,
- * with the number of the state it made and the programme tick at which it is on the
- * air. Nothing is told before that, so a lamp can never be ahead of the picture. A
- * command that changes nothing (panic on while it is on) is done, with the present
- * state.
+ * A command is asynchronous: the engine answers once, with the number of the state it
+ * made and a programme tick. What the picture shows (PREVIEW to LAYER) is answered when
+ * it has been done, with the first tick that shows it: a lamp can never be ahead of the
+ * picture. CURRENT and FEED_ACCEPT are answered when the feed has taken them or
+ * refused, AUDIO when it is set, OUTPUT and RECORD when they are told to start or stop
+ * (how far they are is in `status`); the tick is then the next one. A command that
+ * changes nothing (panic on while it is on) is done, with the present state.
  *
  * The state's number grows when somebody or auto changed what is on the air, on
  * preview, latched, or switched; not with data, ages or frames. So `seen` protects two
@@ -74,13 +76,13 @@ typedef enum {
   TC_ANSWER_UNKNOWN,   /**< no scene, keyer, layer, unit, output of that name; 404 */
   TC_ANSWER_CONFLICT,  /**< `seen` is old, or another epoch is held back now; 409 */
   TC_ANSWER_REFUSED,   /**< a rule forbids it now; detail says which; 422 */
-  TC_ANSWER_NOT_READY, /**< no programme yet, or it is ending; 503 */
+  TC_ANSWER_NOT_READY, /**< no programme, backend or roster yet, or it ends; 503 */
 } TcAnswerKind;
 
 typedef struct {
   TcAnswerKind kind;
   guint64 state;      /**< the state's number now */
-  gint64 frame;       /**< programme tick of the first frame that shows it */
+  gint64 frame;       /**< programme tick: see above */
   const char *detail; /**< one sentence for the operator, or NULL; borrowed */
 } TcAnswer;
 

@@ -25,8 +25,8 @@
  * minutes after it was saved or after the start, whichever is first.
  *
  * Limits (rule when full): documents waiting for their time TC_FEED_MAX_WAITING (the
- * newest waiting one is replaced, so none is shown early); what others want is one slot
- * each (the last one holds).
+ * newest waiting one is replaced, so none is shown early); what others ask for
+ * TC_FEED_MAX_WISHES (one more is refused at once).
  */
 #pragma once
 
@@ -39,6 +39,7 @@
 G_BEGIN_DECLS
 
 #define TC_FEED_MAX_WAITING    256
+#define TC_FEED_MAX_WISHES     16
 #define TC_FEED_RESTORED_S     900
 #define TC_FEED_SKEW_ALARM_MS  2000
 #define TC_FEED_MAX_WAIT_S     30
@@ -59,17 +60,25 @@ typedef struct {
 } TcFeedSettings;
 
 /** All on the feed thread; must not block and must not call tc_feed_free. Any may be
- * NULL. */
+ * NULL (is_bound: nothing is bound). */
 typedef struct {
   /** @snapshot took effect; (transfer none), NULL: there is no data any more. */
   void (*snapshot) (TcSnapshot *snapshot, gpointer data);
   /** First of all STALE, then on time, not only when something is received. @since_ns:
    * CLOCK_MONOTONIC time of the last good answer, 0: none yet. */
   void (*age_changed) (TcAge age, gint64 since_ns, gpointer data);
+  /** Asked before it is decided about a document: whether what is on air binds data
+   * (not standby, break, end, clean, slate). tc_feed_look when it says something else.
+   */
+  gboolean (*is_bound) (gpointer data);
   /** One line for the log and the as-run log; no secret in it. */
   void (*event) (TcLogLevel level, const char *text, gpointer data);
   gpointer data;
 } TcFeedCallbacks;
+
+/** Called once when it has been done, or could not (@error, borrowed): on the feed
+ * thread, or within the call itself or tc_feed_free (TC_ERROR_UNAVAILABLE). */
+typedef void (*TcFeedDone) (gpointer data, const GError *error);
 
 typedef struct TcFeed TcFeed;
 
@@ -90,26 +99,25 @@ TcFeed *tc_feed_new (const TcFeedSettings *settings,
 void tc_feed_free (TcFeed *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TcFeed, tc_feed_free)
 
-/** Whether what is on air binds data (not standby, break, end, clean, slate). At the
- * start: no. Any thread, at once. */
-void tc_feed_set_on_air_bound (TcFeed *self, gboolean is_bound);
+/** is_bound may say something else now: the feed asks. Any thread, at once. */
+void tc_feed_look (TcFeed *self);
 
-/** For `align_ms: auto`, when the programme delay is known. Documents that wait already
- * keep their time. Any thread. */
-void tc_feed_set_align_ms (TcFeed *self, int align_ms);
-
-/** Takes the held epoch. Returns: FALSE with TC_ERROR_DATA when @epoch is not the one
- * that is held. Any thread. */
-gboolean tc_feed_accept_epoch (TcFeed *self, const char *epoch, GError **error);
+/** Takes the held epoch. TC_ERROR_DATA when @epoch is not the one that is held then.
+ * Any thread, at once. */
+void
+tc_feed_accept_epoch (TcFeed *self, const char *epoch, TcFeedDone done, gpointer data);
 
 /**
  * The operator says who is on stage, because the backend does not; takes effect at once
  * and ends with the next document that the backend gives (or with NULL). Name and
  * category come from the last roster; scoring stays as it is, with its own subject.
- * Returns: FALSE with TC_ERROR_DATA when there is no roster or no such unit in it. Any
- * thread.
+ * TC_ERROR_UNAVAILABLE when there is no roster, TC_ERROR_DATA when it has no such unit.
+ * Any thread, at once.
  */
-gboolean tc_feed_set_manual_current (TcFeed *self, const char *unit_id, GError **error);
+void tc_feed_set_manual_current (TcFeed *self,
+                                 const char *unit_id,
+                                 TcFeedDone done,
+                                 gpointer data);
 
 /** STALE until the first good answer. A refused document and one of a held epoch are no
  * good answers. Any thread. */
