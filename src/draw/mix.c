@@ -164,7 +164,7 @@ dissolve_tile (const TcPicture *to,
                TcRect tile,
                guint8 weight)
 {
-  guint8 memory[2][TILE_BYTES];
+  guint8 memory[2][TILE_BYTES] __attribute__ ((aligned (64)));
   TcComposite out, in;
   tc_composite_init (&out, memory[0], tile.w, tile.h);
   tc_composite_init (&in, memory[1], tile.w, tile.h);
