@@ -9,6 +9,8 @@
 
 #include <gst/video/video.h>
 
+#include "../support/allocations.h"
+
 #define WIDTH    320
 #define HEIGHT   180
 #define SIZE     (WIDTH * HEIGHT * 3 / 2)
@@ -349,6 +351,105 @@ a_camera_is_placed_into_its_rectangle (Fixture *f, gconstpointer data)
   g_assert_cmpuint (luma_at (f->programme, 200, 100), ==, 40);
 }
 
+/* A board of one luma over the whole picture. */
+static TcSprite *
+board_sprite (void)
+{
+  cairo_surface_t *surface =
+      cairo_image_surface_create (CAIRO_FORMAT_ARGB32, WIDTH, HEIGHT);
+  cairo_t *cr = cairo_create (surface);
+  cairo_set_source_rgb (cr, 0, 0, 0.2);
+  cairo_paint (cr);
+  cairo_destroy (cr);
+  cairo_surface_flush (surface);
+  TcSprite *sprite = tc_sprite_new (surface);
+  cairo_surface_destroy (surface);
+  return sprite;
+}
+
+/* The camera squeezes back from the whole picture into its frame on a board; a bar lies
+ * over both. */
+static TcShot *
+squeeze_shot (void)
+{
+  TcShot *shot = tc_shot_new (2);
+  shot->n_under = 1;
+  shot->items[0].sprite = board_sprite ();
+  shot->items[0].track = tc_track_still ((TcPose){0, 0, {0, 0, WIDTH, HEIGHT}, 255});
+  shot->items[1].sprite = white_sprite ();
+  shot->items[1].track = tc_track_still ((TcPose){10, 10, WHOLE, 255});
+  shot->placements[0] = (TcPlacement){.camera = "main",
+                                      .rect = {160, 90, 96, 54},
+                                      .from = {0, 0, WIDTH, HEIGHT},
+                                      .start = 10,
+                                      .ticks = 20,
+                                      .ease = TC_EASE_LINEAR};
+  tc_shot_prepare (shot);
+  return shot;
+}
+
+static void
+a_camera_moves_into_its_frame_on_a_board (Fixture *f, gconstpointer data)
+{
+  (void)data;
+  tc_slot_put (&f->shots, squeeze_shot ());
+  run (f, 10, TRUE); /* up to tick 9: full, not scaled */
+  g_autoptr (GstBuffer) own = plain_picture (CAMERA_LUMA);
+  gst_buffer_memset (own, 0, 77, WIDTH);
+  tc_frame_queue_push (f->frames, START_NS - DELAY_MS * TC_NS_PER_MS + 10 * TICK_NS,
+                       gst_buffer_ref (own));
+  f->next_frame++;
+  f->now_ns = tc_ticker_step (f->ticker);
+  g_assert_true (f->clean == own);
+  g_assert_cmpuint (luma_at (f->programme, 15, 15), ==, 235);
+  guint8 board = 0;
+  for (int k = 11; k <= 35; k++) {
+    run (f, 1, TRUE);
+    int share = MIN (k - 10, 20); /* of 20 */
+    int x = (160 * share / 20 + 1) & ~1, right = 320 - 64 * share / 20;
+    int middle = 45 + 50 * share / 20;
+    if (k == 11)
+      board = luma_at (f->clean, 0, 100);
+    g_assert_cmpuint (board, <, 40);
+    g_assert_cmpuint (luma_at (f->programme, x - 3, middle), ==, board);
+    g_assert_cmpuint (luma_at (f->programme, x + 2, middle), ==, CAMERA_LUMA);
+    g_assert_cmpuint (luma_at (f->programme, (right - 4) & ~1, middle), ==,
+                      CAMERA_LUMA);
+    g_assert_cmpuint (luma_at (f->programme, 15, 15), ==, 235);
+    g_assert_cmpuint (luma_at (f->clean, 15, 15), !=, 235);
+  }
+  g_assert_cmpuint (luma_at (f->programme, 160, 90), ==, CAMERA_LUMA);
+  g_assert_cmpuint (luma_at (f->programme, 255, 143), ==, CAMERA_LUMA);
+  g_assert_cmpuint (luma_at (f->programme, 159, 90), ==, board);
+  g_assert_cmpuint (luma_at (f->programme, 256, 143), ==, board);
+  g_assert_cmpuint (luma_at (f->programme, 160, 89), ==, board);
+  g_assert_cmpuint (luma_at (f->programme, 160, 144), ==, board);
+}
+
+/* A camera that moves, a dissolve and a crawl: nothing is allocated, by GStreamer's
+ * pool and mappings neither. */
+static void
+motion_allocates_nothing (Fixture *f, gconstpointer data)
+{
+  (void)data;
+  TcShot *shot = squeeze_shot ();
+  shot->placements[0].ticks = 60;
+  shot->items[0].group = TC_GROUP_OUT;
+  shot->items[1].group = TC_GROUP_OUT;
+  shot->items[1].track.crawl_px = 3;
+  shot->items[1].track.crawl_wrap_px = 21;
+  shot->mix = (TcMix){TC_MIX_DISSOLVE, 0, 60, TC_EASE_LINEAR};
+  tc_shot_prepare (shot);
+  tc_slot_put (&f->shots, shot);
+  run (f, 20, TRUE);
+  for (int i = 0; i < 30; i++) {
+    push_frame (f);
+    guint64 before = tc_test_allocations ();
+    f->now_ns = tc_ticker_step (f->ticker);
+    g_assert_cmpuint (tc_test_allocations (), ==, before);
+  }
+}
+
 static void
 an_empty_pool_repeats_and_never_waits (Fixture *f, gconstpointer data)
 {
@@ -517,6 +618,9 @@ main (int argc, char **argv)
   ADD ("the-operators-slate-covers-all-and-fades-to-black",
        the_operators_slate_covers_all_and_fades_to_black);
   ADD ("a-camera-is-placed-into-its-rectangle", a_camera_is_placed_into_its_rectangle);
+  ADD ("a-camera-moves-into-its-frame-on-a-board",
+       a_camera_moves_into_its_frame_on_a_board);
+  ADD ("motion-allocates-nothing", motion_allocates_nothing);
   g_test_add ("/media/ticker/an-empty-pool-repeats-and-never-waits", Fixture,
               GUINT_TO_POINTER (6), set_up, an_empty_pool_repeats_and_never_waits,
               tear_down);

@@ -27,9 +27,9 @@ typedef struct {
  * @k counts from 0 and only grows; a tick that is missing was missed and stays missing.
  */
 typedef struct {
-  /** @programme with graphics, @clean without; the same buffer when nothing is shown.
-   * Both are read-only and borrowed: ref to keep. Returns: FALSE when refused (counted
-   * as missed). */
+  /** @programme with graphics, @clean without, but for boards that lie below cameras;
+   * the same buffer when nothing is shown. Both are read-only and borrowed: ref to
+   * keep. Returns: FALSE when refused (counted as missed). */
   gboolean (*video) (gpointer data, gint64 k, GstBuffer *programme, GstBuffer *clean);
   /** @n_frames stereo frames from programme sample @first on, without holes. */
   void (*audio) (gpointer data, gint64 first, const float *samples, guint n_frames);
