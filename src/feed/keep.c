@@ -1,27 +1,72 @@
 /* SPDX-License-Identifier: MIT */
 #include "feed/keep.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
 
 #include "feed/store.h"
+#include "tallycast/core/error.h"
 
 #define DOCUMENT_FILE  "feed-document.json"
 #define PUBLISHED_FILE "feed-published.json"
 #define ROSTER_FILE    "feed-roster.json"
+#define LOCK_FILE      "lock"
 
-void
-tc_keep_init (TcKeep *self, const char *dir, const TcClock *clock)
+/* Two who write here would overwrite what the other one published: a rehearsal with the
+ * meeting's own configuration is refused. Where no file can be locked at all, writing
+ * will tell. */
+static gboolean
+lock_dir (TcKeep *self, GError **error)
+{
+  g_autofree char *path = g_build_filename (self->dir, LOCK_FILE, NULL);
+
+  self->lock_fd = open (path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (self->lock_fd < 0 || flock (self->lock_fd, LOCK_EX | LOCK_NB) == 0 ||
+      errno != EWOULDBLOCK)
+    return TRUE;
+  g_set_error (error, TC_ERROR, TC_ERROR_UNAVAILABLE,
+               "state_dir %s: another tallycast uses it", self->dir);
+  return FALSE;
+}
+
+gboolean
+tc_keep_open (TcKeep *self, const char *dir, const TcClock *clock, GError **error)
 {
   memset (self, 0, sizeof *self);
-  self->dir = g_strdup (dir);
+  self->lock_fd = -1;
   self->clock = clock;
   self->next_ns = G_MAXINT64;
+  if (!dir)
+    return TRUE;
+  self->dir = g_strdup (dir);
+  if (g_mkdir_with_parents (dir, 0700) < 0) {
+    g_set_error (error, TC_ERROR, TC_ERROR_UNAVAILABLE, "state_dir %s: %s", dir,
+                 g_strerror (errno));
+    return FALSE;
+  }
+  return lock_dir (self, error);
 }
 
 void
-tc_keep_clear (TcKeep *self)
+tc_keep_start (TcKeep *self, void (*wake) (gpointer data), gpointer data)
 {
+  if (self->dir)
+    self->writer = tc_writer_new (self->dir, wake, data);
+}
+
+void
+tc_keep_close (TcKeep *self)
+{
+  g_clear_pointer (&self->writer, tc_writer_free);
   g_clear_pointer (&self->document, g_bytes_unref);
+  g_clear_pointer (&self->sent_document, g_bytes_unref);
+  g_clear_pointer (&self->roster, g_bytes_unref);
+  g_clear_pointer (&self->sent_roster, g_bytes_unref);
+  if (self->lock_fd >= 0)
+    close (self->lock_fd);
   g_free (self->dir);
 }
 
@@ -87,71 +132,101 @@ tc_keep_read (TcKeep *self, TcIntake *intake)
 
 /* --- writing ---------------------------------------------------------------------- */
 
-static void
-write_file (TcKeep *self,
-            const TcIntake *intake,
-            const char *name,
-            const char *bytes,
-            gsize n)
-{
-  g_autoptr (GError) error = NULL;
-  gboolean is_written = tc_store_write (self->dir, name, bytes, n, &error);
-
-  if (!is_written && !self->has_failed && intake)
-    tc_intake_event (intake, TC_LOG_WARN, "not kept: %s", error->message);
-  self->has_failed = !is_written;
-}
-
-static void
-write_json (TcKeep *self, const TcIntake *intake, const char *name, json_t *json)
+static GBytes *
+json_bytes (json_t *json)
 {
   char *text = json_dumps (json, JSON_COMPACT);
 
   json_decref (json);
-  write_file (self, intake, name, text, strlen (text));
-  free (text);
+  return g_bytes_new_with_free_func (text, strlen (text), free, text);
+}
+
+/* With the time at which it was good for the last time: 304s count. */
+static GBytes *
+document_bytes (const TcKeep *self, const TcIntake *intake)
+{
+  gint64 age_us = (tc_clock_mono_ns (self->clock) - intake->last_good_ns) / 1000;
+  gsize n_bytes;
+  const char *bytes = g_bytes_get_data (intake->document, &n_bytes);
+
+  return json_bytes (json_pack ("{s:I, s:s%}", "saved_us",
+                                (json_int_t)(tc_clock_wall_us (self->clock) - age_us),
+                                "document", bytes, (size_t)n_bytes));
 }
 
 /* Published values first: a document without them would be worth less. */
 static void
-write_all (TcKeep *self, TcIntake *intake)
+send (TcKeep *self, TcIntake *intake)
 {
-  gsize n_bytes;
+  g_autoptr (GBytes) published = json_bytes (tc_rules_to_json (intake->rules));
+  g_autoptr (GBytes) document = document_bytes (self, intake);
+  const TcWriterFile files[TC_WRITER_MAX_FILES] = {{PUBLISHED_FILE, published},
+                                                   {DOCUMENT_FILE, document},
+                                                   {ROSTER_FILE, self->roster}};
 
-  write_json (self, intake, PUBLISHED_FILE, tc_rules_to_json (intake->rules));
-  self->memory_serial = tc_rules_memory_serial (intake->rules);
-  self->saved_ns = tc_clock_mono_ns (self->clock);
-  if (!intake->document)
+  tc_writer_start (self->writer, files);
+  self->is_busy = TRUE;
+  self->sent_ns = tc_clock_mono_ns (self->clock);
+  self->sent_serial = tc_rules_memory_serial (intake->rules);
+  g_clear_pointer (&self->sent_document, g_bytes_unref);
+  self->sent_document = g_bytes_ref (intake->document);
+  g_clear_pointer (&self->sent_roster, g_bytes_unref);
+  self->sent_roster = self->roster ? g_bytes_ref (self->roster) : NULL;
+}
+
+/* What the writer has to say: only what is on disk is kept. */
+static void
+collect (TcKeep *self, const TcIntake *intake)
+{
+  g_autoptr (GError) error = NULL;
+  TcWriterState state = tc_writer_poll (self->writer, &error);
+
+  self->is_busy = state == TC_WRITER_BUSY;
+  if (state == TC_WRITER_FAILED) {
+    self->retry_ns = tc_clock_mono_ns (self->clock) + TC_KEEP_APART_S * TC_NS_PER_S;
+    if (!self->has_failed)
+      tc_intake_event (intake, TC_LOG_WARN, "not kept: %s", error->message);
+    self->has_failed = TRUE;
+  }
+  if (state != TC_WRITER_DONE)
     return;
-  const char *bytes = g_bytes_get_data (intake->document, &n_bytes);
-  /* When it was good for the last time: 304s count. */
-  gint64 good_us =
-      tc_clock_wall_us (self->clock) - (self->saved_ns - intake->last_good_ns) / 1000;
-  write_json (self, intake, DOCUMENT_FILE,
-              json_pack ("{s:I, s:s%}", "saved_us", (json_int_t)good_us, "document",
-                         bytes, (size_t)n_bytes));
+  self->has_failed = FALSE;
+  self->saved_ns = self->sent_ns;
+  self->memory_serial = self->sent_serial;
   g_clear_pointer (&self->document, g_bytes_unref);
-  self->document = g_bytes_ref (intake->document);
+  self->document = g_steal_pointer (&self->sent_document);
+  if (self->roster == self->sent_roster)
+    g_clear_pointer (&self->roster, g_bytes_unref);
+}
+
+static gboolean
+has_news (const TcKeep *self, const TcIntake *intake)
+{
+  return self->roster || self->memory_serial != tc_rules_memory_serial (intake->rules);
 }
 
 void
 tc_keep_step (TcKeep *self, TcIntake *intake)
 {
   gint64 now_ns = tc_clock_mono_ns (self->clock);
-  gboolean is_published_new =
-      self->memory_serial != tc_rules_memory_serial (intake->rules);
-  gboolean is_new = self->document != intake->document;
 
   self->next_ns = G_MAXINT64;
-  if (!self->dir || !intake->document)
+  if (!self->writer || !intake->document)
     return;
+  collect (self, intake);
+  gboolean is_new = self->document != intake->document;
+  if (self->is_busy ||
+      !(has_news (self, intake) || is_new || intake->last_good_ns > self->saved_ns))
+    return;
+
   gint64 apart_ns = (is_new ? TC_KEEP_APART_S : TC_KEEP_AGAIN_S) * TC_NS_PER_S;
   gint64 due_ns = self->saved_ns ? self->saved_ns + apart_ns : now_ns;
-  gboolean is_worth = is_new || intake->last_good_ns > self->saved_ns;
-
-  if (is_published_new || (is_worth && now_ns >= due_ns))
-    write_all (self, intake);
-  else if (is_worth)
+  if (has_news (self, intake))
+    due_ns = now_ns;
+  due_ns = MAX (due_ns, self->retry_ns);
+  if (now_ns >= due_ns)
+    send (self, intake);
+  else
     self->next_ns = due_ns;
 }
 
@@ -164,13 +239,24 @@ tc_keep_next_ns (const TcKeep *self)
 void
 tc_keep_finish (TcKeep *self, TcIntake *intake)
 {
-  if (self->dir && intake->document)
-    write_all (self, intake);
+  gint64 end_ns = tc_clock_mono_ns (self->clock) + TC_KEEP_END_S * TC_NS_PER_S;
+
+  if (!self->writer || !intake->document)
+    return;
+  tc_writer_wait (self->writer, end_ns);
+  collect (self, intake);
+  if (!self->is_busy) {
+    send (self, intake);
+    tc_writer_wait (self->writer, end_ns);
+    collect (self, intake);
+  }
+  if (self->is_busy)
+    tc_intake_event (intake, TC_LOG_WARN, "not kept: %s does not answer", self->dir);
 }
 
 void
 tc_keep_roster (TcKeep *self, const char *bytes, gsize n_bytes)
 {
-  if (self->dir)
-    write_file (self, NULL, ROSTER_FILE, bytes, n_bytes);
+  g_clear_pointer (&self->roster, g_bytes_unref);
+  self->roster = self->writer ? g_bytes_new (bytes, n_bytes) : NULL;
 }

@@ -4,7 +4,6 @@
  * queue under `lock` and wake the thread; the status is a text that the thread renews.
  * There is one lock, and nothing is called while it is held.
  */
-#include <errno.h>
 #include <jansson.h>
 #include <string.h>
 
@@ -233,14 +232,10 @@ thread_main (void *data)
 
 /* --- for others ------------------------------------------------------------------- */
 
-static gboolean
-make_state_dir (const char *dir, GError **error)
+static void
+wake_cb (gpointer data)
 {
-  if (!dir || g_mkdir_with_parents (dir, 0700) == 0)
-    return TRUE;
-  g_set_error (error, TC_ERROR, TC_ERROR_UNAVAILABLE, "state_dir %s: %s", dir,
-               g_strerror (errno));
-  return FALSE;
+  tc_fetch_wake (((TcFeed *)data)->fetch);
 }
 
 TcFeed *
@@ -249,9 +244,14 @@ tc_feed_new (const TcFeedSettings *settings,
              const TcFeedCallbacks *callbacks,
              GError **error)
 {
-  if (!tc_feed_settings_check (settings, error) ||
-      !make_state_dir (settings->state_dir, error))
+  TcKeep keep;
+
+  if (!tc_feed_settings_check (settings, error))
     return NULL;
+  if (!tc_keep_open (&keep, settings->state_dir, clock, error)) {
+    tc_keep_close (&keep);
+    return NULL;
+  }
 
   const TcFeedSettings full = tc_feed_settings_full (settings);
   TcFeed *self = g_new0 (TcFeed, 1);
@@ -270,7 +270,8 @@ tc_feed_new (const TcFeedSettings *settings,
       .snapshot = snapshot_cb, .age_changed = age_cb, .event = event_cb, .data = self};
   self->callbacks = *callbacks;
   tc_intake_init (&self->intake, &full, clock, &own);
-  tc_keep_init (&self->keep, full.state_dir, clock);
+  self->keep = keep;
+  tc_keep_start (&self->keep, wake_cb, self);
   publish (self);
   pthread_create (&self->thread, NULL, thread_main, self);
   return self;
@@ -299,8 +300,8 @@ tc_feed_free (TcFeed *self)
   tc_fetch_wake (self->fetch);
   pthread_join (self->thread, NULL);
   refuse_wishes (self);
+  tc_keep_close (&self->keep); /* its writer wakes the fetch */
   tc_fetch_free (self->fetch);
-  tc_keep_clear (&self->keep);
   tc_intake_clear (&self->intake);
   pthread_mutex_destroy (&self->lock);
   tc_roster_unref (self->roster);

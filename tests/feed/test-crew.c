@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-#include <glib/gstdio.h>
 #include <string.h>
 
 #include "../support/backend.h"
@@ -138,73 +137,6 @@ test_refusals_in_status (Backend *self, G_GNUC_UNUSED gconstpointer data)
   backend_wait_for (self, hides_scoring, NULL);
 }
 
-/* --- over a restart --------------------------------------------------------------- */
-
-static void
-remove_dir (const char *dir)
-{
-  static const char *const names[] = {"feed-document.json", "feed-published.json",
-                                      "feed-roster.json"};
-
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
-    g_autofree char *path = g_build_filename (dir, names[i], NULL);
-    g_assert_cmpint (g_unlink (path), ==, 0);
-  }
-  g_assert_cmpint (g_rmdir (dir), ==, 0);
-}
-
-static void
-test_kept_over_a_restart (Backend *self, G_GNUC_UNUSED gconstpointer data)
-{
-  g_autofree char *top = g_dir_make_tmp ("tc-feed-XXXXXX", NULL);
-  g_autofree char *dir = g_build_filename (top, "state", NULL);
-  const char *url = tc_test_server_url (self->server);
-  TcFeed *feed = backend_feed_new (self, url, dir);
-
-  backend_wait_for (self, backend_shows_roster, NULL);
-  tc_feed_free (feed);
-  g_clear_pointer (&self->shown, tc_snapshot_unref);
-  backend_set (self, FAILS, "E1", 1);
-  feed = backend_feed_new (self, url, dir);
-  backend_wait_for (self, backend_is_restored, GINT_TO_POINTER (TRUE));
-  g_assert_cmpint (tc_feed_age (feed), ==, TC_AGE_STALE);
-  {
-    TC_LOCKED (&self->lock);
-    g_assert_null (self->shown->scoring.aggregate);
-    g_assert_nonnull (self->shown->roster);
-  }
-  backend_set_score (self, "92.36");
-  backend_set (self, CONTRACT, "E1", 2);
-  backend_wait_for (self, backend_is_restored, GINT_TO_POINTER (FALSE));
-  {
-    TC_LOCKED (&self->lock);
-    g_assert_cmpint (self->shown->scoring.mark, ==, TC_MARK_CORRECTED);
-    g_assert_cmpstr (self->shown->scoring.aggregate, ==, "92.36");
-    g_assert_cmpstr (self->shown->scoring.published, ==, "92.35");
-  }
-  tc_feed_free (feed);
-  remove_dir (dir);
-  g_rmdir (top);
-}
-
-static void
-test_broken_files_are_left (Backend *self, G_GNUC_UNUSED gconstpointer data)
-{
-  g_autofree char *dir = g_dir_make_tmp ("tc-feed-XXXXXX", NULL);
-  static const char *const names[] = {"feed-document.json", "feed-published.json",
-                                      "feed-roster.json"};
-
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
-    g_autofree char *path = g_build_filename (dir, names[i], NULL);
-    g_assert_true (g_file_set_contents (path, "{\"document\": [", -1, NULL));
-  }
-  TcFeed *feed = backend_feed_new (self, tc_test_server_url (self->server), dir);
-  backend_wait_for (self, backend_shows_roster, NULL);
-  backend_wait_for (self, backend_has_event, "ignoring feed-published.json: line 1");
-  tc_feed_free (feed);
-  remove_dir (dir);
-}
-
 /* --- settings --------------------------------------------------------------------- */
 
 static void
@@ -253,8 +185,6 @@ main (int argc, char **argv)
   ADD ("every-wish-is-answered", test_every_wish_is_answered, NULL);
   ADD ("refusals-in-status", test_refusals_in_status, NULL);
   ADD ("manual-current", test_manual, NULL);
-  ADD ("kept-over-a-restart", test_kept_over_a_restart, NULL);
-  ADD ("broken-files-are-left", test_broken_files_are_left, NULL);
   g_test_add_func ("/feed/poller/settings", test_settings);
   return g_test_run ();
 }

@@ -19,10 +19,11 @@
  * at once while nothing bound is on air. When the backend is silent the last good
  * snapshot stays and its age tells.
  *
- * Kept in state_dir (written anew, fsynced, renamed): feed-document.json (the last
- * document, as received), feed-published.json (what was published), feed-roster.json.
- * A document read back is `restored`: no scores, stale from its first frame, dropped 15
- * minutes after it was saved or after the start, whichever is first.
+ * Kept in state_dir (locked; written anew, fsynced, renamed, on a thread of its own
+ * that may wait for the disk for ever): feed-document.json (the last document, as
+ * received), feed-published.json (what was published), feed-roster.json. A document
+ * read back is `restored`: no scores, stale from its first frame, dropped 15 minutes
+ * after it was saved or after the start, whichever is first.
  *
  * Limits (rule when full): documents waiting for their time TC_FEED_MAX_WAITING (the
  * newest waiting one is replaced, so none is shown early); what others ask for
@@ -88,14 +89,15 @@ typedef struct TcFeed TcFeed;
  *
  * Reads state_dir, then starts the thread. Returns: (nullable): NULL with
  * TC_ERROR_CONFIG for settings out of range (the text names the key), or
- * TC_ERROR_UNAVAILABLE when state_dir cannot be made.
+ * TC_ERROR_UNAVAILABLE when state_dir cannot be made or another process has it.
  */
 TcFeed *tc_feed_new (const TcFeedSettings *settings,
                      const TcClock *clock,
                      const TcFeedCallbacks *callbacks,
                      GError **error);
 
-/** Stops the thread, within a second whatever the network does. NULL is allowed. */
+/** Stops the thread: at once whatever the network does, a few seconds later when the
+ * disk hangs. NULL is allowed. */
 void tc_feed_free (TcFeed *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TcFeed, tc_feed_free)
 
