@@ -259,8 +259,6 @@ tc_bus_leave (TcBusItem *item, const TcBusTiming *timing)
                        TC_EASING_LEAVE);
   TcPose from = tc_track_at (&item->track, timing->tick - 1);
 
-  if (item->gone != G_MAXINT64)
-    return;
   if (step.kind == TC_EFFECT_NONE || !shows (from)) {
     item->gone = timing->tick;
     return;

@@ -18,14 +18,15 @@
 #define OPAQUE     255
 #define MAX_TURNED 32 /* characters; a longer text is no figure */
 
-/* Figures stand on the baseline and are 0.74 of their size high (text.h). */
+/* Figures stand on the baseline and are 0.74 of their size high (text.h); a little more
+ * than that, and turning does not reach into what is written above and below. */
 static TcRect
 figure_band (const TcPart *part)
 {
   const TcTextStyle *style = &part->text_style;
   int wanted = style->baseline_of_px > 0 ? style->baseline_of_px : style->size_px;
   int centre = part->place.centre_y + (wanted - style->size_px) * 372 / 1000;
-  int half = style->size_px * 56 / 100;
+  int half = style->size_px * 42 / 100;
 
   return (TcRect){0, centre - half, 0, 2 * half};
 }

@@ -169,6 +169,7 @@ tc_bus_enter_below (TcBusItem *item, GPtrArray *old, const TcBusTiming *timing)
     tc_bus_enter (item, timing);
 }
 
+/* What is on its way out already goes on. */
 static void
 leave (TcBusItem *item, GPtrArray *old, const TcBusTiming *timing)
 {
@@ -176,7 +177,9 @@ leave (TcBusItem *item, GPtrArray *old, const TcBusTiming *timing)
     item->gone = timing->tick;
     return;
   }
-  if (item->is_under && item->gone == G_MAXINT64 && timing->covered > timing->tick) {
+  if (item->gone != G_MAXINT64)
+    return;
+  if (item->is_under && timing->covered > timing->tick) {
     item->gone = timing->covered;
     return;
   }
@@ -258,6 +261,28 @@ typedef struct {
   guint anchor;
 } Fresh;
 
+static void
+add_fresh (GArray *fresh, TcBusItem *item, guint anchor)
+{
+  Fresh next = {item, anchor};
+
+  g_array_append_val (fresh, next);
+}
+
+/* A row on its way up passes over the others: its items follow the whole table. */
+static gboolean
+is_rising (TcBusItem *item, const TcBusItem *known, const TcBusTiming *timing)
+{
+  if (!item->is_row || known == NULL)
+    return FALSE;
+  item->rises_until = known->rises_until;
+  if (item->row_x < known->row_x ||
+      (item->row_x == known->row_x && item->row_y < known->row_y))
+    item->rises_until =
+        timing->tick - 1 + tc_rate_ticks_in_ms (timing->rate, timing->motion->board_ms);
+  return item->rises_until > timing->tick;
+}
+
 static GArray *
 make_fresh (GPtrArray *old,
             const GPtrArray *parts,
@@ -265,27 +290,30 @@ make_fresh (GPtrArray *old,
             const TcBusTiming *timing)
 {
   GArray *fresh = g_array_new (FALSE, FALSE, sizeof (Fresh));
+  g_autoptr (GArray) rising = g_array_new (FALSE, FALSE, sizeof (Fresh));
   g_autoptr (GPtrArray) pieces = g_ptr_array_new ();
   guint from = 0;
 
   for (guint i = 0; i < parts->len; i++) {
-    Fresh next = {
-        tc_bus_item_new (g_ptr_array_index (parts, i), g_ptr_array_index (sprites, i)),
-        0};
+    TcBusItem *item =
+        tc_bus_item_new (g_ptr_array_index (parts, i), g_ptr_array_index (sprites, i));
     guint index = 0;
-    TcBusItem *known = predecessor (next.item, old, timing, from, &index);
+    TcBusItem *known = predecessor (item, old, timing, from, &index);
+    GArray *list = is_rising (item, known, timing) ? rising : fresh;
 
     if (known != NULL)
-      next.anchor = from = index + 1;
-    place (next.item, known, old, timing, pieces);
-    for (guint k = 0; k < pieces->len; k++) {
-      Fresh piece = {g_ptr_array_index (pieces, k), 0};
-
-      g_array_append_val (fresh, piece);
+      from = index + 1;
+    place (item, known, old, timing, pieces);
+    if (!item->is_row) {
+      g_array_append_vals (fresh, rising->data, rising->len);
+      g_array_set_size (rising, 0);
     }
+    for (guint k = 0; k < pieces->len; k++)
+      add_fresh (list, g_ptr_array_index (pieces, k), 0);
     g_ptr_array_set_size (pieces, 0);
-    g_array_append_val (fresh, next);
+    add_fresh (list, item, known != NULL ? index + 1 : 0);
   }
+  g_array_append_vals (fresh, rising->data, rising->len);
   return fresh;
 }
 

@@ -39,11 +39,12 @@ typedef struct {
   TcChange change;
   TcEffects effects;
   int delay_ms;
-  gboolean is_under; /**< below the cameras */
-  gboolean is_row;   /**< goes with its row to another rank */
-  int row_x, row_y;  /**< where its row begins */
-  TcRect rect, clip; /**< where it rests */
-  TcRect window;     /**< cuts it in the picture; w 0: none */
+  gboolean is_under;  /**< below the cameras */
+  gboolean is_row;    /**< goes with its row to another rank */
+  int row_x, row_y;   /**< where its row begins */
+  gint64 rises_until; /**< its row is on the way up, over the others, until then */
+  TcRect rect, clip;  /**< where it rests */
+  TcRect window;      /**< cuts it in the picture; w 0: none */
   TcSprite *sprite;
   TcTrack track;
   gint64 gone; /**< leaving: not there from this tick on; else G_MAXINT64 */

@@ -147,15 +147,14 @@ tc_cameras_update (TcCameras *self,
                    guint n,
                    const TcCamerasTiming *timing)
 {
-  TcCameras old = *self;
+  TcCameras old;
   TcCamera fresh[TC_SHOT_MAX_PLACEMENTS];
   gboolean had_cameras = FALSE;
 
-  tc_cameras_prune (&old, timing->tick);
-  if (tc_cameras_are (&old, wanted, n) && !timing->is_push) {
-    *self = old;
+  tc_cameras_prune (self, timing->tick);
+  old = *self;
+  if (tc_cameras_are (&old, wanted, n) && !timing->is_push)
     return;
-  }
   for (guint i = 0; i < old.n; i++)
     had_cameras |= old.cameras[i].gone == G_MAXINT64;
   for (guint i = 0; i < n; i++) {

@@ -70,7 +70,7 @@ plan_scene (TcDirector *self, gint64 tick)
 
   plan.n_wanted = placements_of (self, scene, plan.wanted);
   if (!tc_cameras_are (&self->cameras, plan.wanted, plan.n_wanted)) {
-    plan.moves_cameras = TRUE;
+    plan.moves_cameras = self->cameras.n > 0 && plan.n_wanted > 0;
     px = (gint64)self->width * self->height;
   }
   if (plan.mode == TC_BUS_WRITE &&

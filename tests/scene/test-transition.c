@@ -186,6 +186,123 @@ test_fade_steps (Film *film, gconstpointer data G_GNUC_UNUSED)
     }
 }
 
+/* --- cameras and boards --- */
+
+static TcRect
+camera_at (Film *film, const TcShot *shot, gint64 tick)
+{
+  TcPlacing placing =
+      tc_shot_place (shot, tick, film->camera->width, film->camera->height);
+
+  g_assert_cmpuint (placing.n, >=, 1);
+  return placing.placed[placing.n - 1].rect;
+}
+
+/* Video to board: the camera squeezes back into its frame, on a board that stands below
+ * it from the first tick on; back: it grows until it covers the board, which goes then.
+ */
+static void
+test_squeeze (Film *film, gconstpointer data G_GNUC_UNUSED)
+{
+  gint64 tick = settle (film, "unit", 0);
+  int w = WIDTH;
+
+  take (film, "result", TC_STAGE_WRITE);
+  for (int i = 1; i <= 16; i++) {
+    g_autoptr (TcShot) shot = show_at (&film->show, ++tick);
+    TcRect rect = camera_at (film, shot, tick);
+
+    g_assert_cmpuint (shot->n_under, ==, 1);
+    g_assert_cmpint (tc_track_at (&shot->items[0].track, tick).opacity, ==, 255);
+    g_assert_cmpint (rect.w, <=, w);
+    g_assert_true (i < 16 ? rect.w >= 60 : rect.w == 60); /* in 640 ms */
+    w = rect.w;
+  }
+  tick = settle (film, "result", tick);
+  take (film, "unit", TC_STAGE_WRITE);
+  for (int i = 1; i <= 16; i++) {
+    g_autoptr (TcShot) shot = show_at (&film->show, ++tick);
+    TcRect rect = camera_at (film, shot, tick);
+
+    g_assert_cmpint (rect.w, >=, w);
+    g_assert_cmpuint (shot->n_under, ==, i < 16 ? 1 : 0);
+    w = rect.w;
+  }
+  g_assert_cmpint (w, ==, WIDTH);
+}
+
+/* Other pairs: a board without a camera comes over the picture and goes from it. */
+static void
+test_covers (Film *film, gconstpointer data G_GNUC_UNUSED)
+{
+  gint64 tick = settle (film, "unit", 0);
+
+  take (film, "ranking", TC_STAGE_WRITE);
+  for (int i = 1; i <= 9; i++) {
+    g_autoptr (TcShot) shot = show_at (&film->show, ++tick);
+
+    g_assert_cmpuint (shot->n_under, ==, 0);
+    g_assert_cmpuint (shot->n_placements, ==, i < 8 ? 1 : 0);
+  }
+  tick = settle (film, "ranking", tick);
+  take (film, "unit", TC_STAGE_WRITE);
+  for (int i = 1; i <= 9; i++) {
+    g_autoptr (TcShot) shot = show_at (&film->show, ++tick);
+
+    g_assert_cmpuint (shot->n_placements, ==, 1);
+    g_assert_cmpint (camera_at (film, shot, tick).w, ==, WIDTH);
+  }
+}
+
+/* A push takes each board's camera with it. */
+static void
+test_push (Film *film, gconstpointer data G_GNUC_UNUSED)
+{
+  gint64 tick = settle (film, "result", 0);
+  g_autoptr (TcShot) shot = NULL;
+  int before[2] = {WIDTH, 2 * WIDTH};
+
+  take (film, "draw", TC_STAGE_PUSH);
+  shot = show_at (&film->show, ++tick);
+  g_assert_cmpint (shot->mix.kind, ==, TC_MIX_PUSH);
+  g_assert_cmpuint (shot->n_placements, ==, 2);
+  for (int i = 0; i < 16; i++, tick++) {
+    TcPlacing placing = tc_shot_place (shot, tick, WIDTH, film->camera->height);
+
+    for (guint k = 0; k < placing.n; k++) {
+      guint index = placing.placed[k].index;
+
+      g_assert_cmpint (placing.placed[k].rect.w, ==, 60);
+      g_assert_cmpint (placing.placed[k].rect.x, <=, before[index]);
+      before[index] = placing.placed[k].rect.x;
+    }
+  }
+  g_assert_cmpint (before[1], ==, 8); /* where its frame is */
+}
+
+/* --- cost --- */
+
+/* Over whole transitions nothing is drawn but the scene itself, at the take. */
+static void
+test_no_drawing (Film *film, gconstpointer data G_GNUC_UNUSED)
+{
+  gint64 tick = 0;
+
+  for (guint t = 0; t < G_N_ELEMENTS (triples); t++)
+    for (guint k = 0; k < G_N_ELEMENTS (kinds); k++) {
+      guint64 calls;
+
+      tick = settle (film, triples[t].first, tick);
+      take (film, triples[t].second, kinds[k]);
+      tc_picture_free (film_at (film, ++tick));
+      calls = tc_draw_calls ();
+      for (int i = 1; i < LENGTH; i++)
+        tc_picture_free (film_at (film, ++tick));
+      g_assert_cmpuint (tc_draw_calls (), ==, calls);
+      g_assert_cmpuint (calls, >, 0);
+    }
+}
+
 #define ADD(name, data, func) \
   g_test_add ("/scene/transition/" name, Film, data, open_film, func, close_film)
 
@@ -201,6 +318,10 @@ main (int argc, char **argv)
 
     g_test_add (path, Film, GUINT_TO_POINTER (t), open_film, test_no_jump, close_film);
   }
+  ADD ("a-camera-squeezes-back-and-grows-again", NULL, test_squeeze);
+  ADD ("a-board-without-a-camera-covers-it", NULL, test_covers);
+  ADD ("a-push-takes-cameras-along", NULL, test_push);
+  ADD ("moving-draws-nothing", NULL, test_no_drawing);
   ADD ("a-dissolve-goes-on-from-what-is-seen", NULL, test_fade_steps);
   return g_test_run ();
 }

@@ -1,0 +1,307 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * How a value on the air gives way to the next: figures that roll, rows that go to
+ * another rank.
+ */
+#include "film.h"
+#include "house.h"
+
+#define WIDTH 640
+
+/* A sheet that rolls, and the ranking. */
+static const char scene[] =
+    "layers:\n"
+    "  - {id: score, type: score, rect: [96, 600, 576, 320], size: score, title_y: "
+    "650,\n"
+    "     figure_y: 760, rule_y: 850, data_y: 890, change: roll}\n"
+    "  - id: rows\n"
+    "    type: table\n"
+    "    rows: ranking\n"
+    "    mark: [900, 34]\n"
+    "    at: [800, 100]\n"
+    "    pitch: 72\n"
+    "    per_column: 8\n"
+    "    cells:\n"
+    "      - {id: cell, type: rect, rect: [0, 0, 900, 68], fill: cell}\n"
+    "      - {id: rank, type: text, text: \"${row.rank}\", size: list, colour: "
+    "on_ink,\n"
+    "         at: [20, 34]}\n"
+    "      - {id: name, type: text, text: \"${row.name}\", size: list, colour: "
+    "on_ink,\n"
+    "         at: [144, 34]}\n";
+
+typedef struct {
+  House house;
+  Film film;
+  TcSnapshot *snapshot;
+} Fixture;
+
+static void
+open_house (Fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  house_open (&f->house);
+  house_write (&f->house, "x.yaml", scene);
+  film_open (&f->film, f->house.dir, WIDTH, "x");
+  f->snapshot = snapshot_of ("scoring-published");
+  show_data (&f->film.show, f->snapshot);
+  tc_shot_unref (show_at (&f->film.show, 0));
+  tc_shot_unref (show_at (&f->film.show, 100));
+}
+
+static void
+close_house (Fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  film_close (&f->film);
+  house_close (&f->house);
+  tc_snapshot_unref (f->snapshot);
+}
+
+static void
+set_score (Fixture *f, const char *value)
+{
+  g_free (f->snapshot->scoring.aggregate);
+  f->snapshot->scoring.aggregate = g_strdup (value);
+}
+
+static const GPtrArray *
+items (Fixture *f)
+{
+  return f->film.show.director->decks[TC_DECK_SCENE].bus.items;
+}
+
+static const TcBusItem *
+item (Fixture *f, const char *id)
+{
+  return show_item (&f->film.show, TC_DECK_SCENE, id);
+}
+
+/* --- rolling --- */
+
+/* 92.47 to 93.41: at each moment the columns that change show a part of the old and the
+ * rest of the new figure, all the same part; the others stand. Nothing else is shown,
+ * and nothing is drawn but the new text. */
+static void
+test_roll (Fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  const TcSprite *old = item (f, "score/figure")->sprite;
+  const TcSprite *new;
+  guint64 calls;
+  gint64 tick = 101;
+
+  set_score (f, "93.41");
+  tc_shot_unref (show_at (&f->film.show, tick));
+  new = item (f, "score/figure")->sprite;
+  calls = tc_draw_calls ();
+  g_assert_true (new != old);
+  for (; tick < 107; tick++) {
+    int gone = -1;
+    int come = -1;
+    guint n_pieces = 0;
+
+    tc_shot_unref (show_at (&f->film.show, tick));
+    for (guint i = 0; i < items (f)->len; i++) {
+      const TcBusItem *piece = g_ptr_array_index (items (f), i);
+      TcPose pose = tc_track_at (&piece->track, tick);
+
+      if (strcmp (piece->id, "score/figure") != 0)
+        continue;
+      if (!piece->is_a_piece) {
+        g_assert_cmpint (pose.opacity, ==, 0);
+        continue;
+      }
+      n_pieces++;
+      g_assert_true (piece->sprite == old || piece->sprite == new);
+      if (piece->sprite == old) {
+        g_assert_true (gone < 0 || gone == pose.clip.h);
+        gone = pose.clip.h;
+      } else if (piece->track.keys[0].pose.clip.h == 0) {
+        g_assert_true (come < 0 || come == pose.clip.h);
+        come = pose.clip.h;
+      }
+    }
+    g_assert_cmpuint (n_pieces, ==, 2 * 2 + 2); /* two turn; "9" and ".4" stand */
+    g_assert_cmpint (abs (gone + come - item (f, "score/figure")->band.h), <=, 1);
+  }
+  tc_shot_unref (show_at (&f->film.show, 108)); /* 280 ms: the text itself */
+  g_assert_cmpint (tc_track_at (&item (f, "score/figure")->track, 108).opacity, ==,
+                   255);
+  for (guint i = 0; i < items (f)->len; i++)
+    g_assert_false (((TcBusItem *)g_ptr_array_index (items (f), i))->is_a_piece);
+  g_assert_cmpuint (tc_draw_calls (), ==, calls);
+}
+
+static double
+mean_difference (const TcPicture *a, const TcPicture *b)
+{
+  gint64 sum = 0;
+
+  for (int y = 0; y < a->height; y++)
+    for (int x = 0; x < a->width; x++)
+      sum +=
+          abs (a->plane[0][y * a->stride[0] + x] - b->plane[0][y * b->stride[0] + x]);
+  return (double)sum / (a->width * a->height);
+}
+
+/* The public sees whole figures before and after: pieces lie exactly where the text
+ * lies, and the next value in the middle of a roll does not jump. */
+static void
+test_roll_pixels (Fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (TcPicture) before = film_at (&f->film, 110);
+  g_autoptr (TcShot) first = NULL;
+  double ordinary = 0;
+
+  set_score (f, "93.41");
+  first = show_at (&f->film.show, 111);
+  for (gint64 tick = 110; tick < 120; tick++) {
+    TcPicture *now = film_frame (&f->film, first, tick);
+
+    if (tick == 110) /* the pieces at their start are the old text */
+      g_assert_cmpfloat (mean_difference (before, now), ==, 0);
+    ordinary = MAX (ordinary, mean_difference (before, now));
+    tc_picture_free (before);
+    before = now;
+  }
+  for (gint64 at = 1; at < 8; at++) {
+    gint64 tick = 200 * at;
+
+    set_score (f, "92.47");
+    tc_shot_unref (show_at (&f->film.show, tick));
+    tc_shot_unref (show_at (&f->film.show, tick + 50));
+    set_score (f, "93.41");
+    for (gint64 i = 51; i < 51 + at; i++) {
+      tc_picture_free (before);
+      before = film_at (&f->film, tick + i);
+    }
+    set_score (f, "95.08");
+    {
+      g_autoptr (TcPicture) after = film_at (&f->film, tick + 51 + at);
+
+      g_assert_cmpfloat (mean_difference (before, after), <=, 2 * ordinary);
+    }
+  }
+}
+
+/* A value of other length has no columns to turn in: it cross-fades. */
+static void
+test_other_length (Fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  set_score (f, "100.00");
+  tc_shot_unref (show_at (&f->film.show, 101));
+  for (guint i = 0; i < items (f)->len; i++)
+    g_assert_false (((TcBusItem *)g_ptr_array_index (items (f), i))->is_a_piece);
+  g_assert_cmpint (tc_track_at (&item (f, "score/figure")->track, 101).opacity, >, 0);
+  tc_shot_unref (show_at (&f->film.show, 108));
+  g_assert_cmpint (tc_track_at (&item (f, "score/figure")->track, 108).opacity, ==,
+                   255);
+}
+
+/* A scene that goes in the middle of a roll takes the pieces along. */
+static void
+test_roll_and_take (Fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (TcPicture) before = NULL;
+  g_autoptr (TcPicture) after = NULL;
+
+  set_score (f, "93.41");
+  tc_shot_unref (show_at (&f->film.show, 101));
+  before = film_at (&f->film, 103);
+  show_take (&f->film.show, "clean");
+  after = film_at (&f->film, 104);
+  g_assert_cmpfloat (mean_difference (before, after), <, 3);
+  tc_shot_unref (show_at (&f->film.show, 130));
+  g_assert_cmpuint (items (f)->len, ==, 0);
+}
+
+/* --- rows --- */
+
+static guint
+place_of (Fixture *f, const char *id)
+{
+  for (guint i = 0; i < items (f)->len; i++)
+    if (g_ptr_array_index (items (f), i) == item (f, id))
+      return i;
+  g_assert_not_reached ();
+}
+
+static void
+swap_ranks (Fixture *f)
+{
+  TcRankRow *rows = f->snapshot->ranking;
+  TcRankRow first = rows[0];
+
+  rows[0] = rows[2];
+  rows[2] = first;
+  rows[0].rank = 1;
+  rows[2].rank = 3;
+}
+
+/* The row of a unit slides to its new rank, all its parts together; only its rank is
+ * another text. */
+static void
+test_rows (Fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  const char *unit = f->snapshot->ranking[0].unit;
+  g_autofree char *cell = g_strdup_printf ("rows/cell@%s", unit);
+  g_autofree char *name = g_strdup_printf ("rows/name@%s", unit);
+  g_autofree char *rank = g_strdup_printf ("rows/rank@%s", unit);
+  int cell_y = item (f, cell)->rect.y;
+  int name_y = item (f, name)->rect.y;
+  int rank_y = item (f, rank)->rect.y;
+  const TcSprite *sprite = item (f, cell)->sprite;
+  int before = cell_y;
+
+  swap_ranks (f);
+  for (gint64 tick = 101; tick <= 116; tick++) {
+    TcPose pose;
+
+    tc_shot_unref (show_at (&f->film.show, tick));
+    pose = tc_track_at (&item (f, cell)->track, tick);
+    g_assert_true (item (f, cell)->sprite == sprite);
+    g_assert_cmpint (pose.y, >=, before);
+    g_assert_cmpint (tc_track_at (&item (f, name)->track, tick).y - name_y, ==,
+                     pose.y - cell_y);
+    g_assert_cmpint (
+        abs (tc_track_at (&item (f, rank)->track, tick).y - rank_y - (pose.y - cell_y)),
+        <=, 1); /* on samples of the same way */
+    g_assert_cmpint (pose.opacity, ==, 255);
+    before = pose.y;
+  }
+  g_assert_cmpint (before, ==, cell_y + 48); /* two rows of 72, at a third */
+}
+
+/* The row that rises is seen all the way: it passes over the others. */
+static void
+test_rising (Fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  const TcRankRow *rows = f->snapshot->ranking;
+  g_autofree char *falls = g_strdup_printf ("rows/name@%s", rows[0].unit);
+  g_autofree char *stays = g_strdup_printf ("rows/name@%s", rows[1].unit);
+  g_autofree char *rises = g_strdup_printf ("rows/cell@%s", rows[2].unit);
+
+  swap_ranks (f);
+  for (gint64 tick = 101; tick < 116; tick++) {
+    tc_shot_unref (show_at (&f->film.show, tick));
+    g_assert_cmpuint (place_of (f, rises), >, place_of (f, falls));
+    g_assert_cmpuint (place_of (f, rises), >, place_of (f, stays));
+  }
+  tc_shot_unref (show_at (&f->film.show, 117));
+  g_assert_cmpuint (place_of (f, rises), <, place_of (f, stays)); /* as in the file */
+}
+
+#define ADD(name, func) \
+  g_test_add ("/scene/change/" name, Fixture, NULL, open_house, func, close_house)
+
+int
+main (int argc, char **argv)
+{
+  g_setenv ("TZ", "Asia/Shanghai", TRUE);
+  g_test_init (&argc, &argv, NULL);
+  ADD ("a-roll-shows-the-old-and-the-new-figure-only", test_roll);
+  ADD ("a-roll-begins-and-goes-on-without-a-jump", test_roll_pixels);
+  ADD ("another-length-cross-fades", test_other_length);
+  ADD ("a-take-takes-a-roll-along", test_roll_and_take);
+  ADD ("a-row-slides-to-its-new-rank", test_rows);
+  ADD ("a-row-that-rises-passes-over-the-others", test_rising);
+  return g_test_run ();
+}
