@@ -143,7 +143,7 @@ e2e: $(PROGRAM) $(TOOL_BIN)
 
 # Every unit test runs under ASan and UBSan; only the kernels are other code in release (-O3,
 # target_clones), so draw's tests run there too. prove's summary comes last.
-UNIT_RELEASE := $(filter $O/tests/draw/test-%,$(UNIT_BIN))
+UNIT_RELEASE := $(filter $O/tests/draw/test-% $O/tests/scene/test-memory,$(UNIT_BIN))
 check-built: lint
 	@$(MAKE) WERROR=1 all tools $(UNIT_RELEASE)
 	@$(MAKE) BUILD=asan WERROR=1 unit

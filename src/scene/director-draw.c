@@ -1,30 +1,14 @@
 /* SPDX-License-Identifier: MIT
  *
- * Scenes and values become parts, parts sprites. Sprites are kept by their content, so
- * a value that did not change draws nothing.
+ * Scenes and values become parts, parts sprites (sprites.h): the slow half of
+ * composing.
  */
 #include "scene/state.h"
-#include "tallycast/core/log.h"
-
-#define KEPT_COMPOSES 4 /* a sprite not used for so long is dropped */
-
-typedef struct {
-  TcSprite *sprite;
-  guint used;
-} Cached;
-
-static void
-cached_free (Cached *self)
-{
-  tc_sprite_unref (self->sprite);
-  g_free (self);
-}
 
 void
 tc_director_init_decks (TcDirector *self)
 {
-  self->sprites = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
-                                         (GDestroyNotify)cached_free);
+  tc_sprites_init (&self->sprites);
   for (guint i = 0; i < G_N_ELEMENTS (self->decks); i++) {
     TcDeck *deck = &self->decks[i];
 
@@ -43,40 +27,7 @@ tc_director_clear_decks (TcDirector *self)
     g_ptr_array_unref (self->decks[i].parts);
     g_ptr_array_unref (self->decks[i].sprites);
   }
-  g_hash_table_unref (self->sprites);
-}
-
-/* A part that cannot be drawn (no memory) is left out and told: the picture goes on. */
-static TcSprite *
-sprite_of (TcDirector *self, const TcPart *part)
-{
-  Cached *cached = g_hash_table_lookup (self->sprites, part->key);
-  g_autoptr (GError) error = NULL;
-  TcSprite *sprite;
-
-  if (cached == NULL) {
-    sprite = tc_part_draw (part, &error);
-    if (sprite == NULL) {
-      tc_log (TC_LOG_ERROR, "scene", "cannot draw '%s': %s", part->id, error->message);
-      return NULL;
-    }
-    self->drawn++;
-    cached = g_new0 (Cached, 1);
-    cached->sprite = sprite;
-    g_hash_table_insert (self->sprites, g_strdup (part->key), cached);
-  }
-  cached->used = self->generation;
-  return cached->sprite;
-}
-
-static gboolean
-is_old (gpointer key, gpointer value, gpointer data)
-{
-  const Cached *cached = value;
-  const TcDirector *self = data;
-
-  (void)key;
-  return self->generation - cached->used > KEPT_COMPOSES;
+  tc_sprites_clear (&self->sprites);
 }
 
 static TcBind
@@ -120,7 +71,8 @@ draw_deck (TcDirector *self, TcDeck *deck)
 {
   g_ptr_array_set_size (deck->sprites, 0);
   for (guint i = 0; i < deck->parts->len; i++) {
-    TcSprite *sprite = sprite_of (self, g_ptr_array_index (deck->parts, i));
+    TcSprite *sprite =
+        tc_sprites_get (&self->sprites, g_ptr_array_index (deck->parts, i));
 
     if (sprite != NULL)
       g_ptr_array_add (deck->sprites, sprite);
@@ -165,7 +117,7 @@ tc_director_prepare (TcDirector *self, gint64 tick)
   TcBind bind = bind_at (self, tick);
   TcResolve resolve;
 
-  self->generation++;
+  tc_sprites_begin (&self->sprites);
   for (guint i = 0; i < TC_DECK_PREVIEW; i++)
     g_ptr_array_set_size (self->decks[i].parts, 0);
   if (!self->is_cleared) {
@@ -184,7 +136,7 @@ tc_director_prepare (TcDirector *self, gint64 tick)
     draw_deck (self, &self->decks[i]);
   self->change_ns = bind.change_ns;
   prepare_preview (self, tick);
-  g_hash_table_foreach_remove (self->sprites, is_old, self);
+  tc_sprites_end (&self->sprites);
 }
 
 /* The picture for a camera that is not there: the board, the sign, one line of text;

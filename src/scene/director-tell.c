@@ -109,5 +109,5 @@ tc_director_state (const TcDirector *self)
 guint64
 tc_director_drawn (const TcDirector *self)
 {
-  return self->drawn;
+  return self->sprites.n_drawn;
 }

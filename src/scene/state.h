@@ -15,6 +15,7 @@
 #include "scene/cameras.h"
 #include "scene/flash.h"
 #include "scene/reload.h"
+#include "scene/sprites.h"
 #include "tallycast/draw/picture.h"
 #include "tallycast/scene/director.h"
 
@@ -67,9 +68,7 @@ struct TcDirector {
   TcFlashGuard flash;
 
   TcDeck decks[4];     /**< scene, keyers, rehearsal, preview */
-  GHashTable *sprites; /**< key -> Cached */
-  guint generation;
-  guint64 drawn;
+  TcSprites sprites;
   gint64 change_ns; /**< of the picture's moment */
   TcPicture *slate;
   gboolean slate_is_rehearsal, slate_is_old;

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: MIT */
+#include "scene/sprites.h"
+
+#include "tallycast/core/error.h"
+#include "tallycast/core/log.h"
+
+typedef struct {
+  TcSprite *sprite;
+  gint64 px;
+  guint round; /* asked for last */
+} Kept;
+
+static void
+kept_free (Kept *self)
+{
+  tc_sprite_unref (self->sprite);
+  g_free (self);
+}
+
+void
+tc_sprites_init (TcSprites *self)
+{
+  *self = (TcSprites){.by_key = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                                       (GDestroyNotify)kept_free)};
+}
+
+void
+tc_sprites_clear (TcSprites *self)
+{
+  g_clear_pointer (&self->by_key, g_hash_table_unref);
+  g_clear_pointer (&self->refusal, g_free);
+}
+
+void
+tc_sprites_begin (TcSprites *self)
+{
+  self->round++;
+  self->n_refused = 0;
+  g_clear_pointer (&self->refusal, g_free);
+}
+
+/* Drops what was not asked for in the last @rounds. */
+static void
+drop_older (TcSprites *self, guint rounds)
+{
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, self->by_key);
+  while (g_hash_table_iter_next (&iter, NULL, &value)) {
+    const Kept *kept = value;
+
+    if (self->round - kept->round <= rounds)
+      continue;
+    self->px -= kept->px;
+    g_hash_table_iter_remove (&iter);
+  }
+}
+
+/* A scene is composed each second at least: what is wrong with it is told once. */
+void
+tc_sprites_end (TcSprites *self)
+{
+  if (self->n_refused > 0 && !self->is_told)
+    tc_log (TC_LOG_ERROR, "scene", "%u of the picture's parts are not drawn: %s",
+            self->n_refused, self->refusal);
+  self->is_told = self->n_refused > 0;
+  drop_older (self, TC_SPRITES_KEPT);
+}
+
+static gboolean
+make_room (TcSprites *self, gint64 px, GError **error)
+{
+  if (self->px + px > TC_SPRITES_MAX_PX)
+    drop_older (self, 0);
+  if (self->px + px <= TC_SPRITES_MAX_PX)
+    return TRUE;
+  g_set_error (error, TC_ERROR, TC_ERROR_DATA, "more than %d pixels in one picture",
+               TC_SPRITES_MAX_PX);
+  return FALSE;
+}
+
+static TcSprite *
+refuse (TcSprites *self, const TcPart *part, const GError *error)
+{
+  if (self->n_refused++ == 0)
+    self->refusal = g_strdup_printf ("'%s': %s", part->id, error->message);
+  return NULL;
+}
+
+TcSprite *
+tc_sprites_get (TcSprites *self, const TcPart *part)
+{
+  Kept *kept = g_hash_table_lookup (self->by_key, part->key);
+  gint64 px = (gint64)part->rect.w * part->rect.h;
+  g_autoptr (GError) error = NULL;
+  TcSprite *sprite;
+
+  if (kept == NULL) {
+    sprite = make_room (self, px, &error) ? tc_part_draw (part, &error) : NULL;
+    if (sprite == NULL)
+      return refuse (self, part, error);
+    self->n_drawn++;
+    self->px += px;
+    kept = g_new (Kept, 1);
+    *kept = (Kept){sprite, px, 0};
+    g_hash_table_insert (self->by_key, g_strdup (part->key), kept);
+  }
+  kept->round = self->round;
+  return kept->sprite;
+}
