@@ -142,8 +142,9 @@ e2e: $(PROGRAM) $(TOOL_BIN)
 	@$(TEST_ENV) prove --timer --exec tests/tools/run-test $(E2E)
 
 # Every unit test runs under ASan and UBSan; only the kernels are other code in release (-O3,
-# target_clones), so draw's tests run there too. prove's summary comes last.
-UNIT_RELEASE := $(filter $O/tests/draw/test-% $O/tests/scene/test-memory,$(UNIT_BIN))
+# target_clones), so draw's tests run there too, and two of scene that ASan cannot do or is too
+# slow for. prove's summary comes last.
+UNIT_RELEASE := $(filter $O/tests/draw/test-% $O/tests/scene/test-memory $O/tests/scene/test-transition,$(UNIT_BIN))
 check-built: lint
 	@$(MAKE) WERROR=1 all tools $(UNIT_RELEASE)
 	@$(MAKE) BUILD=asan WERROR=1 unit

@@ -67,7 +67,7 @@ struct TcDirector {
   gint64 latch_tick; /**< a latch that must wait is tried again then; G_MAXINT64 */
   TcFlashGuard flash;
 
-  TcDeck decks[4];     /**< scene, keyers, rehearsal, preview */
+  TcDeck decks[4]; /**< scene, keyers, rehearsal, preview */
   TcSprites sprites;
   gint64 change_ns; /**< of the picture's moment */
   TcPicture *slate;
