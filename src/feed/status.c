@@ -59,8 +59,6 @@ roster_status (const TcIntake *self)
 static const char *
 state_name (const TcIntake *self)
 {
-  if (tc_rules_held_epoch (self->rules, NULL))
-    return "held";
   return self->last_good_ns == 0 ? "waiting" : tc_age_name (self->age);
 }
 

@@ -6,6 +6,9 @@
 #include <glib.h>
 #include <string.h>
 
+#include "tallycast/core/model.h"
+#include "tallycast/media/output.h"
+
 static char *
 panel_file (const char *name)
 {
@@ -82,28 +85,62 @@ test_words (void)
   }
 }
 
-/* The enumerations of engine.h have a word each. */
+static void
+assert_word (GHashTable *words, const char *group, const char *state)
+{
+  g_autofree char *key = g_strdup_printf ("%s.%s", group, state);
+
+  if (!g_hash_table_contains (words, key))
+    g_error ("no word for '%s'", key);
+}
+
+/* The states that the C function @name writes itself, by what stands before them. */
+static void
+assert_states_of (GHashTable *words, const char *group, const char *name)
+{
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "..", "src", "app",
+                                                 "broadcast_status.c", NULL);
+  g_autofree char *text = NULL;
+  g_autofree char *head = g_strdup_printf ("\n%s (", name);
+  GHashTableIter iter;
+  gpointer state = NULL;
+
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  const char *start = strstr (text, head);
+  g_assert_nonnull (start);
+  g_autofree char *body = g_strndup (start, (gsize)(strstr (start, "\n}\n") - start));
+  g_autoptr (GHashTable) states =
+      caught (body, "(?:return|\\?|:|state =|\"state\",)\\s+\"([a-z_]+)\"");
+  g_hash_table_remove (states, "camera"); /* the panel shows no source that is well */
+  g_hash_table_iter_init (&iter, states);
+  while (g_hash_table_iter_next (&iter, &state, NULL))
+    assert_word (words, group, state);
+}
+
+/* Every state that the code can tell has a word. */
 static void
 test_states (void)
 {
-  static const char *const states[] = {
-      "out.idle",      "out.connecting", "out.wait_key",     "out.live",
-      "out.backoff",   "feed.none",      "feed.fresh",       "feed.late",
-      "feed.stale",    "cam.starting",   "cam.live",         "cam.frozen",
-      "cam.lost",      "snd.live",       "snd.silent",       "snd.none",
-      "snd.muted",     "rec.off",        "rec.idle",         "rec.waiting",
-      "rec.recording", "rec.failed",     "source.frozen",    "source.slate",
-      "latch.slate",   "latch.black",    "latch.panic",      "latch.cleared",
-      "phase.standby", "phase.draw",     "phase.presenting", "phase.scoring",
-      "phase.result",  "phase.ranking",  "phase.break",      "phase.end",
-  };
+  static const char *const latches[] = {"slate", "black", "panic", "cleared"};
   g_autofree char *text = panel_file ("words.js");
   g_autoptr (GHashTable) words = caught (text, "^  '?([\\w.]+)'?: \\[");
 
-  for (gsize i = 0; i < G_N_ELEMENTS (states); i++) {
-    if (!g_hash_table_contains (words, states[i]))
-      g_error ("no word for '%s'", states[i]);
-  }
+  for (int phase = TC_PHASE_STANDBY; phase <= TC_PHASE_END; phase++)
+    assert_word (words, "phase", tc_phase_name ((TcPhase)phase));
+  for (int age = TC_AGE_FRESH; age <= TC_AGE_STALE; age++)
+    assert_word (words, "feed", tc_age_name ((TcAge)age));
+  for (int state = TC_OUTPUT_IDLE; state <= TC_OUTPUT_BACKOFF; state++)
+    assert_word (words, "out", tc_output_state_name ((TcOutputState)state));
+  for (gsize i = 0; i < G_N_ELEMENTS (latches); i++)
+    assert_word (words, "latch", latches[i]);
+  assert_word (words, "snd", "muted");
+  assert_states_of (words, "feed", "unheard_word");
+  assert_states_of (words, "feed", "feed");
+  assert_states_of (words, "cam", "camera_word");
+  assert_states_of (words, "source", "source_word");
+  assert_states_of (words, "snd", "audio");
+  assert_states_of (words, "rec", "recorder_word");
+  assert_states_of (words, "rec", "record");
 }
 
 /* Each word in Chinese first (it has a Chinese letter), then in English (it has none).

@@ -227,6 +227,12 @@ test_restarted_backend_bound (State *state, G_GNUC_UNUSED gconstpointer data)
   go_to (state, 17000);
   g_assert_cmpint (state->age, ==, TC_AGE_STALE);
   g_assert_cmpstr (state->shown->epoch, ==, "E1");
+  /* and the crew is told both */
+  json_t *status = tc_intake_status (&state->intake);
+  g_assert_cmpstr (json_string_value (json_object_get (status, "state")), ==, "stale");
+  g_assert_cmpstr (json_string_value (json_object_get (status, "held_epoch")), ==,
+                   "E2");
+  json_decref (status);
 
   tc_intake_not_modified (&state->intake);
   tc_intake_accept (&state->intake, "E3", NULL);

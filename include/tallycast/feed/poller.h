@@ -131,7 +131,7 @@ TcRoster *tc_feed_dup_roster (TcFeed *self);
 
 /**
  * For control's status and the panel. Any thread. Returns: (transfer full): JSON:
- * {"url": "(masked)", "state": "waiting|fresh|late|stale|held", "age_ms": 120,
+ * {"url": "(masked)", "state": "waiting|fresh|late|stale", "age_ms": 120,
  *  "epoch": "E", "revision": 412, "held_epoch": null, "held_revision": null,
  *  "restored": false, "manual": null, "waiting": 3, "align_ms": 300,
  *  "skew_ms": 12, "skew_alarm": false, "requests": 40, "documents": 12,
@@ -139,6 +139,7 @@ TcRoster *tc_feed_dup_roster (TcFeed *self);
  *  "roster": {"sha256": "...", "units": 77, "error": null},
  *  "refusals": [{"section": "scoring", "line": 3, "column": 14, "path":
  *    "scoring.aggregate", "value": "\"92.355\"", "text": "...", "since": "RFC 3339"}]}
+ * state is the age's word (waiting: no good answer yet), also while an epoch is held.
  * age_ms, revision, skew_ms and what else is not known is null.
  */
 char *tc_feed_dup_status_json (TcFeed *self);
