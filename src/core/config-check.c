@@ -149,6 +149,20 @@ after_authority (const char *uri, const char *scheme)
   return is_authority (rest, length) ? rest + length : NULL;
 }
 
+/* "rtsp://admin:12/34@cam": host admin, port 12, and a password for everybody to see.
+ */
+static gboolean
+check_at (const char *url, GError **error)
+{
+  const char *rest = strstr (url, "://");
+
+  if (!rest || !strchr (rest + 3 + strcspn (rest + 3, "/?#"), '@'))
+    return TRUE;
+  return fail (error, "has an @ behind its first / ? or #: write these as %2F %3F %23 "
+                      "in a password, an @ in a path as %40, or keep password and key "
+                      "in a file (auth_file, key_file)");
+}
+
 static gboolean
 check_camera_of (const char *scheme, const char *uri, GError **error)
 {
@@ -179,7 +193,8 @@ tc_config_check_camera (const char *uri, GError **error)
   g_autofree char *scheme = scheme_of (uri);
 
   if (scheme && g_strv_contains (now, scheme))
-    return check_camera_of (scheme, uri, error);
+    return (strcmp (scheme, "rtsp") != 0 || check_at (uri, error)) &&
+           check_camera_of (scheme, uri, error);
   if (scheme && g_strv_contains (later, scheme)) {
     g_set_error (error, TC_ERROR, TC_ERROR_UNAVAILABLE,
                  "%s cameras are not supported by this version; it has: file, rtsp, "
@@ -220,6 +235,8 @@ tc_config_check_output (const char *url, GError **error)
 
   if (!scheme || !g_strv_contains (known, scheme))
     return fail_scheme (error, scheme, known);
+  if (!check_at (url, error))
+    return FALSE;
   const char *path = after_authority (url, scheme);
   if (!path || path[0] != '/' || !path[1] || strchr ("/?#", path[1])) {
     g_set_error (error, TC_ERROR, TC_ERROR_CONFIG,
@@ -237,6 +254,8 @@ tc_config_check_backend (const char *url, GError **error)
 
   if (!scheme || !g_strv_contains (known, scheme))
     return fail_scheme (error, scheme, known);
+  if (!check_at (url, error))
+    return FALSE;
   const char *path = after_authority (url, scheme);
   if (!path || strpbrk (path, "?#")) {
     g_set_error (error, TC_ERROR, TC_ERROR_CONFIG,
@@ -281,7 +300,7 @@ tc_config_url_has_secret (const char *url)
     return FALSE;
   rest += 3;
   const char *path = rest + strcspn (rest, "/?#");
-  if (memchr (rest, '@', (gsize)(path - rest)) || strpbrk (path, "?#"))
+  if (strchr (rest, '@') || strpbrk (path, "?#"))
     return TRUE;
   return g_ascii_strncasecmp (url, "rtmp", 4) == 0 && *path == '/' &&
          strchr (path + 1, '/');

@@ -144,6 +144,14 @@ shown_path_end (const char *path, gboolean hides_key)
   return slash ? slash + 1 : end;
 }
 
+/* An @ behind the first of / ? # may end a password that was not escaped, or stand in a
+ * path, key or query: who cannot tell shows nothing. */
+static gboolean
+is_ambiguous (const char *path)
+{
+  return strchr (path, '@') != NULL;
+}
+
 char *
 tc_url_mask (const char *url)
 {
@@ -154,6 +162,8 @@ tc_url_mask (const char *url)
 
   gboolean hides_key = g_ascii_strncasecmp (url, "rtmp", 4) == 0;
   size_t authority = strcspn (rest, "/?#");
+  if (is_ambiguous (rest + authority))
+    return g_strdup_printf ("%.*s***", (int)(rest - url), url);
   const char *host = rest;
   for (size_t i = 0; i < authority; i++)
     if (rest[i] == '@')

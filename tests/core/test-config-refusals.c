@@ -209,6 +209,10 @@ wrong_sound_and_backend_are_told (void)
     assert_wrong (&rows[i]);
 }
 
+#define AT_MESSAGE(key)                                                               \
+  "error: '" key "': has an @ behind its first / ? or #: write these as %2F %3F %23 " \
+  "in a password, an @ in a path as %40, or keep password and key in a file "         \
+  "(auth_file, key_file)"
 #define OUTPUT_MESSAGE \
   "error: 'url': must be rtmp://HOST[:PORT]/APPLICATION[/KEY], without blanks"
 
@@ -230,6 +234,9 @@ wrong_ways_out_are_told (void)
       {"encoders: [{keyframe_s: 0}]",
        "1:25: error: 'keyframe_s' must be a whole number from 1 to 10, not '0'"},
       {"outputs: [{id: x}]", "1:11: error: 'url' is missing"},
+      {"outputs: [{url: 'rtmp://u:1/2@h/a'}]", "1:17: " AT_MESSAGE ("url")},
+      {"cameras: [{uri: 'rtsp://admin:12/34@cam/x'}]", "1:17: " AT_MESSAGE ("uri")},
+      {"backend: {url: 'http://u:1?2@h'}", "1:16: " AT_MESSAGE ("url")},
       {"outputs: [{url: 'rtmp://h'}]", "1:17: " OUTPUT_MESSAGE},
       {"outputs: [{url: 'rtmp://h/'}]", "1:17: " OUTPUT_MESSAGE},
       {"outputs: [{url: 'rtmp:///app/secret'}]", "1:17: " OUTPUT_MESSAGE},

@@ -51,8 +51,9 @@ void tc_log_flush (void);
 /**
  * A copy of @url that may be shown: user info, query and fragment become "***", and for
  * rtmp and rtmps everything after the application (the first path segment) too, because
- * that is the stream key. What is not a URL comes back as "***". Returns: (transfer
- * full).
+ * that is the stream key. Of one with an @ behind the first / ? or # only the scheme is
+ * shown: a password may end there. What is not a URL comes back as "***". Returns:
+ * (transfer full).
  */
 char *tc_url_mask (const char *url);
 
