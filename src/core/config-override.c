@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Environment and flags. Both name the same eleven values, so one table serves both.
+ * Environment and flags. Both name the same values, so one table serves both.
  */
 #include "config-private.h"
 

@@ -6,8 +6,8 @@
  * that the backend did not publish: feed leaves forbidden values out (strings are NULL,
  * arrays are empty), so nothing behind feed can show what it does not have. Once made,
  * a snapshot never changes; new() ... fill ... then share by ref. Strings are UTF-8,
- * NULL when absent. Arrays are never NULL: n_x is 0 when there is none. All pointers
- * belong to the snapshot.
+ * NULL when absent. n_x is 0 when there is none of an array, which may be NULL then.
+ * All pointers belong to the snapshot.
  *
  * Thread: any (reference counts are atomic). Limits: see TC_MODEL_*.
  */
