@@ -254,23 +254,14 @@ on_scenes (gpointer engine)
   return tc_stage_scenes (self->stage);
 }
 
-static json_t *
-on_roster (gpointer engine)
+static GBytes *
+on_roster (gpointer engine, char **sha256)
 {
+  static const char none[] = "{\"sha256\":null,\"units\":[]}";
   TcBroadcast *self = engine;
-  g_autoptr (TcRoster) roster = self->feed ? tc_feed_dup_roster (self->feed) : NULL;
-  json_t *units = json_array ();
+  GBytes *text = self->feed ? tc_feed_dup_roster_json (self->feed, sha256) : NULL;
 
-  for (guint i = 0; roster && i < roster->n_units; i++) {
-    const TcRosterUnit *unit = &roster->units[i];
-    json_array_append_new (units,
-                           json_pack ("{s:s, s:s, s:s?, s:s?, s:s}", "id", unit->id,
-                                      "name", unit->name, "short", unit->short_name,
-                                      "category", unit->category, "mode",
-                                      unit->is_written ? "written" : "stage"));
-  }
-  return json_pack ("{s:s?, s:o}", "sha256", roster ? roster->sha256 : NULL, "units",
-                    units);
+  return text ? text : g_bytes_new_static (none, sizeof none - 1);
 }
 
 TcEngine

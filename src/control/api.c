@@ -92,7 +92,10 @@ static void
 roster_cb (TcWebRequest *request, gpointer data)
 {
   TcApi *self = data;
-  tc_web_reply_json (request, 200, self->engine.roster (self->engine.engine));
+  g_autofree char *sha256 = NULL;
+  g_autoptr (GBytes) text = self->engine.roster (self->engine.engine, &sha256);
+
+  tc_web_reply_known (request, "application/json", text, sha256 ? sha256 : "none");
 }
 
 static void

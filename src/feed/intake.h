@@ -121,5 +121,7 @@ void tc_intake_update_age (TcIntake *self);
 
 /** The part of tc_feed_dup_status_json that is known here. (transfer full) */
 json_t *tc_intake_status (const TcIntake *self);
+/** The text of tc_feed_dup_roster_json. Returns: (transfer full). */
+GBytes *tc_intake_roster_text (const TcRoster *roster);
 
 G_END_DECLS

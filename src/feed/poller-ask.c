@@ -76,6 +76,16 @@ tc_feed_dup_roster (TcFeed *self)
   return self->roster ? tc_roster_ref (self->roster) : NULL;
 }
 
+GBytes *
+tc_feed_dup_roster_json (TcFeed *self, char **sha256)
+{
+  TC_LOCKED (&self->lock);
+  if (!self->roster)
+    return NULL;
+  *sha256 = g_strdup (self->roster->sha256);
+  return g_bytes_ref (self->roster_text);
+}
+
 char *
 tc_feed_dup_status_json (TcFeed *self)
 {

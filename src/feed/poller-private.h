@@ -50,6 +50,7 @@ struct TcFeed {
   char *status;  /* owned: JSON object, without age_ms */
   gint64 last_good_ns;
   TcRoster *roster;
+  GBytes *roster_text; /* of it, NULL: none */
 };
 
 /** Answers with @error (borrowed, nullable) and frees. No lock held. */

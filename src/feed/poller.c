@@ -27,14 +27,20 @@ publish (TcFeed *self)
   json_object_set_new (json, "requests", json_integer (self->n_requests));
   char *text = json_dumps (json, JSON_COMPACT);
   json_decref (json);
+  /* Only this thread changes it. */
+  gboolean is_roster_new = self->roster != self->intake.roster;
+  GBytes *roster_text =
+      is_roster_new ? tc_intake_roster_text (self->intake.roster) : NULL;
 
   TC_LOCKED (&self->lock);
   free (self->status);
   self->status = text;
   self->last_good_ns = self->intake.last_good_ns;
-  if (self->roster != self->intake.roster) {
+  if (is_roster_new) {
     tc_roster_unref (self->roster);
     self->roster = tc_roster_ref (self->intake.roster);
+    g_clear_pointer (&self->roster_text, g_bytes_unref);
+    self->roster_text = roster_text;
   }
 }
 
@@ -305,6 +311,7 @@ tc_feed_free (TcFeed *self)
   tc_intake_clear (&self->intake);
   pthread_mutex_destroy (&self->lock);
   tc_roster_unref (self->roster);
+  g_clear_pointer (&self->roster_text, g_bytes_unref);
   free (self->status);
   g_free (self->url);
   g_free (self->url_masked);

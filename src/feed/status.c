@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "feed/intake.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 static json_t *
 text_or_null (const char *text)
 {
@@ -90,4 +93,24 @@ tc_intake_status (const TcIntake *self)
   json_object_set_new (json, "roster", roster_status (self));
   json_object_set_new (json, "refusals", refusals_status (self));
   return json;
+}
+
+GBytes *
+tc_intake_roster_text (const TcRoster *roster)
+{
+  json_t *units = json_array ();
+
+  for (guint i = 0; i < roster->n_units; i++) {
+    const TcRosterUnit *unit = &roster->units[i];
+    json_array_append_new (units,
+                           json_pack ("{s:s, s:s, s:s?, s:s?, s:s}", "id", unit->id,
+                                      "name", unit->name, "short", unit->short_name,
+                                      "category", unit->category, "mode",
+                                      unit->is_written ? "written" : "stage"));
+  }
+  json_t *json = json_pack ("{s:s, s:o}", "sha256", roster->sha256, "units", units);
+  char *text = json_dumps (json, JSON_COMPACT);
+
+  json_decref (json);
+  return g_bytes_new_with_free_func (text, strlen (text), free, text);
 }

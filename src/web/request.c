@@ -265,6 +265,33 @@ tc_web_reply_bytes (TcWebRequest *self,
   send_reply (self);
 }
 
+gboolean
+tc_web_reply_tag (TcWebRequest *self, const char *tag)
+{
+  const char *known = tc_web_request_header (self, "If-None-Match");
+  g_autofree char *etag = g_strdup_printf ("\"%s\"", tag);
+
+  tc_web_reply_header (self, "Cache-Control", "no-cache");
+  tc_web_reply_header (self, "ETag", etag);
+  return known && strstr (known, etag);
+}
+
+void
+tc_web_reply_known (TcWebRequest *self, const char *type, GBytes *body, const char *tag)
+{
+  if (!self->msg)
+    return;
+  gboolean is_known = tc_web_reply_tag (self, tag);
+  tc_web_reply_start (self, is_known ? 304 : 200, NULL);
+  if (!is_known) {
+    soup_message_headers_set_content_type (
+        soup_server_message_get_response_headers (self->msg), type, NULL);
+    soup_message_body_append_bytes (soup_server_message_get_response_body (self->msg),
+                                    body);
+  }
+  send_reply (self);
+}
+
 void
 tc_web_reply_empty (TcWebRequest *self, guint status)
 {

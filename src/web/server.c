@@ -11,7 +11,7 @@
 typedef struct {
   const TcWebFile *file;
   GBytes *bytes;
-  char *etag;
+  char *tag;
 } File;
 
 static void
@@ -20,7 +20,7 @@ file_free (gpointer data)
   File *file = data;
 
   g_bytes_unref (file->bytes);
-  g_free (file->etag);
+  g_free (file->tag);
   g_free (file);
 }
 
@@ -74,13 +74,10 @@ early_cb (SoupServer *soup G_GNUC_UNUSED,
 static void
 serve_file (TcWebRequest *request, const File *file)
 {
-  const char *known = tc_web_request_header (request, "If-None-Match");
-  gboolean is_same = known && strstr (known, file->etag);
+  gboolean is_same = tc_web_reply_tag (request, file->tag);
   gsize n_bytes = 0;
   gconstpointer bytes = g_bytes_get_data (file->bytes, &n_bytes);
 
-  tc_web_reply_header (request, "Cache-Control", "no-cache");
-  tc_web_reply_header (request, "ETag", file->etag);
   tc_web_reply_start (request, is_same ? 304 : 200, file->file->csp);
   if (!is_same)
     soup_server_message_set_response (request->msg, file->file->type,
@@ -259,7 +256,7 @@ tc_web_server_add_files (TcWebServer *self, GResource *resource, const TcWebFile
     g_assert (file->bytes);
     g_autofree char *sum =
         g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, file->bytes);
-    file->etag = g_strdup_printf ("\"%.32s\"", sum);
+    file->tag = g_strndup (sum, 32);
     g_hash_table_replace (self->files, (gpointer)files->path, file);
   }
 }

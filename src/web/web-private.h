@@ -59,6 +59,8 @@ gboolean tc_web_route_match (TcWebRequest *self, const char *pattern, const char
 TcWebRequest *tc_web_request_new (TcWebServer *server, SoupServerMessage *msg);
 /** The message is over: forgets it. */
 void tc_web_request_over (TcWebRequest *self);
+/** Sets what tells @tag's reply from another. Returns: whether the client has it. */
+gboolean tc_web_reply_tag (TcWebRequest *self, const char *tag);
 /** Sets the headers that every reply has. */
 void tc_web_reply_start (TcWebRequest *self, guint status, const char *csp);
 

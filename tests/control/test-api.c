@@ -76,10 +76,13 @@ scenes_cb (gpointer engine G_GNUC_UNUSED)
   return json_pack ("[{ss}]", "name", "score");
 }
 
-static json_t *
-roster_cb (gpointer engine G_GNUC_UNUSED)
+static GBytes *
+roster_cb (gpointer engine G_GNUC_UNUSED, char **sha256)
 {
-  return json_pack ("{sn,s[]}", "sha256", "units");
+  static const char text[] = "{\"sha256\":\"c0ffee\",\"units\":[]}";
+
+  *sha256 = g_strdup ("c0ffee");
+  return g_bytes_new_static (text, sizeof text - 1);
 }
 
 static void
@@ -345,7 +348,8 @@ typedef struct {
 static const GetCase get_cases[] = {
     {"GET /api/v1/status", 200, "application/json", "{\"state\":0}"},
     {"GET /api/v1/scenes", 200, "application/json", "[{\"name\":\"score\"}]"},
-    {"GET /api/v1/roster", 200, "application/json", "{\"sha256\":null,\"units\":[]}"},
+    {"GET /api/v1/roster", 200, "application/json",
+     "{\"sha256\":\"c0ffee\",\"units\":[]}"},
     {"GET /livez", 200, "text/plain", "ok"},
     {"GET /", 200, "text/html", "<title>tallycast</title>"},
     {"GET /panel/panel.js", 200, "text/javascript", "import { command"},
@@ -398,6 +402,22 @@ test_page (Fixture *f, gconstpointer data G_GNUC_UNUSED)
   g_assert_cmpstr (talk_body (same), ==, "");
   g_autofree char *other =
       talk_call (f->port, "GET /", "If-None-Match: \"other\"\r\n", NULL);
+  g_assert_cmpint (talk_status (other), ==, 200);
+}
+
+static void
+test_roster_is_sent_once (Fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autofree char *first = talk_call (f->port, "GET /api/v1/roster", NULL, NULL);
+  g_autofree char *again =
+      talk_call (f->port, "GET /api/v1/roster", "If-None-Match: \"c0ffee\"\r\n", NULL);
+  g_autofree char *other =
+      talk_call (f->port, "GET /api/v1/roster", "If-None-Match: \"c0ff\"\r\n", NULL);
+
+  g_assert_cmpint (talk_status (first), ==, 200);
+  g_assert_nonnull (strstr (first, "ETag: \"c0ffee\"\r\n"));
+  g_assert_cmpint (talk_status (again), ==, 304);
+  g_assert_cmpstr (talk_body (again), ==, "");
   g_assert_cmpint (talk_status (other), ==, 200);
 }
 
@@ -468,6 +488,7 @@ main (int argc, char **argv)
   ADD ("survives-an-answer-after-the-end", test_answer_after_end);
   ADD ("serves-its-documents", test_documents);
   ADD ("serves-a-page-that-obeys-its-policy", test_page);
+  ADD ("roster-is-sent-once", test_roster_is_sent_once);
   ADD ("sends-events-at-once-and-as-a-pulse", test_events);
   ADD ("limits-listeners", test_many_listeners);
   g_test_add_func ("/control/api/refuses-other-addresses", test_listen_errors);

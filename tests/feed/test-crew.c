@@ -89,6 +89,16 @@ test_manual (Backend *self, G_GNUC_UNUSED gconstpointer data)
   g_autoptr (TcFeed) feed = backend_feed_of (self);
 
   backend_wait_for (self, backend_shows_roster, NULL);
+  /* whom there is to pick from */
+  g_autofree char *sha256 = NULL;
+  g_autoptr (GBytes) text = tc_feed_dup_roster_json (feed, &sha256);
+  g_autofree char *roster = g_strdup_printf (
+      "{\"sha256\":\"%s\",\"units\":[{\"id\":\"u17\",\"name\":\"A\",\"short\":null,"
+      "\"category\":null,\"mode\":\"stage\"},{\"id\":\"u18\",\"name\":\"B\",\"short\":"
+      "null,\"category\":null,\"mode\":\"stage\"}]}",
+      sha256);
+  g_assert_cmpmem (g_bytes_get_data (text, NULL), g_bytes_get_size (text), roster,
+                   strlen (roster));
   backend_set (self, FAILS, "E1", 1);
   g_assert_false (backend_set_manual (self, feed, "u99", &error));
   g_assert_error (error, TC_ERROR, TC_ERROR_DATA);

@@ -10,6 +10,7 @@
 
 #include <glib-unix.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define ANSWER_MS 100
@@ -254,8 +255,8 @@ scenes_cb (gpointer engine G_GNUC_UNUSED)
   return scenes;
 }
 
-static json_t *
-roster_cb (gpointer engine G_GNUC_UNUSED)
+static GBytes *
+roster_cb (gpointer engine G_GNUC_UNUSED, char **sha256)
 {
   json_t *units = json_array ();
 
@@ -265,7 +266,12 @@ roster_cb (gpointer engine G_GNUC_UNUSED)
         units, json_pack ("{ss,ss,ss,ss}", "id", id, "name", unit_names[i], "category",
                           i < 3 ? "区直部门" : "乡镇街道", "mode", "stage"));
   }
-  return json_pack ("{ss,so}", "sha256", "r1", "units", units);
+  json_t *roster = json_pack ("{ss,so}", "sha256", "r1", "units", units);
+  char *text = json_dumps (roster, JSON_COMPACT);
+
+  json_decref (roster);
+  *sha256 = g_strdup ("r1");
+  return g_bytes_new_with_free_func (text, strlen (text), free, text);
 }
 
 int

@@ -126,7 +126,9 @@ typedef void (*TcAnswerFunc) (gpointer data, const TcAnswer *answer);
  *
  * `scenes`: [{"name": "score", "title": {"zh": "...", "en": "..."}}], in the order of
  *   their keys 1 to 9. "title" may miss a language.
- * `roster`: {"sha256": "...", "units": [{"id", "name", "short", "category", "mode":
+ * `roster`: JSON text, made when the roster came: one of 4,096 units is too much to be
+ *   made on main; @sha256 (transfer full): the roster's, NULL when there is none.
+ *   {"sha256": "...", "units": [{"id", "name", "short", "category", "mode":
  *   "stage|written"}]}; sha256 null and units empty until there is one.
  */
 typedef struct {
@@ -136,7 +138,7 @@ typedef struct {
                    gpointer data);
   json_t *(*status) (gpointer engine);
   json_t *(*scenes) (gpointer engine);
-  json_t *(*roster) (gpointer engine);
+  GBytes *(*roster) (gpointer engine, char **sha256);
   gpointer engine;
 } TcEngine;
 

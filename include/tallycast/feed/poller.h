@@ -129,6 +129,10 @@ TcAge tc_feed_age (TcFeed *self);
  * Any thread. */
 TcRoster *tc_feed_dup_roster (TcFeed *self);
 
+/** The same as JSON text, as control/engine.h has it, made when it came; @sha256: (out)
+ * (transfer full). Returns: (transfer full) (nullable). Any thread. */
+GBytes *tc_feed_dup_roster_json (TcFeed *self, char **sha256);
+
 /**
  * For control's status and the panel. Any thread. Returns: (transfer full): JSON:
  * {"url": "(masked)", "state": "waiting|fresh|late|stale", "age_ms": 120,

@@ -115,6 +115,12 @@ void tc_web_reply_bytes (TcWebRequest *self,
                          const char *type,
                          gconstpointer body,
                          gsize n_bytes);
+/** 200 with @body, which is not copied, and @tag as its ETag, or 304 when the client
+ * has that already. @tag: printable ASCII without quotes, another for another body. */
+void tc_web_reply_known (TcWebRequest *self,
+                         const char *type,
+                         GBytes *body,
+                         const char *tag);
 /** An answer without a body: 204, 304. */
 void tc_web_reply_empty (TcWebRequest *self, guint status);
 /** {"type": "about:blank", "title", "status", "detail"}; title by the status. */
