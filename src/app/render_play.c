@@ -69,7 +69,7 @@ static gboolean
 paint_camera (const char *camera, TcCanvas *canvas, TcRect whole, GError **error)
 {
   TcRectStyle style = {.fill = {0x77, 0x85, 0x8f, 255},
-                       .fill_bottom = {0x2c, 0x33, 0x3b, 255},
+                       .fill_end = {0x2c, 0x33, 0x3b, 255},
                        .is_gradient = TRUE};
   guint64 value;
 

@@ -18,6 +18,9 @@ void tc_canvas_paint (TcCanvas *self, TcRect rect, TcSpritePaint paint, gpointer
 /** The whole canvas, for content whose bounds are not known. */
 TcRect tc_canvas_bounds (const TcCanvas *self);
 
+/** A path around @rect, its corners rounded by at most half of the shorter side. */
+void tc_rect_path (cairo_t *cr, TcRect rect, int radius_px);
+
 void tc_set_colour (cairo_t *cr, TcColour colour);
 
 G_END_DECLS

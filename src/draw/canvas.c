@@ -17,10 +17,18 @@ typedef struct {
   cairo_t *cr;              /* owned; user space is the canvas's */
 } Tile;
 
+/* What tc_canvas_push began. */
+typedef struct {
+  gboolean is_group; /* drawn apart and put into its place as one */
+  guint8 opacity;
+} Nested;
+
 struct TcCanvas {
   int w, h;
   guint n_tiles;
   Tile *tiles; /* owned */
+  guint n_nested;
+  Nested nested[TC_CANVAS_MAX_NESTED]; /* outermost first */
 };
 
 static atomic_ullong draw_calls;
@@ -122,9 +130,46 @@ tc_canvas_paint (TcCanvas *self, TcRect rect, TcSpritePaint paint, gpointer data
   }
 }
 
+/* A clip at an odd angle to the pixels would be drawn softly once for each thing that
+ * is cut: a group is cut once, when it is put into its place. */
+void
+tc_canvas_push (TcCanvas *self, TcRect clip, int radius_px, guint8 opacity)
+{
+  g_return_if_fail (self->n_nested < TC_CANVAS_MAX_NESTED);
+  Nested nested = {radius_px > 0 || opacity < 255, opacity};
+  self->nested[self->n_nested++] = nested;
+  TcRect cut = clip.w > 0 && clip.h > 0 ? clip : (TcRect){0};
+  for (guint i = 0; i < self->n_tiles; i++) {
+    cairo_t *cr = self->tiles[i].cr;
+    cairo_save (cr);
+    tc_rect_path (cr, cut, radius_px);
+    cairo_clip (cr);
+    if (!nested.is_group)
+      continue;
+    cairo_push_group (cr);
+    cairo_reset_clip (cr);
+  }
+}
+
+void
+tc_canvas_pop (TcCanvas *self)
+{
+  g_return_if_fail (self->n_nested > 0);
+  Nested nested = self->nested[--self->n_nested];
+  for (guint i = 0; i < self->n_tiles; i++) {
+    cairo_t *cr = self->tiles[i].cr;
+    if (nested.is_group) {
+      cairo_pop_group_to_source (cr);
+      cairo_paint_with_alpha (cr, nested.opacity / 255.0);
+    }
+    cairo_restore (cr);
+  }
+}
+
 TcSprite *
 tc_canvas_to_sprite (TcCanvas *self)
 {
+  g_return_val_if_fail (self->n_nested == 0, NULL);
   TcSpriteBuild build;
   if (!tc_sprite_build_init (&build, self->w, self->h, NULL))
     return NULL;

@@ -65,11 +65,14 @@ check_header (const char *path, const char *data, gsize n, GError **error)
     g_set_error (error, TC_ERROR, TC_ERROR_DATA, "%s: not a PNG picture", path);
     return FALSE;
   }
-  if (w >= 1 && h >= 1 && w <= TC_IMAGE_MAX_SIDE && h <= TC_IMAGE_MAX_SIDE)
+  if (w >= 1 && h >= 1 && w <= TC_IMAGE_MAX_SIDE && h <= TC_IMAGE_MAX_SIDE &&
+      w * h <= TC_IMAGE_MAX_PIXELS)
     return TRUE;
-  g_set_error (error, TC_ERROR, TC_ERROR_DATA,
-               "%s: a picture of %dx%d pixels: each side must be 1..%d", path, w, h,
-               TC_IMAGE_MAX_SIDE);
+  g_set_error (
+      error, TC_ERROR, TC_ERROR_DATA,
+      "%s: a picture of %dx%d pixels: each side must be 1..%d, the whole at most "
+      "%d million pixels",
+      path, w, h, TC_IMAGE_MAX_SIDE, TC_IMAGE_MAX_PIXELS >> 20);
   return FALSE;
 }
 

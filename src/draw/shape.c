@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * Plates and rules. Edges lie on whole pixels, so nothing here is antialiased.
+ * Plates and rules. Edges lie on whole pixels, so nothing but a rounded corner is
+ * antialiased.
  */
+#include <math.h>
+
 #include "draw/canvas-private.h"
 
 typedef struct {
@@ -16,25 +19,50 @@ add_stop (cairo_pattern_t *pattern, double offset, TcColour c)
                                      c.b / 255.0, c.a / 255.0);
 }
 
-/* The stops lie on the middles of the first and the last row, so these two have exactly
- * the given colours. */
+/* The stops lie on the middles of the first and the last row (or column), so these two
+ * have exactly the given colours. */
 static void
-set_gradient (cairo_t *cr, TcRect r, TcColour top, TcColour bottom)
+set_gradient (cairo_t *cr, TcRect r, const TcRectStyle *style)
 {
-  cairo_pattern_t *pattern =
-      cairo_pattern_create_linear (0, r.y + 0.5, 0, MAX (r.y + r.h - 0.5, r.y + 0.6));
-  add_stop (pattern, 0, top);
-  add_stop (pattern, 1, bottom);
+  int from = style->is_across ? r.x : r.y;
+  int length = style->is_across ? r.w : r.h;
+  double first = from + 0.5, last = MAX (from + length - 0.5, from + 0.6);
+  cairo_pattern_t *pattern = style->is_across
+                                 ? cairo_pattern_create_linear (first, 0, last, 0)
+                                 : cairo_pattern_create_linear (0, first, 0, last);
+  add_stop (pattern, 0, style->fill);
+  add_stop (pattern, 1, style->fill_end);
   cairo_set_source (cr, pattern);
   cairo_pattern_destroy (pattern);
 }
 
-static void
-outline_path (cairo_t *cr, TcRect r, int px)
+void
+tc_rect_path (cairo_t *cr, TcRect r, int radius_px)
 {
-  cairo_rectangle (cr, r.x, r.y, r.w, r.h);
+  double radius = MIN (radius_px, MIN (r.w, r.h) / 2.0);
+  if (radius <= 0) {
+    cairo_rectangle (cr, r.x, r.y, r.w, r.h);
+    return;
+  }
+  double left = r.x + radius, right = r.x + r.w - radius;
+  double top = r.y + radius, bottom = r.y + r.h - radius;
+  cairo_new_sub_path (cr);
+  cairo_arc (cr, left, top, radius, G_PI, 1.5 * G_PI);
+  cairo_arc (cr, right, top, radius, 1.5 * G_PI, 2 * G_PI);
+  cairo_arc (cr, right, bottom, radius, 0, 0.5 * G_PI);
+  cairo_arc (cr, left, bottom, radius, 0.5 * G_PI, G_PI);
+  cairo_close_path (cr);
+}
+
+static void
+outline_path (cairo_t *cr, TcRect r, const TcRectStyle *style)
+{
+  int px = MIN (style->outline_px, TC_SPRITE_MAX_SIDE);
+  int radius = MIN (style->radius_px, MIN (r.w, r.h) / 2);
+  tc_rect_path (cr, r, radius);
   if (2 * px < r.w && 2 * px < r.h)
-    cairo_rectangle (cr, r.x + px, r.y + px, r.w - 2 * px, r.h - 2 * px);
+    tc_rect_path (cr, (TcRect){r.x + px, r.y + px, r.w - 2 * px, r.h - 2 * px},
+                  MAX (radius - px, 0));
 }
 
 static void
@@ -42,19 +70,18 @@ paint_plate (cairo_t *cr, gpointer data)
 {
   const Plate *plate = data;
   const TcRectStyle *style = plate->style;
-  TcRect rect = plate->rect;
-  if (style->fill.a > 0 || (style->is_gradient && style->fill_bottom.a > 0)) {
+  if (style->fill.a > 0 || (style->is_gradient && style->fill_end.a > 0)) {
     if (style->is_gradient)
-      set_gradient (cr, rect, style->fill, style->fill_bottom);
+      set_gradient (cr, plate->rect, style);
     else
       tc_set_colour (cr, style->fill);
-    cairo_rectangle (cr, rect.x, rect.y, rect.w, rect.h);
+    tc_rect_path (cr, plate->rect, style->radius_px);
     cairo_fill (cr);
   }
   if (style->outline_px > 0 && style->outline.a > 0) {
     tc_set_colour (cr, style->outline);
     cairo_set_fill_rule (cr, CAIRO_FILL_RULE_EVEN_ODD);
-    outline_path (cr, rect, MIN (style->outline_px, TC_SPRITE_MAX_SIDE));
+    outline_path (cr, plate->rect, style);
     cairo_fill (cr);
   }
 }

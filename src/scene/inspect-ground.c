@@ -108,7 +108,7 @@ fill_at (const TcPart *part, int y)
   const TcRectStyle *style = &part->style;
   double t = (double)(y - part->rect.y) / MAX (part->rect.h - 1, 1);
   TcColour a = style->fill;
-  TcColour b = style->fill_bottom;
+  TcColour b = style->fill_end;
 
   if (!style->is_gradient)
     return a;

@@ -134,7 +134,7 @@ tc_part_set_rect_key (TcPart *part)
   g_free (part->key);
   part->key =
       g_strdup_printf ("r %dx%d %08x %08x %d %d %08x %d %d", part->rect.w, part->rect.h,
-                       word (s->fill), word (s->fill_bottom), s->is_gradient,
+                       word (s->fill), word (s->fill_end), s->is_gradient,
                        s->outline_px, word (s->outline), part->dash_px, part->gap_px);
 }
 
@@ -166,7 +166,7 @@ tc_resolve_add_rect (TcResolve *self,
 
   part->rect = tc_resolve_rect (self, design);
   part->style = (TcRectStyle){
-      .fill = fill.top, .fill_bottom = fill.bottom, .is_gradient = fill.is_gradient};
+      .fill = fill.top, .fill_end = fill.bottom, .is_gradient = fill.is_gradient};
   tc_part_set_rect_key (part);
   return part;
 }

@@ -24,7 +24,7 @@ film_camera (int width, TcColour top, TcColour bottom)
   TcPicture *picture = tc_picture_new (width, width * 9 / 16);
   g_autoptr (TcCanvas) canvas = tc_canvas_new (width, width * 9 / 16, NULL);
   TcRect whole = {0, 0, width, width * 9 / 16};
-  TcRectStyle style = {.fill = top, .fill_bottom = bottom, .is_gradient = TRUE};
+  TcRectStyle style = {.fill = top, .fill_end = bottom, .is_gradient = TRUE};
   TcPose pose = {0, 0, whole, 255};
   g_autoptr (TcSprite) sprite = NULL;
 

@@ -23,8 +23,10 @@
 
 G_BEGIN_DECLS
 
-#define TC_IMAGE_MAX_SIDE  8192 /* pixels; a larger picture is refused unread */
-#define TC_IMAGE_MAX_BYTES (64 * 1024 * 1024) /* of a picture's file */
+/** A larger picture is refused unread: pixels of a side, pixels, bytes of its file. */
+#define TC_IMAGE_MAX_SIDE   8192
+#define TC_IMAGE_MAX_PIXELS (32 * 1024 * 1024)
+#define TC_IMAGE_MAX_BYTES  (64 * 1024 * 1024)
 
 typedef struct TcCanvas TcCanvas;
 
@@ -41,8 +43,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (TcCanvas, tc_canvas_free)
 /** How a rectangle looks. All zero: nothing. */
 typedef struct {
   TcColour fill;        /**< alpha 0: no fill */
-  TcColour fill_bottom; /**< with is_gradient: the colour of the last row */
-  gboolean is_gradient; /**< vertical, from fill (first row) to fill_bottom */
+  TcColour fill_end;    /**< with is_gradient: the colour of the last row */
+  gboolean is_gradient; /**< from fill (first row) to fill_end */
+  gboolean is_across;   /**< the gradient runs from the first column to the last */
+  int radius_px;        /**< of the corners; at most half of the shorter side */
   int outline_px;       /**< inside the rectangle, whole pixels; 0: none */
   TcColour outline;
 } TcRectStyle;
@@ -57,6 +61,17 @@ void tc_canvas_dashes (TcCanvas *self,
                        int gap_px,
                        TcColour colour);
 
+#define TC_CANVAS_MAX_NESTED 8
+
+/**
+ * Until the matching tc_canvas_pop, what is drawn is cut to @clip, whose corners are
+ * rounded by @radius_px, and shown with @opacity as one: what lies under something else
+ * in it does not show through. May be nested TC_CANVAS_MAX_NESTED times; all must be
+ * popped before the sprite is made. Neither counts as a drawing call.
+ */
+void tc_canvas_push (TcCanvas *self, TcRect clip, int radius_px, guint8 opacity);
+void tc_canvas_pop (TcCanvas *self);
+
 /** Draws @text (UTF-8) at @place. @out: (out) (optional): what became of it. Without
  * tc_text_init nothing is drawn and @out says not shown. */
 void tc_canvas_text (TcCanvas *self,
@@ -69,9 +84,10 @@ void tc_canvas_text (TcCanvas *self,
 typedef struct TcImage TcImage;
 
 /**
- * Reads a PNG. Its header is checked before a pixel is decoded. Returns: (transfer
- * full), NULL with TC_ERROR_DATA ("FILE: ..." says what is wrong and the limit).
- * Thread: render.
+ * Reads a PNG of any kind (8 or 16 bits, grey, palette, interlaced; what is deeper than
+ * 8 bits is cut to them). Its header is checked before a pixel is decoded. Returns:
+ * (transfer full), NULL with TC_ERROR_DATA ("FILE: ..." says what is wrong and the
+ * limit). Thread: render.
  */
 TcImage *tc_image_load_png (const char *path, GError **error);
 TcImage *tc_image_ref (TcImage *self);
