@@ -3,6 +3,7 @@
 
 #include "tallycast/core/error.h"
 #include "tallycast/core/process.h"
+#include "tallycast/draw/svg.h"
 
 #include <locale.h>
 #include <stdio.h>
@@ -52,6 +53,10 @@ tc_app_main (int argc, char **argv)
     return 0;
   }
 
+  if (strcmp (argv[1], TC_SVG_WORKER_COMMAND) == 0)
+    return tc_svg_worker_main (argc > 2 ? argv[2] : NULL);
+
+  tc_svg_set_worker ("/proc/self/exe");
   const char *names[G_N_ELEMENTS (commands) + 2] = {"--help", "--version", NULL};
   for (size_t i = 0; commands[i].name; i++) {
     names[i + 2] = commands[i].name;

@@ -12,6 +12,9 @@ G_BEGIN_DECLS
  * tc_text_init. */
 PangoContext *tc_font_context (void);
 
+/** The house's folder that tc_text_init got. Returns: (transfer none) (nullable). */
+const char *tc_font_dir (void);
+
 /** Whether any font of ours has @c. */
 gboolean tc_font_has (gunichar c);
 

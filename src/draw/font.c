@@ -19,6 +19,7 @@
 static PangoFontMap *font_map;
 static PangoContext *context;
 static FcCharSet *coverage; /* of all fonts together */
+static char *house_dir;
 
 PangoContext *
 tc_font_context (void)
@@ -27,6 +28,12 @@ tc_font_context (void)
 }
 
 GResource *tc_draw_get_resource (void); /* made by glib-compile-resources */
+
+const char *
+tc_font_dir (void)
+{
+  return house_dir;
+}
 
 gboolean
 tc_font_has (gunichar c)
@@ -126,6 +133,7 @@ tc_text_init (const char *fonts_dir, GError **error)
   tc_text_deinit ();
   font_map = pango_cairo_font_map_new_for_font_type (CAIRO_FONT_TYPE_FT);
   pango_fc_font_map_set_config (PANGO_FC_FONT_MAP (font_map), config);
+  house_dir = g_strdup (fonts_dir);
   coverage = FcCharSetCreate ();
   add_coverage (coverage, FcConfigGetFonts (config, FcSetSystem));
   add_coverage (coverage, FcConfigGetFonts (config, FcSetApplication));
@@ -140,4 +148,5 @@ tc_text_deinit (void)
   g_clear_object (&context);
   g_clear_object (&font_map);
   g_clear_pointer (&coverage, FcCharSetDestroy);
+  g_clear_pointer (&house_dir, g_free);
 }

@@ -14,6 +14,46 @@
 
 /* ---- properties ---- */
 
+/* @name: in lower case. */
+typedef void (*PropertyFunc) (const char *name, const char *value, gpointer data);
+
+/* One "name: value"; @css is left behind its ';'. The ';' of a data: URL in quotes or
+ * brackets ends nothing. */
+static char *
+next_declaration (const char **css)
+{
+  const char *at = *css;
+  char quote = 0;
+  int depth = 0;
+  for (; *at && (quote || depth > 0 || *at != ';'); at++) {
+    if (quote)
+      quote = *at == quote ? 0 : quote;
+    else if (*at == '"' || *at == '\'')
+      quote = *at;
+    else if (*at == '(')
+      depth++;
+    else if (*at == ')' && depth > 0)
+      depth--;
+  }
+  char *declaration = g_strndup (*css, (gsize)(at - *css));
+  *css = *at ? at + 1 : at;
+  return declaration;
+}
+
+static void
+for_each_declaration (const char *css, PropertyFunc func, gpointer data)
+{
+  while (*css) {
+    g_autofree char *declaration = next_declaration (&css);
+    char *colon = strchr (declaration, ':');
+    if (!colon)
+      continue;
+    *colon = '\0';
+    g_autofree char *name = g_ascii_strdown (g_strstrip (declaration), -1);
+    func (name, g_strstrip (colon + 1), data);
+  }
+}
+
 typedef struct {
   const char *name; /* to be left out */
   GString *css;
@@ -32,7 +72,7 @@ set_property (xmlNode *node, const char *name, const char *value)
 {
   const char *style = tc_svg_attribute (node, "style");
   g_autoptr (GString) css = g_string_new (NULL);
-  tc_svg_declarations (style ? style : "", keep_cb, &(Kept){name, css});
+  for_each_declaration (style ? style : "", keep_cb, &(Kept){name, css});
   g_string_append_printf (css, "%s:%s !important", name, value);
   xmlUnsetProp (node, BAD_CAST name);
   xmlSetProp (node, BAD_CAST "style", BAD_CAST css->str);

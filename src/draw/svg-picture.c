@@ -12,9 +12,6 @@
 #include "draw/svg-private.h"
 #include "tallycast/core/error.h"
 
-/* A progressive JPEG of few bytes can have thousands of scans over all its pixels. */
-#define MAX_SCANS 64
-
 typedef struct {
   TcSvgFile *file;
   const xmlNode *node;
@@ -23,23 +20,21 @@ typedef struct {
 
 /* ---- what it is ---- */
 
-/* The size in the first frame header of a JPEG, and its scans. */
+/* The size in the first frame header of a JPEG. */
 static gboolean
 jpeg_size (const guint8 *data, gsize n, int *out_w, int *out_h)
 {
-  guint n_scans = 0;
-  *out_w = 0;
   for (gsize i = 2; i + 9 < n; i++) {
     guint8 marker = data[i] == 0xff ? data[i + 1] : 0;
     gboolean is_frame = marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 &&
                         marker != 0xc8 && marker != 0xcc;
-    if (is_frame && *out_w == 0) {
-      *out_h = data[i + 5] << 8 | data[i + 6];
-      *out_w = data[i + 7] << 8 | data[i + 8];
-    }
-    n_scans += marker == 0xda;
+    if (!is_frame)
+      continue;
+    *out_h = data[i + 5] << 8 | data[i + 6];
+    *out_w = data[i + 7] << 8 | data[i + 8];
+    return TRUE;
   }
-  return *out_w > 0 && *out_h > 0 && n_scans <= MAX_SCANS;
+  return FALSE;
 }
 
 /* Returns: its MIME type; NULL with @error: neither PNG nor JPEG, damaged, too large.

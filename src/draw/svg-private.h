@@ -3,24 +3,21 @@
  * draw/svg-private.h - the steps from an SVG file to a drawing
  *
  *   svg-read.c      the file becomes a tree; its size, its declarations, its encoding
- *   svg-style.c     which properties could apply to an element
+ *   svg-check.c     what it refers to is in it, and not in a circle
  *   svg-picture.c   pictures become part of the tree
- *   svg-cost.c      what drawing it would take; what it refers to
  *   svg-bind.c      a copy of the tree is filled with data
- *   svg-draw.c      librsvg draws it
+ *   svg-process.c   a process of our own gets it, with limits, and gives pixels
+ *   svg-worker.c    that process: librsvg draws
  *   svg.c           all of this in order
  */
 #pragma once
 
-#include <librsvg/rsvg.h>
 #include <libxml/tree.h>
 #include <stdatomic.h>
 
 #include "tallycast/draw/svg.h"
 
 G_BEGIN_DECLS
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (RsvgHandle, g_object_unref)
 
 struct TcSvg {
   atomic_int refs;
@@ -42,6 +39,9 @@ typedef struct {
 
 gboolean tc_svg_file_open (TcSvgFile *self, const char *path, GError **error);
 void tc_svg_file_clear (TcSvgFile *self);
+/** Sets TC_ERROR_DATA with @message, which is taken, on one line: names from a file may
+ * hold anything. */
+void tc_svg_set_error (GError **error, char *message);
 /** Line and column of @node's tag. Cheap when asked in the file's order. */
 void
 tc_svg_file_locate (TcSvgFile *self, const xmlNode *node, int *out_line, int *out_col);
@@ -65,26 +65,8 @@ const char *tc_svg_attribute_value (const xmlAttr *attribute);
 /** The next element after @node in the file's order within @root; NULL: none. */
 xmlNode *tc_svg_next (const xmlNode *node, const xmlNode *root);
 
-/** What the style elements of a file say, in a form that answers quickly. */
-typedef struct TcSvgStyles TcSvgStyles;
-/** NULL with TC_ERROR_DATA when they are too long. */
-TcSvgStyles *tc_svg_styles_new (TcSvgFile *file, const xmlDoc *doc, GError **error);
-void tc_svg_styles_free (TcSvgStyles *self);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (TcSvgStyles, tc_svg_styles_free)
-
-/** @name: in lower case. */
-typedef void (*TcSvgPropertyFunc) (const char *name, const char *value, gpointer data);
-/** Calls @func for every property that an attribute, the style attribute or a rule
- * could give @node: never fewer than librsvg finds. */
-void tc_svg_properties (const TcSvgStyles *self,
-                        const xmlNode *node,
-                        TcSvgPropertyFunc func,
-                        gpointer data);
-/** The declarations of a style attribute: "name: value; ...". */
-void tc_svg_declarations (const char *css, TcSvgPropertyFunc func, gpointer data);
-
+gboolean tc_svg_check_references (TcSvgFile *file, const xmlDoc *doc, GError **error);
 gboolean tc_svg_embed_pictures (TcSvgFile *file, xmlDoc *doc, GError **error);
-gboolean tc_svg_check_cost (TcSvgFile *file, const xmlDoc *doc, GError **error);
 
 /** Fills @doc with data. */
 void tc_svg_bind (xmlDoc *doc, const TcSvgBinding *bindings, guint n_bindings);
@@ -94,11 +76,37 @@ const char *tc_svg_text_of (xmlDoc *doc, const char *id);
 /** Sets the bound words of @id to @share (0..1) of the size they have. */
 void tc_svg_shrink (xmlDoc *doc, const char *id, double share);
 
-/** Takes @doc to librsvg. Errors are librsvg's. */
-RsvgHandle *tc_svg_handle_new (xmlDoc *doc, GError **error);
-/** Draws with our fonts. Errors are librsvg's. */
-gboolean tc_svg_render (RsvgHandle *handle, cairo_t *cr, TcRect rect, GError **error);
-/** Takes @cause and says it as one of ours, "FILE: ...". Returns: FALSE. */
-gboolean tc_svg_fail (const char *path, GError *cause, GError **error);
+/* What svg-process.c asks svg-worker.c: a datagram with the memory of the tree as text
+ * and, to draw, that of the pixels, as file descriptors. */
+
+typedef enum {
+  TC_SVG_SIZE,    /* width and height of the file */
+  TC_SVG_MEASURE, /* those of the element whose id follows the text */
+  TC_SVG_DRAW,    /* into w x h pixels of CAIRO_FORMAT_ARGB32 */
+} TcSvgAsk;
+
+typedef struct {
+  TcSvgAsk ask;
+  int w, h;
+  guint64 n_text, n_id; /* bytes */
+} TcSvgRequest;
+
+typedef struct {
+  gboolean is_good;
+  double width, height; /* 0: the file has none */
+  gboolean is_by_box;   /* they are the viewBox's: user units, not pixels */
+  char message[400];    /* what librsvg said, when not is_good */
+} TcSvgReply;
+
+/** The descriptor of the worker's socket. */
+#define TC_SVG_WORKER_FD 3
+
+/* Each Returns: FALSE (NULL) with TC_ERROR_DATA, or TC_ERROR_UNAVAILABLE without a
+ * worker; the message names no file. Thread: render. */
+gboolean tc_svg_process_size (xmlDoc *doc, TcSvgReply *out_reply, GError **error);
+gboolean
+tc_svg_process_measure (xmlDoc *doc, const char *id, double *out_width, GError **error);
+/** Returns: (transfer full). */
+cairo_surface_t *tc_svg_process_draw (xmlDoc *doc, int w, int h, GError **error);
 
 G_END_DECLS

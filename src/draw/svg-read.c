@@ -13,9 +13,8 @@
 #include "draw/svg-private.h"
 #include "tallycast/core/error.h"
 
-#define SVG_NAMESPACE      "http://www.w3.org/2000/svg"
-#define XLINK_NAMESPACE    "http://www.w3.org/1999/xlink"
-#define XINCLUDE_NAMESPACE "http://www.w3.org/2001/XInclude"
+#define SVG_NAMESPACE   "http://www.w3.org/2000/svg"
+#define XLINK_NAMESPACE "http://www.w3.org/1999/xlink"
 
 /* ---- places ---- */
 
@@ -71,6 +70,17 @@ tc_svg_file_locate (TcSvgFile *self, const xmlNode *node, int *out_line, int *ou
   *out_col = self->col;
 }
 
+void
+tc_svg_set_error (GError **error, char *message)
+{
+  g_autofree char *valid = g_utf8_make_valid (message, -1);
+  for (char *at = valid; *at; at++)
+    if (g_ascii_iscntrl (*at))
+      *at = ' ';
+  g_set_error_literal (error, TC_ERROR, TC_ERROR_DATA, valid);
+  g_free (message);
+}
+
 static void G_GNUC_PRINTF (4, 0) fail_at (TcSvgFile *self,
                                           gsize offset,
                                           GError **error,
@@ -79,8 +89,8 @@ static void G_GNUC_PRINTF (4, 0) fail_at (TcSvgFile *self,
 {
   g_autofree char *message = g_strdup_vprintf (format, args);
   locate_offset (self, offset);
-  g_set_error (error, TC_ERROR, TC_ERROR_DATA, "%s:%d:%d: %s", self->path, self->line,
-               self->col, message);
+  tc_svg_set_error (error, g_strdup_printf ("%s:%d:%d: %s", self->path, self->line,
+                                            self->col, message));
 }
 
 gboolean
@@ -144,55 +154,6 @@ tc_svg_next (const xmlNode *node, const xmlNode *root)
     at = node->next;
     node = node->parent;
   }
-}
-
-/* ---- what may not be in it ---- */
-
-static const struct {
-  const char *name, *reason;
-} refused[] = {
-    {"pattern", "its pixels have no bound"},
-    {"feConvolveMatrix", "it can take seconds to draw"},
-    {"feDiffuseLighting", "it can take seconds to draw"},
-    {"feDisplacementMap", "it can take seconds to draw"},
-    {"feImage", "it can take seconds to draw"},
-    {"feMorphology", "it can take seconds to draw"},
-    {"feSpecularLighting", "it can take seconds to draw"},
-    {"feTurbulence", "it can take seconds to draw"},
-};
-
-static gboolean
-check_element (TcSvgFile *file, const xmlNode *node, GError **error)
-{
-  if (node->ns && strcmp ((const char *)node->ns->href, XINCLUDE_NAMESPACE) == 0)
-    return tc_svg_file_fail (file, node, error, "XInclude is not taken");
-  for (guint i = 0; i < G_N_ELEMENTS (refused); i++)
-    if (tc_svg_is (node, refused[i].name))
-      return tc_svg_file_fail (file, node, error,
-                               "<%s> is not taken: %s; put a picture in its place",
-                               refused[i].name, refused[i].reason);
-  if (!tc_svg_is (node, "style"))
-    return TRUE;
-  xmlChar *css = xmlNodeGetContent (node);
-  gboolean has_import = css && strstr ((const char *)css, "@import");
-  xmlFree (css);
-  return !has_import ||
-         tc_svg_file_fail (file, node, error,
-                           "@import is not taken: put the rules into this file");
-}
-
-static gboolean
-check_elements (TcSvgFile *file, const xmlDoc *doc, GError **error)
-{
-  const xmlNode *root = xmlDocGetRootElement (doc);
-  if (!tc_svg_is (root, "svg"))
-    return tc_svg_file_fail (file, root, error,
-                             "the first element is <%s>: must be <svg xmlns=\"%s\">",
-                             (const char *)root->name, SVG_NAMESPACE);
-  for (const xmlNode *node = root; node; node = tc_svg_next (node, root))
-    if (!check_element (file, node, error))
-      return FALSE;
-  return TRUE;
 }
 
 /* ---- parsing ---- */
@@ -321,8 +282,9 @@ error_cb (void *data, xmlError *cause)
     return;
   g_autofree char *message =
       g_strchomp (g_strdup (cause->message ? cause->message : "not XML"));
-  g_set_error (&self->failure, TC_ERROR, TC_ERROR_DATA, "%s:%d:%d: %s",
-               self->file->path, MAX (cause->line, 1), MAX (cause->int2, 1), message);
+  tc_svg_set_error (&self->failure, g_strdup_printf ("%s:%d:%d: %s", self->file->path,
+                                                     MAX (cause->line, 1),
+                                                     MAX (cause->int2, 1), message));
 }
 
 static xmlParserCtxt *
@@ -351,6 +313,16 @@ check_encoding (TcSvgFile *file, GError **error)
   return FALSE;
 }
 
+static gboolean
+check_root (TcSvgFile *file, const xmlDoc *doc, GError **error)
+{
+  const xmlNode *root = xmlDocGetRootElement (doc);
+  return tc_svg_is (root, "svg") ||
+         tc_svg_file_fail (file, root, error,
+                           "the first element is <%s>: must be <svg xmlns=\"%s\">",
+                           (const char *)root->name, SVG_NAMESPACE);
+}
+
 xmlDoc *
 tc_svg_read (TcSvgFile *file, GError **error)
 {
@@ -367,7 +339,7 @@ tc_svg_read (TcSvgFile *file, GError **error)
     g_propagate_error (error, reading.failure);
   else if (!doc)
     g_set_error (error, TC_ERROR, TC_ERROR_DATA, "%s:1:1: not XML", file->path);
-  else if (check_elements (file, doc, error))
+  else if (check_root (file, doc, error))
     return doc;
   xmlFreeDoc (doc);
   return NULL;

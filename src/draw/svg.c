@@ -5,97 +5,60 @@
 #include "tallycast/draw/svg.h"
 
 #include <string.h>
-#include <time.h>
 
+#include "draw/canvas-private.h"
 #include "draw/svg-private.h"
 #include "draw/text-private.h"
 #include "tallycast/core/error.h"
 
 #define DEFAULT_LANG "zh-CN"
-/* The size for which the time is limited, and the first drawing's share of its sides.
- */
-#define FULL_W      1920
-#define FULL_H      1080
-#define PROBE_SHARE 32
+/* As large as it is drawn when it is loaded, to see that it can be. */
+#define FULL_W 1920
+#define FULL_H 1080
+
+/* Says what the worker said as an error of the file. */
+static gboolean
+fail (const TcSvg *self, GError *cause, GError **error)
+{
+  tc_svg_set_error (error, g_strdup_printf ("%s: %s", self->path, cause->message));
+  (*error)->code = cause->code;
+  g_error_free (cause);
+  return FALSE;
+}
 
 /* ---- loading ---- */
 
 static gboolean
-read_size (TcSvg *self, RsvgHandle *handle, GError **error)
+read_size (TcSvg *self, GError **error)
 {
-  gboolean has_width, has_height, has_box;
-  RsvgLength width, height;
-  RsvgRectangle box = {0};
-  rsvg_handle_get_intrinsic_dimensions (handle, &has_width, &width, &has_height,
-                                        &height, &has_box, &box);
-  if (!rsvg_handle_get_intrinsic_size_in_pixels (handle, &self->w, &self->h)) {
-    self->w = has_box ? box.width : 0;
-    self->h = has_box ? box.height : 0;
-  } else if (self->w > TC_SVG_MAX_SIDE || self->h > TC_SVG_MAX_SIDE) {
+  g_autoptr (GError) cause = NULL;
+  TcSvgReply size;
+  if (!tc_svg_process_size (self->doc, &size, &cause))
+    return fail (self, g_steal_pointer (&cause), error);
+  self->w = size.width;
+  self->h = size.height;
+  if (!size.is_by_box && MAX (self->w, self->h) > TC_SVG_MAX_SIDE)
     g_set_error (error, TC_ERROR, TC_ERROR_DATA,
                  "%s: %.0fx%.0f pixels: each side must be 1..%d", self->path, self->w,
                  self->h, TC_SVG_MAX_SIDE);
-    return FALSE;
-  }
-  if (self->w > 0 && self->h > 0)
+  else if (self->w > 0 && self->h > 0)
     return TRUE;
-  g_set_error (error, TC_ERROR, TC_ERROR_DATA,
-               "%s: no size: give <svg> a viewBox, or a width and a height above 0",
-               self->path);
+  else
+    g_set_error (error, TC_ERROR, TC_ERROR_DATA,
+                 "%s: no size: give <svg> a viewBox, or a width and a height above 0",
+                 self->path);
   return FALSE;
 }
 
-static gint64
-cpu_us (void)
-{
-  struct timespec now;
-  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &now);
-  return (gint64)now.tv_sec * G_USEC_PER_SEC + now.tv_nsec / 1000;
-}
-
-/* Draws it as large as fits into a picture of @w x @h. */
 static gboolean
-probe (const TcSvg *self,
-       RsvgHandle *handle,
-       int w,
-       int h,
-       double *out_ms,
-       GError **error)
+try_to_draw (const TcSvg *self, GError **error)
 {
-  double scale = MIN (w / self->w, h / self->h);
-  TcRect rect = {0, 0, (int)MAX (self->w * scale, 1), (int)MAX (self->h * scale, 1)};
+  double scale = MIN (FULL_W / self->w, FULL_H / self->h);
   g_autoptr (GError) cause = NULL;
-  cairo_surface_t *surface =
-      cairo_image_surface_create (CAIRO_FORMAT_ARGB32, rect.w, rect.h);
-  cairo_t *cr = cairo_create (surface);
-  gint64 before = cpu_us ();
-  gboolean is_drawn = tc_svg_render (handle, cr, rect, &cause);
-  *out_ms = (double)(cpu_us () - before) / 1000;
-  cairo_destroy (cr);
+  cairo_surface_t *surface = tc_svg_process_draw (
+      self->doc, (int)MAX (self->w * scale, 1), (int)MAX (self->h * scale, 1), &cause);
   cairo_surface_destroy (surface);
-  return is_drawn || tc_svg_fail (self->path, g_steal_pointer (&cause), error);
-}
-
-/* How long a file takes depends on the pixels that its elements cover, which only
- * drawing tells: a thousand gradients over the whole picture are few bytes and half a
- * minute. It is drawn in small first, then four times as large, until it is certain to
- * be fast enough, or has taken too long already: most files end at the first size, the
- * worst have taken five times the limit. */
-static gboolean
-check_time (const TcSvg *self, RsvgHandle *handle, GError **error)
-{
-  double ms = 0;
-  for (int share = PROBE_SHARE; share >= 1 && ms <= TC_SVG_MAX_DRAW_MS; share /= 2) {
-    if (!probe (self, handle, FULL_W / share, FULL_H / share, &ms, error))
-      return FALSE;
-    if (ms * share * share <= TC_SVG_MAX_DRAW_MS)
-      return TRUE;
-  }
-  g_set_error (error, TC_ERROR, TC_ERROR_DATA,
-               "%s: takes over %d ms to draw at %dx%d: fewer or smaller gradients, "
-               "groups and texts, or a picture in their place",
-               self->path, TC_SVG_MAX_DRAW_MS, FULL_W, FULL_H);
-  return FALSE;
+  return surface || fail (self, g_steal_pointer (&cause), error);
 }
 
 /* Comments, processing instructions and the DOCTYPE are nothing to draw; a style sheet
@@ -168,18 +131,14 @@ static gboolean
 load (TcSvg *self, TcSvgFile *file, GError **error)
 {
   self->doc = tc_svg_read (file, error);
-  if (!self->doc || !tc_svg_check_cost (file, self->doc, error) ||
+  if (!self->doc || !tc_svg_check_references (file, self->doc, error) ||
       !tc_svg_embed_pictures (file, self->doc, error))
     return FALSE;
   list_elements (self, file);
   drop_prolog (self->doc);
   set_language (self->doc);
   replace_unknown (self);
-  g_autoptr (GError) cause = NULL;
-  g_autoptr (RsvgHandle) handle = tc_svg_handle_new (self->doc, &cause);
-  if (!handle)
-    return tc_svg_fail (self->path, g_steal_pointer (&cause), error);
-  return read_size (self, handle, error) && check_time (self, handle, error);
+  return read_size (self, error) && try_to_draw (self, error);
 }
 
 TcSvg *
@@ -254,9 +213,10 @@ fail_unknown (const TcSvg *self, const char *id, GError **error)
   for (guint i = 0; i < n; i++)
     known[i] = elements[i].id;
   const char *near = tc_did_you_mean (id, known);
-  g_set_error (error, TC_ERROR, TC_ERROR_DATA, "%s: no element has the id '%s'%s%s%s",
-               self->path, id, near ? " (did you mean '" : "", near ? near : "",
-               near ? "'?)" : "");
+  tc_svg_set_error (error,
+                    g_strdup_printf ("%s: no element has the id '%s'%s%s%s", self->path,
+                                     id, near ? " (did you mean '" : "",
+                                     near ? near : "", near ? "'?)" : ""));
   return FALSE;
 }
 
@@ -269,9 +229,10 @@ tc_svg_check (const TcSvg *self, const char *id, TcSvgKind kind, GError **error)
     if (strcmp (elements[i].id, id) != 0)
       continue;
     if (found) {
-      g_set_error (error, TC_ERROR, TC_ERROR_DATA,
-                   "%s:%d:%d: the id '%s' is also in line %d", self->path,
-                   elements[i].line, elements[i].col, id, found->line);
+      tc_svg_set_error (error,
+                        g_strdup_printf ("%s:%d:%d: the id '%s' is also in line %d",
+                                         self->path, elements[i].line, elements[i].col,
+                                         id, found->line));
       return FALSE;
     }
     found = &elements[i];
@@ -280,8 +241,114 @@ tc_svg_check (const TcSvg *self, const char *id, TcSvgKind kind, GError **error)
     return fail_unknown (self, id, error);
   if (kind != TC_SVG_TEXT || found->is_text)
     return TRUE;
-  g_set_error (error, TC_ERROR, TC_ERROR_DATA,
-               "%s:%d:%d: '%s' is a <%s>: text can be bound to a <text> or <tspan>",
-               self->path, found->line, found->col, id, found->type);
+  tc_svg_set_error (
+      error, g_strdup_printf ("%s:%d:%d: '%s' is a <%s>: text can be bound to a <text> "
+                              "or <tspan>",
+                              self->path, found->line, found->col, id, found->type));
   return FALSE;
+}
+
+/* ---- drawing ---- */
+
+/* Letters do not grow and shrink exactly with their size (spacing is a length of its
+ * own), so it is looked twice. */
+static gboolean
+fit_words (xmlDoc *doc, const TcSvgBinding *binding, GError **error)
+{
+  const char *text_id = tc_svg_text_of (doc, binding->id);
+  for (int i = 0; i < 2; i++) {
+    double width;
+    if (!tc_svg_process_measure (doc, text_id, &width, error))
+      return FALSE;
+    if (width <= binding->max_width)
+      return TRUE;
+    tc_svg_shrink (doc, binding->id, binding->max_width / width);
+  }
+  return TRUE;
+}
+
+/* A copy of the tree with data in it: to be freed by xmlFreeDoc. NULL with @error. */
+static xmlDoc *
+fill (const TcSvg *self, const TcSvgBinding *bindings, guint n_bindings, GError **error)
+{
+  for (guint i = 0; i < n_bindings; i++)
+    if (!tc_svg_check (self, bindings[i].id, bindings[i].kind, error))
+      return NULL;
+  g_autoptr (GError) cause = NULL;
+  xmlDoc *doc = xmlCopyDoc (self->doc, 1);
+  tc_svg_bind (doc, bindings, n_bindings);
+  for (guint i = 0; i < n_bindings; i++) {
+    gboolean is_limited = bindings[i].kind == TC_SVG_TEXT && bindings[i].max_width > 0;
+    if (is_limited && !fit_words (doc, &bindings[i], &cause)) {
+      fail (self, g_steal_pointer (&cause), error);
+      xmlFreeDoc (doc);
+      return NULL;
+    }
+  }
+  return doc;
+}
+
+double
+tc_svg_text_width (const TcSvg *self, const TcSvgBinding *binding, GError **error)
+{
+  TcSvgBinding free_width = {binding->id, TC_SVG_TEXT, .text = binding->text};
+  xmlDoc *doc = fill (self, &free_width, 1, error);
+  if (!doc)
+    return -1;
+  double width;
+  g_autoptr (GError) cause = NULL;
+  const char *text_id = tc_svg_text_of (doc, binding->id);
+  if (!tc_svg_process_measure (doc, text_id, &width, &cause)) {
+    fail (self, g_steal_pointer (&cause), error);
+    width = -1;
+  }
+  xmlFreeDoc (doc);
+  return width;
+}
+
+typedef struct {
+  cairo_surface_t *surface;
+  TcRect rect;
+} Placed;
+
+static void
+paint_svg (cairo_t *cr, gpointer data)
+{
+  const Placed *self = data;
+  TcRect r = self->rect;
+  cairo_set_source_surface (cr, self->surface, r.x, r.y);
+  cairo_rectangle (cr, r.x, r.y, r.w, r.h);
+  cairo_fill (cr);
+}
+
+gboolean
+tc_canvas_svg (TcCanvas *self,
+               const TcSvg *svg,
+               TcRect rect,
+               const TcSvgBinding *bindings,
+               guint n_bindings,
+               GError **error)
+{
+  if (rect.w > TC_SVG_MAX_SIDE || rect.h > TC_SVG_MAX_SIDE ||
+      (gint64)rect.w * rect.h > TC_SVG_MAX_PLACE_PIXELS) {
+    g_set_error (error, TC_ERROR, TC_ERROR_DATA,
+                 "%s: a place of %dx%d pixels: at most %d of them, sides of 1..%d",
+                 svg->path, rect.w, rect.h, TC_SVG_MAX_PLACE_PIXELS, TC_SVG_MAX_SIDE);
+    return FALSE;
+  }
+  xmlDoc *doc = fill (svg, bindings, n_bindings, error);
+  if (!doc)
+    return FALSE;
+  if (rect.w <= 0 || rect.h <= 0) {
+    xmlFreeDoc (doc);
+    return TRUE;
+  }
+  g_autoptr (GError) cause = NULL;
+  cairo_surface_t *surface = tc_svg_process_draw (doc, rect.w, rect.h, &cause);
+  xmlFreeDoc (doc);
+  if (!surface)
+    return fail (svg, g_steal_pointer (&cause), error);
+  tc_canvas_paint (self, rect, paint_svg, &(Placed){surface, rect});
+  cairo_surface_destroy (surface);
+  return TRUE;
 }

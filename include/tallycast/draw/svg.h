@@ -12,14 +12,13 @@
  *   tc_canvas_svg (canvas, svg, rect, bindings, 3, &error);
  *
  * What is drawn is what librsvg 2.54 draws of SVG 1.1 and 2, in fonts of ours only
- * (text.h); text without a language of its own is zh-CN. What a file may not have, each
- * refused with FILE:line:col when it is loaded, so that nothing on air can hang:
+ * (text.h); text without a language of its own is zh-CN.
  *
- *   - anything from outside: references lead to elements of the file itself (#id), or,
- *     for pictures (PNG, JPEG), into its own folder; no @import, XInclude, entities
- *   - more than the limits below, elements that contain themselves by way of
- *     references, patterns (their pixels have no bound), and filter primitives that
- *     take seconds (turbulence, lighting, convolution, morphology, displacement)
+ * A file is read here and drawn by a process of its own, so that none can end, stop or
+ * fill up a broadcast. A bad one gets one error when it is loaded, with FILE:line:col
+ * where there is a place: no SVG, beyond a limit below, or something from outside.
+ * References lead to elements of the file (#id), or, for pictures (PNG, JPEG), into its
+ * own folder; @import, XInclude and declarations of entities are not taken.
  *
  * Immutable, reference-counted. Thread: render, except where said otherwise.
  */
@@ -31,22 +30,31 @@ G_BEGIN_DECLS
 
 #define TC_SVG_MAX_BYTES    (4 * 1024 * 1024) /* of the file */
 #define TC_SVG_MAX_ELEMENTS 10000
-/** Of nesting, elements that `use` and others refer to included. */
-#define TC_SVG_MAX_DEPTH 48
-#define TC_SVG_MAX_SIDE  8192 /* pixels: width and height of the file */
-/** What it costs to draw, references included: an element is 1 and one more for every
- * 64 bytes of its attributes. */
-#define TC_SVG_MAX_WORK 100000
-/** Groups with an opacity, masks, blends and each step of a filter: passes over all
- * pixels of the place. */
-#define TC_SVG_MAX_PASSES 100
-/** CPU time at 1920x1080, measured when the file is loaded. */
-#define TC_SVG_MAX_DRAW_MS 1000
+#define TC_SVG_MAX_DRAWN    100000 /* elements, once for each reference to them */
+#define TC_SVG_MAX_DEPTH    64
+#define TC_SVG_MAX_SIDE     8192 /* pixels of the file, and of the place on the canvas */
+/** Of the place on the canvas: 3840x2160. */
+#define TC_SVG_MAX_PLACE_PIXELS (3840 * 2160)
 /** Of the pictures in a file together: bytes of their files, and pixels. */
 #define TC_SVG_MAX_PICTURE_BYTES  (8 * 1024 * 1024)
 #define TC_SVG_MAX_PICTURE_PIXELS (16 * 1024 * 1024)
-/** Of the place on the canvas: 3840x2160. */
-#define TC_SVG_MAX_PLACE_PIXELS (3840 * 2160)
+/** To draw once: seconds of CPU time (up to two more are not noticed), and bytes of
+ * address space, fonts and libraries (0.4 GB) included. */
+#define TC_SVG_MAX_SECONDS 2
+#define TC_SVG_MAX_MEMORY  (1024 * 1024 * 1024)
+
+#define TC_SVG_WORKER_COMMAND "svg-worker"
+
+/**
+ * Names the program that draws: it is started when the first file is loaded, as
+ * "PROGRAM svg-worker [FONTS_DIR]", and is to call tc_svg_worker_main. It is started
+ * again when a file ended it. Without one tc_svg_load fails with TC_ERROR_UNAVAILABLE.
+ */
+void tc_svg_set_worker (const char *program);
+/** Ends it, for leak checkers; the next drawing starts another. */
+void tc_svg_stop_worker (void);
+/** The worker's main. Returns: its exit code, when whoever started it is gone. */
+int tc_svg_worker_main (const char *fonts_dir);
 
 typedef struct TcSvg TcSvg;
 
