@@ -1,5 +1,5 @@
 # tallycast. `make demo` and `make check` are all that a fresh Debian 12 machine needs;
-# `make help` lists the rest. Variants live side by side: BUILD=release|asan|tsan|cov.
+# `make help` lists the rest. Variants live side by side: BUILD=release|asan|tsan|cov|fuzz.
 
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-builtin-rules --no-print-directory
@@ -18,7 +18,7 @@ PACKAGES := \
   libcurl4-openssl-dev libsoup-3.0-dev libjansson-dev libfyaml-dev \
   nginx-light libnginx-mod-rtmp nodejs npm \
   ffmpeg zbar-tools tesseract-ocr tesseract-ocr-chi-sim libgstrtspserver-1.0-dev \
-  perl curl procps iproute2 clang-format clang-tidy cppcheck
+  perl curl procps iproute2 clang-format clang-tidy cppcheck clang-14 libclang-rt-14-dev
 
 PKGS      := gstreamer-1.0 gstreamer-base-1.0 gstreamer-app-1.0 gstreamer-video-1.0 gstreamer-audio-1.0 \
              cairo pangocairo pangoft2 fontconfig librsvg-2.0 libxml-2.0 libqrencode \
@@ -29,6 +29,9 @@ OPT_release := -O2 -g -D_FORTIFY_SOURCE=2
 OPT_asan    := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
 OPT_tsan    := -O1 -g -fsanitize=thread
 OPT_cov     := -O0 -g --coverage
+# By clang: it calls variables that only clean up unused; GCC's macro is what the sources ask for.
+OPT_fuzz    := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=undefined \
+               -D__SANITIZE_ADDRESS__=1 -Wno-unused-variable
 WARN        := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wold-style-definition \
                -Wpointer-arith -Wwrite-strings -Wvla -Wundef -Wformat=2 -Wimplicit-fallthrough \
                -Wno-missing-field-initializers
@@ -50,13 +53,14 @@ LIB_SRC   := $(sort $(wildcard src/*/*.c))
 LIB_OBJ   := $(LIB_SRC:%.c=$O/%.o) $(RESOURCES:%.xml=$O/%.o)
 LIBRARY   := $O/libtallycast.a
 PROGRAM   := $O/tallycast
-UNIT_BIN  := $(patsubst %.c,$O/%,$(sort $(wildcard tests/*/test-*.c)))
+FUZZ_BIN  := $(patsubst %.c,$O/%,$(sort $(wildcard tests/fuzz/fuzz-*.c)))
+UNIT_BIN  := $(patsubst %.c,$O/%,$(sort $(wildcard tests/*/test-*.c))) $(FUZZ_BIN)
 TOOL_BIN  := $(patsubst %.c,$O/%,$(sort $(wildcard tests/tools/*.c)))
 BENCH_BIN := $(patsubst %.c,$O/%,$(sort $(wildcard tests/bench/*.c)))
 SUPPORT   := $(patsubst %.c,$O/%.o,$(sort $(wildcard tests/support/*.c)))
 E2E       := $(sort $(wildcard tests/e2e/*.t))
 
-.PHONY: all tools setup demo check check-built unit check-asan check-tsan e2e bench lint format help clean
+.PHONY: all tools setup demo check check-built unit check-asan check-tsan fuzz fuzz-built e2e bench lint format help clean
 all: $(PROGRAM)
 tools: $(TOOL_BIN)
 
@@ -107,16 +111,23 @@ $(PROGRAM): $O/src/main.o $(LIBRARY)
 	@echo "  LINK    $@"
 	@$(CC) $(LDFLAGS) -o $@ $< -Wl,--whole-archive $(LIBRARY) -Wl,--no-whole-archive $(PKG_LIBS)
 
+# A fuzz target is a unit test too: with a main that feeds it seeds and fixed mutations.
+ifeq ($(BUILD),fuzz)
+$(FUZZ_BIN): LDFLAGS += -fsanitize=fuzzer
+else
+$(FUZZ_BIN): $O/tests/fuzz/standalone.o
+$(FUZZ_BIN): STANDALONE := $O/tests/fuzz/standalone.o
+endif
 $(UNIT_BIN) $(BENCH_BIN): $O/%: $O/%.o $(SUPPORT) $(LIBRARY)
 	@echo "  LINK    $@"
-	@$(CC) $(LDFLAGS) -o $@ $< $(SUPPORT) -Wl,--whole-archive $(LIBRARY) -Wl,--no-whole-archive $(PKG_LIBS)
+	@$(CC) $(LDFLAGS) -o $@ $< $(STANDALONE) $(SUPPORT) -Wl,--whole-archive $(LIBRARY) -Wl,--no-whole-archive $(PKG_LIBS)
 
 $(TOOL_BIN): $O/%: $O/%.o $(LIBRARY)
 	@echo "  LINK    $@"
 	@$(CC) $(LDFLAGS) -o $@ $< $(LIBRARY) $(PKG_LIBS) $(TOOL_LIBS)
 
 .SECONDARY:
--include $(LIB_SRC:%.c=$O/%.d) $O/src/main.d $(UNIT_BIN:%=%.d) $(TOOL_BIN:%=%.d) $(BENCH_BIN:%=%.d) $(SUPPORT:.o=.d) $(RESOURCES:%.xml=$O/%.c.d)
+-include $(LIB_SRC:%.c=$O/%.d) $O/src/main.d $O/tests/fuzz/standalone.d $(UNIT_BIN:%=%.d) $(TOOL_BIN:%=%.d) $(BENCH_BIN:%=%.d) $(SUPPORT:.o=.d) $(RESOURCES:%.xml=$O/%.c.d)
 
 # --- tests -------------------------------------------------------------------------------
 TEST_ENV = G_TEST_SRCDIR=$(CURDIR)/tests G_TEST_BUILDDIR=$(CURDIR)/$O/tests G_DEBUG=fatal-criticals G_SLICE=always-malloc \
@@ -137,6 +148,18 @@ check-asan:
 
 check-tsan:
 	@$(MAKE) BUILD=tsan unit
+
+# libFuzzer, FUZZ_S seconds a target; what it finds is in build/fuzz/found. FUZZ: which (svg text).
+FUZZ_S ?= 60
+FUZZ   ?= $(patsubst fuzz-%,%,$(notdir $(FUZZ_BIN)))
+fuzz: setup
+	@$(MAKE) BUILD=fuzz CC=clang-14 fuzz-built
+fuzz-built: $(FUZZ:%=$O/tests/fuzz/fuzz-%) $(PROGRAM)
+	@mkdir -p $O/found/
+	@for t in $(FUZZ); do mkdir -p $O/corpus/$$t && echo "  FUZZ    $$t, $(FUZZ_S) s" && $(TEST_ENV) \
+	  $O/tests/fuzz/fuzz-$$t $O/corpus/$$t tests/fuzz/corpus/$$t -max_total_time=$(FUZZ_S) -timeout=30 -rss_limit_mb=2048 \
+	  -max_len=65536 -artifact_prefix=$O/found/$$t- -print_final_stats=1 >$O/$$t.log 2>&1 || \
+	  { tail -n 40 $O/$$t.log; exit 1; }; grep -E 'stat::(number_of_executed|slowest)' $O/$$t.log; done
 
 e2e: $(PROGRAM) $(TOOL_BIN)
 	@$(TEST_ENV) prove --timer --exec tests/tools/run-test $(E2E)
@@ -167,5 +190,6 @@ help:
 	@echo "make all          the program: build/release/tallycast (BUILD=release|asan|tsan|cov)"
 	@echo "make unit e2e     unit tests; end-to-end tests; what they say: build/release/tests/logs"
 	@echo "make check-asan   unit tests under ASan and UBSan;  make check-tsan: ThreadSanitizer"
+	@echo "make fuzz         libFuzzer, FUZZ_S=60 seconds a target (FUZZ=svg: only that one)"
 	@echo "make bench        ours against peers, ratios"
 	@echo "make setup        the Debian packages;  make lint format clean: as they are called"
