@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Text is laid out by Pango with the fonts of font.c. One more thing that could differ
- * from machine to machine is pinned here, the language: for Han text in
- * a context of language "en" Pango asks the environment
- * (PANGO_LANGUAGE, LANGUAGE), and with "ja" there Noto's `locl` feature would give
- * Japanese forms; so whatever contains a Han character is laid out as zh-CN.
+ * Text is laid out by Pango, with the fonts of font.c and in the languages of
+ * text-lang.c.
  */
 #include "tallycast/draw/text.h"
 
@@ -18,74 +15,20 @@
 #define OPTICAL_CENTRE 0.372  /* of the size; LOOK.md 2 */
 #define DEFAULT_PITCH  1.0625 /* of the size: 64 -> 68; LOOK.md 6, English names */
 #define DEFAULT_LINES  2
-#define DEFAULT_LANG   "zh-CN"
 #define MIN_PX         4
 
 /* ---- layout ---- */
-
-static gboolean
-has_han (const char *text)
-{
-  for (const char *p = text; *p; p = g_utf8_next_char (p)) {
-    GUnicodeScript script = g_unichar_get_script (g_utf8_get_char (p));
-    if (script == G_UNICODE_SCRIPT_HAN || script == G_UNICODE_SCRIPT_BOPOMOFO)
-      return TRUE;
-  }
-  return FALSE;
-}
-
-/* Letters of these scripts would get the language of the environment too, as the
- * context's Chinese does not write them, and with it other forms of some. */
-static const struct {
-  PangoScript script;
-  const char *lang;
-} script_langs[] = {
-    {PANGO_SCRIPT_ARABIC, "ug"},
-    {PANGO_SCRIPT_TIBETAN, "bo"},
-    {PANGO_SCRIPT_MONGOLIAN, "mn"},
-};
-
-static PangoLanguage *
-language_of (PangoScript script, const char *lang)
-{
-  PangoLanguage *own = pango_language_from_string (lang);
-  for (guint i = 0; i < G_N_ELEMENTS (script_langs); i++)
-    if (script_langs[i].script == script)
-      return pango_language_includes_script (own, script)
-                 ? own
-                 : pango_language_from_string (script_langs[i].lang);
-  return NULL;
-}
-
-static void
-add_languages (PangoAttrList *list, const char *text, const char *lang)
-{
-  PangoScriptIter *iter = pango_script_iter_new (text, -1);
-  do {
-    const char *from, *to;
-    PangoScript script;
-    pango_script_iter_get_range (iter, &from, &to, &script);
-    PangoLanguage *language = language_of (script, lang);
-    if (!language)
-      continue;
-    PangoAttribute *attribute = pango_attr_language_new (language);
-    attribute->start_index = (guint)(from - text);
-    attribute->end_index = (guint)(to - text);
-    pango_attr_list_insert (list, attribute);
-  } while (pango_script_iter_next (iter));
-  pango_script_iter_free (iter);
-}
 
 /* @text: clean. */
 static PangoLayout *
 layout_new (const char *text, const TcTextStyle *style)
 {
-  const char *lang = style->lang && !has_han (text) ? style->lang : DEFAULT_LANG;
+  const char *lang = tc_text_lang (text, style->lang);
   PangoContext *context = tc_font_context ();
   pango_context_set_language (context, pango_language_from_string (lang));
   PangoLayout *layout = pango_layout_new (context);
   PangoAttrList *list = pango_attr_list_new ();
-  add_languages (list, text, lang);
+  tc_text_add_languages (list, text, lang);
   if (style->is_tabular)
     pango_attr_list_insert (list, pango_attr_font_features_new ("tnum 1"));
   pango_layout_set_single_paragraph_mode (layout, TRUE);
@@ -133,18 +76,33 @@ typedef struct {
   int size_px, floor_px;
 } Fit;
 
-/* Steps down until @fits says so or the floor is reached. */
+/* The size after @steps of them. */
+static gboolean
+fits_after (Fit *self, int steps, int from_px, gboolean (*fits) (const Fit *self))
+{
+  self->size_px = MAX (from_px - steps * TC_TEXT_STEP_PX, self->floor_px);
+  set_size (self->layout, self->style, self->size_px);
+  return fits (self);
+}
+
+/* Steps down until @fits says so or the floor is reached. What fits in a size fits in
+ * every smaller one, so the step is searched for by halves: a size that is new costs
+ * Pango a millisecond, and some names would take ten. */
 static gboolean
 step_down (Fit *self, gboolean (*fits) (const Fit *self))
 {
-  for (;;) {
-    set_size (self->layout, self->style, self->size_px);
-    if (fits (self))
-      return TRUE;
-    if (self->size_px <= self->floor_px)
-      return FALSE;
-    self->size_px = MAX (self->size_px - TC_TEXT_STEP_PX, self->floor_px);
+  int from_px = self->size_px;
+  int most = (from_px - self->floor_px + TC_TEXT_STEP_PX - 1) / TC_TEXT_STEP_PX;
+  int bad = 0, good = most;
+  if (fits_after (self, 0, from_px, fits))
+    return TRUE;
+  if (most == 0 || !fits_after (self, most, from_px, fits))
+    return FALSE;
+  while (good - bad > 1) {
+    int middle = (bad + good) / 2;
+    *(fits_after (self, middle, from_px, fits) ? &good : &bad) = middle;
   }
+  return fits_after (self, good, from_px, fits);
 }
 
 static gboolean
@@ -219,16 +177,6 @@ cut (Fit *self, int lines)
   pango_layout_set_ellipsize (self->layout, PANGO_ELLIPSIZE_END);
 }
 
-/* What cannot fit even in the smallest size need not be tried in all of them: a word of
- * 512 letters would cost 20 ms for each. */
-static void
-skip_hopeless_sizes (Fit *self)
-{
-  set_size (self->layout, self->style, self->floor_px);
-  if (width_px (self->layout) > (gint64)self->w * max_lines (self->style))
-    self->size_px = self->floor_px;
-}
-
 /* Returns: FALSE when the text is not to be shown at all. */
 static gboolean
 fit (Fit *self)
@@ -252,7 +200,6 @@ fit (Fit *self)
         return TRUE;
       /* fall through */
     case TC_FIT_WRAP:
-      skip_hopeless_sizes (self);
       wrap (self);
       if (!step_down (self, fits_in_lines))
         cut (self, max_lines (style));
