@@ -133,7 +133,8 @@ tc_bus_start_mix (TcBus *self,
                        (tc_bus_has_under (old, FALSE) && parts_have_under (parts)));
   for (guint i = 0; i < parts->len; i++) {
     TcBusItem *item =
-        tc_bus_item_new (g_ptr_array_index (parts, i), g_ptr_array_index (sprites, i));
+        tc_bus_item_new (g_ptr_array_index (parts, i), g_ptr_array_index (sprites, i),
+                         g_ptr_array_index (timing->strips, i));
 
     place_in_mix (self, item, old, timing);
     g_ptr_array_add (self->items, item);

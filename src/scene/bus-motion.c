@@ -120,8 +120,8 @@ time_ms (const TcThemeMotion *motion, Time time)
   }
 }
 
-static TcEase
-ease_of (const TcThemeMotion *motion, TcEasing easing)
+TcEase
+tc_bus_ease_of (const TcThemeMotion *motion, TcEasing easing)
 {
   switch (easing) {
     case TC_EASING_WRITE:
@@ -166,8 +166,9 @@ step_of (const TcBusItem *item,
   const TcThemeMotion *motion = timing->motion;
   Preset preset = preset_of_kind (effect->kind, by_type, easing);
   Step step = {preset.kind, preset.side, 0, time_ms (motion, preset.time),
-               ease_of (motion, effect->easing != TC_EASING_AUTO ? effect->easing
-                                                                 : preset.easing)};
+               tc_bus_ease_of (motion, effect->easing != TC_EASING_AUTO
+                                           ? effect->easing
+                                           : preset.easing)};
 
   if (effect->kind == TC_EFFECT_GROW && item->clip.w < item->clip.h)
     step.side = TC_SIDE_BOTTOM;

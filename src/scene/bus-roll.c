@@ -14,9 +14,9 @@
 
 #include <string.h>
 
-#define TURN_MS    280 /* seven ticks at 25 a second: a score's limit is 300 */
-#define OPAQUE     255
-#define MAX_TURNED 32 /* characters; a longer text is no figure */
+#define TURN_MS       280 /* seven ticks at 25 a second: a score's limit is 300 */
+#define STRIP_FIGURES 20  /* two turns */
+#define MAX_TURNED    32  /* characters; a longer text is no figure */
 
 /* Figures stand on the baseline and are 0.74 of their size high (text.h); a little more
  * than that, and turning does not reach into what is written above and below. */
@@ -30,6 +30,40 @@ figure_band (const TcPart *part)
 
   return (TcRect){0, centre - half, 0, 2 * half};
 }
+
+/* --- the strip of a count --- */
+
+static int
+figure_width (const TcPart *text)
+{
+  return MAX (tc_text_measure ("0", TC_SPRITE_MAX_SIDE, &text->text_style).width_px, 1);
+}
+
+TcRect
+tc_strip_size (const TcPart *text)
+{
+  return (TcRect){0, 0, figure_width (text), STRIP_FIGURES * figure_band (text).h};
+}
+
+TcSprite *
+tc_strip_draw (const TcPart *text, GError **error)
+{
+  TcRect band = figure_band (text);
+  TcRect size = tc_strip_size (text);
+  g_autoptr (TcCanvas) canvas = tc_canvas_new (size.w, size.h, error);
+
+  if (canvas == NULL)
+    return NULL;
+  for (int i = 0; i < STRIP_FIGURES; i++) {
+    const char figure[2] = {(char)('0' + i % 10), '\0'};
+    TcTextPlace place = {0, size.w, i * band.h + text->place.centre_y - band.y};
+
+    tc_canvas_text (canvas, figure, place, &text->text_style, NULL);
+  }
+  return tc_canvas_to_sprite (canvas);
+}
+
+/* --- columns --- */
 
 /* Columns are whole pixels (text.h), so the width of what stands before a character is
  * where it begins. */
@@ -105,10 +139,12 @@ static void
 move_piece (const Turn *turn, TcBusItem *piece, TcPose from, TcPose to)
 {
   const TcThemeMotion *motion = turn->timing->motion;
-  int ms = turn->item->effects.change.ms;
+  const TcEffect *change = &turn->item->effects.change;
+  TcEasing easing = change->easing != TC_EASING_AUTO ? change->easing : TC_EASING_MOVE;
 
-  tc_bus_set_track (piece, turn->timing, from, to, 0, ms > 0 ? ms : TURN_MS,
-                    motion->move);
+  tc_bus_set_track (piece, turn->timing, from, to, 0,
+                    change->ms > 0 ? change->ms : TURN_MS,
+                    tc_bus_ease_of (motion, easing));
   piece->gone = tc_track_end (&piece->track);
 }
 

@@ -68,7 +68,7 @@ part_clip (const TcPart *part)
 }
 
 TcBusItem *
-tc_bus_item_new (const TcPart *part, TcSprite *sprite)
+tc_bus_item_new (const TcPart *part, TcSprite *sprite, TcSprite *strip)
 {
   TcBusItem *item = g_new0 (TcBusItem, 1);
   TcEffectKind change = part->effects.change.kind;
@@ -90,6 +90,7 @@ tc_bus_item_new (const TcPart *part, TcSprite *sprite)
   item->track.crawl_px = part->crawl_px;
   item->track.crawl_wrap_px = part->crawl_wrap_px;
   item->sprite = tc_sprite_ref (sprite);
+  item->strip = strip != NULL ? tc_sprite_ref (strip) : NULL;
   item->gone = G_MAXINT64;
   item->turns_until = G_MININT64;
   if (part->kind == TC_PART_TEXT &&
@@ -296,7 +297,8 @@ make_fresh (GPtrArray *old,
 
   for (guint i = 0; i < parts->len; i++) {
     TcBusItem *item =
-        tc_bus_item_new (g_ptr_array_index (parts, i), g_ptr_array_index (sprites, i));
+        tc_bus_item_new (g_ptr_array_index (parts, i), g_ptr_array_index (sprites, i),
+                         g_ptr_array_index (timing->strips, i));
     guint index = 0;
     TcBusItem *known = predecessor (item, old, timing, from, &index);
     GArray *list = is_rising (item, known, timing) ? rising : fresh;

@@ -77,10 +77,17 @@ typedef struct {
   gboolean is_making_room; /**< the cameras are on their way: what comes in waits */
   gint64 covered; /**< from here on the camera covers what is below it; a board that
                          goes stays until then. G_MININT64: it covers nothing */
+  /** (element-type TcSprite): of each part the strip it counts by, or NULL. */
+  const GPtrArray *strips;
   /** What a mix that was interrupted looks like: goes out in place of the old items.
    * NULL: as they are. Owned references are taken. */
   TcSprite *flat_over, *flat_under;
 } TcBusTiming;
+
+/** The figures 0 to 9 twice, one below the other, as a text's own: what a count runs
+ * through. Returns: (transfer full), NULL with @error. */
+TcSprite *tc_strip_draw (const TcPart *text, GError **error);
+TcRect tc_strip_size (const TcPart *text);
 
 void tc_bus_init (TcBus *self);
 void tc_bus_clear (TcBus *self);
@@ -101,7 +108,7 @@ gint64 tc_bus_changed_px (const TcBus *self, const GPtrArray *parts);
 /* --- within the bus --- */
 
 GPtrArray *tc_bus_items_new (void);
-TcBusItem *tc_bus_item_new (const TcPart *part, TcSprite *sprite);
+TcBusItem *tc_bus_item_new (const TcPart *part, TcSprite *sprite, TcSprite *strip);
 void tc_bus_item_free (TcBusItem *self);
 TcPose tc_bus_rest (const TcBusItem *item);
 gboolean tc_bus_item_is_at (const TcBusItem *item, TcRect rect, TcRect clip);
@@ -141,6 +148,8 @@ void tc_bus_drop_piece (TcBusItem *piece, const TcBusTiming *timing);
 
 /** Where a pose lies before (after) it came from (went to) @side; fades ignore it. */
 TcPose tc_bus_pose_off (TcPose pose, TcEffectKind kind, TcSide side);
+/** A name of the theme; AUTO: steady. */
+TcEase tc_bus_ease_of (const TcThemeMotion *motion, TcEasing easing);
 void tc_bus_set_track (TcBusItem *item,
                        const TcBusTiming *timing,
                        TcPose from,

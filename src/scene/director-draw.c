@@ -15,6 +15,7 @@ tc_director_init_decks (TcDirector *self)
     tc_bus_init (&deck->bus);
     deck->parts = g_ptr_array_new_with_free_func ((GDestroyNotify)tc_part_free);
     deck->sprites = g_ptr_array_new ();
+    deck->strips = g_ptr_array_new ();
     deck->mode = TC_BUS_CUT;
   }
 }
@@ -26,6 +27,7 @@ tc_director_clear_decks (TcDirector *self)
     tc_bus_clear (&self->decks[i].bus);
     g_ptr_array_unref (self->decks[i].parts);
     g_ptr_array_unref (self->decks[i].sprites);
+    g_ptr_array_unref (self->decks[i].strips);
   }
   tc_sprites_clear (&self->sprites);
 }
@@ -70,14 +72,20 @@ static void
 draw_deck (TcDirector *self, TcDeck *deck)
 {
   g_ptr_array_set_size (deck->sprites, 0);
+  g_ptr_array_set_size (deck->strips, 0);
   for (guint i = 0; i < deck->parts->len; i++) {
-    TcSprite *sprite =
-        tc_sprites_get (&self->sprites, g_ptr_array_index (deck->parts, i));
+    const TcPart *part = g_ptr_array_index (deck->parts, i);
+    TcSprite *sprite = tc_sprites_get (&self->sprites, part);
+    gboolean counts =
+        part->kind == TC_PART_TEXT && part->effects.change.kind == TC_EFFECT_COUNT;
 
-    if (sprite != NULL)
-      g_ptr_array_add (deck->sprites, sprite);
-    else
+    if (sprite == NULL) {
       g_ptr_array_remove_index (deck->parts, i--);
+      continue;
+    }
+    g_ptr_array_add (deck->sprites, sprite);
+    g_ptr_array_add (deck->strips,
+                     counts ? tc_sprites_get_strip (&self->sprites, part) : NULL);
   }
 }
 

@@ -192,6 +192,7 @@ tc_director_reload (TcDirector *self, const TcReloaded *news)
   for (guint i = 0; i < G_N_ELEMENTS (self->decks); i++) {
     g_ptr_array_set_size (self->decks[i].parts, 0);
     g_ptr_array_set_size (self->decks[i].sprites, 0);
+    g_ptr_array_set_size (self->decks[i].strips, 0);
   }
   if (news->theme != NULL) {
     tc_theme_unref (self->theme);

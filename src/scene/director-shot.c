@@ -89,7 +89,7 @@ plan_scene (TcDirector *self, gint64 tick)
 }
 
 static TcBusTiming
-timing_of (const TcDirector *self, const Plan *plan, gint64 tick)
+timing_of (const TcDirector *self, const TcDeck *deck, const Plan *plan, gint64 tick)
 {
   return (TcBusTiming){
       .motion = tc_theme_motion (self->theme),
@@ -101,6 +101,7 @@ timing_of (const TcDirector *self, const Plan *plan, gint64 tick)
       .is_between_boards = plan->is_between_boards,
       .is_making_room = plan->moves_cameras && plan->mode == TC_BUS_WRITE,
       .covered = G_MININT64,
+      .strips = deck->strips,
   };
 }
 
@@ -222,7 +223,7 @@ update_scene (TcDirector *self, gint64 tick)
 {
   TcDeck *deck = &self->decks[TC_DECK_SCENE];
   Plan plan = plan_scene (self, tick);
-  TcBusTiming timing = timing_of (self, &plan, tick);
+  TcBusTiming timing = timing_of (self, deck, &plan, tick);
 
   if ((plan.mode == TC_BUS_FADE || plan.mode == TC_BUS_PUSH) &&
       tc_bus_is_mixing (&deck->bus, tick))
@@ -245,7 +246,7 @@ update_deck (TcDirector *self, TcDeck *deck, gint64 tick)
   if (deck->mode == TC_BUS_REFRESH && deck != &self->decks[TC_DECK_REHEARSAL])
     plan.is_soft = !may_flash (self, px, tick, TC_FLASH_TWICE) &&
                    px >= SMALL_SHARE * self->width * self->height;
-  timing = timing_of (self, &plan, tick);
+  timing = timing_of (self, deck, &plan, tick);
   tc_bus_update (&deck->bus, deck->parts, deck->sprites, &timing);
   deck->mode = TC_BUS_REFRESH;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "scene/sprites.h"
 
+#include "scene/bus.h"
 #include "tallycast/core/error.h"
 #include "tallycast/core/log.h"
 
@@ -88,24 +89,44 @@ refuse (TcSprites *self, const TcPart *part, const GError *error)
   return NULL;
 }
 
-TcSprite *
-tc_sprites_get (TcSprites *self, const TcPart *part)
+typedef TcSprite *(*Draw) (const TcPart *part, GError **error);
+
+static TcSprite *
+get (TcSprites *self, const char *key, const TcPart *part, gint64 px, Draw draw)
 {
-  Kept *kept = g_hash_table_lookup (self->by_key, part->key);
-  gint64 px = (gint64)part->rect.w * part->rect.h;
+  Kept *kept = g_hash_table_lookup (self->by_key, key);
   g_autoptr (GError) error = NULL;
   TcSprite *sprite;
 
   if (kept == NULL) {
-    sprite = make_room (self, px, &error) ? tc_part_draw (part, &error) : NULL;
+    sprite = make_room (self, px, &error) ? draw (part, &error) : NULL;
     if (sprite == NULL)
       return refuse (self, part, error);
     self->n_drawn++;
     self->px += px;
     kept = g_new (Kept, 1);
     *kept = (Kept){sprite, px, 0};
-    g_hash_table_insert (self->by_key, g_strdup (part->key), kept);
+    g_hash_table_insert (self->by_key, g_strdup (key), kept);
   }
   kept->round = self->round;
   return kept->sprite;
+}
+
+TcSprite *
+tc_sprites_get (TcSprites *self, const TcPart *part)
+{
+  return get (self, part->key, part, (gint64)part->rect.w * part->rect.h, tc_part_draw);
+}
+
+TcSprite *
+tc_sprites_get_strip (TcSprites *self, const TcPart *text)
+{
+  const TcTextStyle *s = &text->text_style;
+  TcRect size = tc_strip_size (text);
+  g_autofree char *key = g_strdup_printf (
+      "strip %dx%d %d %d %d %02x%02x%02x%02x %s", size.w, size.h, s->is_bold,
+      s->size_px, s->baseline_of_px, s->colour.r, s->colour.g, s->colour.b, s->colour.a,
+      s->family != NULL ? s->family : "");
+
+  return get (self, key, text, (gint64)size.w * size.h, tc_strip_draw);
 }

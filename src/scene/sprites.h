@@ -36,5 +36,8 @@ void tc_sprites_end (TcSprites *self);
 /** Returns: (transfer none) (nullable): NULL when it cannot be drawn: the picture goes
  * on without it. */
 TcSprite *tc_sprites_get (TcSprites *self, const TcPart *part);
+/** The strip of figures that a text counts by (bus-roll.c), in the text's style. The
+ * same. */
+TcSprite *tc_sprites_get_strip (TcSprites *self, const TcPart *text);
 
 G_END_DECLS

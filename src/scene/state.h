@@ -28,6 +28,7 @@ typedef struct {
   TcBus bus;
   GPtrArray *parts;   /**< of the last prepare */
   GPtrArray *sprites; /**< one for each part */
+  GPtrArray *strips;  /**< the same: what it counts by, or NULL */
   TcBusMode mode;     /**< of the next compose */
 } TcDeck;
 

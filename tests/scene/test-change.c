@@ -8,12 +8,15 @@
 
 #define WIDTH 640
 
-/* A sheet that rolls, and the ranking. */
+/* A sheet that rolls, a count that runs, and the ranking. */
 static const char scene[] =
     "layers:\n"
     "  - {id: score, type: score, rect: [96, 600, 576, 320], size: score, title_y: "
     "650,\n"
     "     figure_y: 760, rule_y: 850, data_y: 890, change: roll}\n"
+    "  - {id: cast, type: text, text: \"${scoring.cast}\", size: clock, colour: "
+    "on_ink,\n"
+    "     at: [96, 200], change: {kind: count, ms: 400, ease: steady}}\n"
     "  - id: rows\n"
     "    type: table\n"
     "    rows: ranking\n"
@@ -213,6 +216,75 @@ test_roll_and_take (Fixture *f, gconstpointer data G_GNUC_UNUSED)
   g_assert_cmpuint (items (f)->len, ==, 0);
 }
 
+/* --- counting --- */
+
+/* From 57 to 63: the ones run through 8 and 9 to 3, the tens from 5 to 6, off one strip
+ * of figures; no tick draws anything. */
+static void
+test_count (Fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (TcPicture) before = NULL;
+  g_autoptr (TcPicture) after = NULL;
+  guint64 calls;
+
+  f->snapshot->scoring.cast = 57;
+  tc_shot_unref (show_at (&f->film.show, 101));
+  before = film_at (&f->film, 150);
+  f->snapshot->scoring.cast = 63;
+  tc_shot_unref (show_at (&f->film.show, 151));
+  calls = tc_draw_calls ();
+  for (gint64 tick = 151; tick < 160; tick++) {
+    guint n_pieces = 0;
+
+    tc_shot_unref (show_at (&f->film.show, tick));
+    for (guint i = 0; i < items (f)->len; i++) {
+      const TcBusItem *piece = g_ptr_array_index (items (f), i);
+      int cell = item (f, "/cast")->band.h;
+      TcPose pose = tc_track_at (&piece->track, tick);
+
+      if (!piece->is_a_piece)
+        continue;
+      g_assert_true (piece->sprite == item (f, "/cast")->strip);
+      g_assert_cmpint (pose.clip.h, ==, cell);
+      /* in tenths of the way: from 7 on over six figures, from 5 over one */
+      if (n_pieces++ == 1)
+        g_assert_cmpint (abs (pose.clip.y - cell * (70 + 6 * (int)(tick - 150)) / 10),
+                         <=, 1);
+      else
+        g_assert_cmpint (abs (pose.clip.y - cell * (50 + (int)(tick - 150)) / 10), <=,
+                         1);
+    }
+    g_assert_cmpuint (n_pieces, ==, 2);
+  }
+  after = film_at (&f->film, 161);
+  g_assert_cmpuint (tc_draw_calls (), ==, calls);
+  g_assert_cmpfloat (mean_difference (before, after), >, 0);
+  g_assert_cmpint (tc_track_at (&item (f, "/cast")->track, 161).opacity, ==, 255);
+}
+
+/* The strip's figures are the text's own: at its ends a count is the text, pixel by
+ * pixel. */
+static void
+test_count_pixels (Fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (TcPicture) before = NULL;
+  g_autoptr (TcPicture) start = NULL;
+  g_autoptr (TcPicture) end = NULL;
+  g_autoptr (TcPicture) after = NULL;
+  g_autoptr (TcShot) shot = NULL;
+
+  f->snapshot->scoring.cast = 57;
+  tc_shot_unref (show_at (&f->film.show, 101));
+  before = film_at (&f->film, 150);
+  f->snapshot->scoring.cast = 63;
+  shot = show_at (&f->film.show, 151);
+  start = film_frame (&f->film, shot, 150);
+  end = film_frame (&f->film, shot, 159 + 1);
+  after = film_at (&f->film, 200);
+  g_assert_cmpfloat (mean_difference (before, start), ==, 0);
+  g_assert_cmpfloat (mean_difference (end, after), <, 1);
+}
+
 /* --- rows --- */
 
 static guint
@@ -301,6 +373,8 @@ main (int argc, char **argv)
   ADD ("a-roll-begins-and-goes-on-without-a-jump", test_roll_pixels);
   ADD ("another-length-cross-fades", test_other_length);
   ADD ("a-take-takes-a-roll-along", test_roll_and_take);
+  ADD ("a-count-runs-through-what-lies-between", test_count);
+  ADD ("a-count-begins-as-the-text", test_count_pixels);
   ADD ("a-row-slides-to-its-new-rank", test_rows);
   ADD ("a-row-that-rises-passes-over-the-others", test_rising);
   return g_test_run ();

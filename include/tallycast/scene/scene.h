@@ -10,7 +10,7 @@
  *   layers:                              bottom first, at 1920x1080, whole pixels
  *     - {id: plate, type: rect, rect: [96, 768, 288, 232], fill: ink}
  *
- * Layers (all: id, type, name, show_when, motion, delay_ms):
+ * Layers (all: id, type, name, show_when, motion, delay_ms; in, out, change: effect.h):
  *   group  layers; switched and shown together; each has its place in the stagger
  *   rect   rect, fill, outline, outline_px; hug: ID of a text in its group, with pad
  *          [left, right]: x and w are the text's, and it lies below its group; before:
@@ -118,8 +118,8 @@ struct TcScene {
 
 /**
  * @cameras: (nullable) (array zero-terminated=1): ids that may be named; NULL: any.
- * Pictures it names are read. Thread: render (or before it runs).
- * Returns: (transfer full).
+ * Pictures it names are read; nothing is drawn. Thread: any one (hot reload has its
+ * own). Returns: (transfer full).
  */
 TcScene *tc_scene_load (const char *path,
                         const TcTheme *theme,
