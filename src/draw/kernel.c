@@ -215,6 +215,8 @@ tc_kernel_runs (const TcLine *line,
   tc_kernel_copy (line, done, to);
 }
 
+/* Without colour a half rounds down, where the colour's rounds up: together they may
+ * not pass 255. */
 void
 tc_kernel_cut (const TcLine *line, int at, int n, guint32 num, guint32 den)
 {

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: MIT */
+#include <string.h>
+
 #include "../support/allocations.h"
 #include "../support/noise.h"
 #include "../support/reference.h"
@@ -113,28 +115,67 @@ test_tiles (void)
 /* ---- what viewers would see ---- */
 
 static void
+assert_plate_does_not_pulse (const TcPicture *from, TcSprite *sprite)
+{
+  g_autoptr (TcPicture) mixed = tc_picture_new (from->width, from->height);
+  g_autoptr (TcPicture) plain = tc_picture_new (from->width, from->height);
+  g_autoptr (TcShot) shot = tc_shot_new (2);
+  TcPose pose = {3, 1, {0, 0, 120, 35}, 255};
+  shot->mix = mix_of (TC_MIX_DISSOLVE);
+  shot->items[0] = item (tc_sprite_ref (sprite), pose, TC_GROUP_OUT);
+  shot->items[1] = item (tc_sprite_ref (sprite), pose, TC_GROUP_IN);
+  tc_picture_copy (plain, from);
+  tc_blend (plain, sprite, &pose);
+  for (int tick = -1; tick <= TICKS + 1; tick++) {
+    tc_shot_compose (shot, tick, mixed, from);
+    tc_test_assert_same_picture (mixed, plain);
+  }
+}
+
+static void
 test_no_pulse (void)
 {
   TcTestRandom random = {5};
-  TcTestFrame frame;
-  tc_test_frame_init (&frame, &random, 130, 40);
-  g_autoptr (TcPicture) mixed = tc_picture_new (130, 40);
-  g_autoptr (TcPicture) plain = tc_picture_new (130, 40);
-  TcPose pose = {3, 1, {0, 0, 120, 35}, 255};
-  for (int content = 0; content < TC_TEST_N_CONTENTS; content++) {
-    TcSprite *sprite = tc_test_sprite (&random, (TcTestContent)content, 120, 35);
+  for (int i = 0; i < 4 * TC_TEST_N_CONTENTS; i++) {
+    TcTestFrame frame;
+    tc_test_frame_init (&frame, &random, 130, 40);
+    TcTestContent content = (TcTestContent)(i % TC_TEST_N_CONTENTS);
+    g_autoptr (TcSprite) sprite = tc_test_sprite (&random, content, 120, 35);
+    assert_plate_does_not_pulse (&frame.picture, sprite);
+    tc_test_frame_clear (&frame);
+  }
+}
+
+/* Every alpha with blue, the highest U, over the brightest samples; half of each chroma
+ * sample cut off, where both the colour and what is left of the picture round up. */
+static void
+test_no_overflow (void)
+{
+  g_autoptr (TcPicture) picture = tc_picture_new (512, 2);
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, 512, 2);
+  int stride = cairo_image_surface_get_stride (surface);
+  for (int at = 0; at < 1024; at++) {
+    guint32 a = (guint32)at % 512 / 2, pixel = a << 24 | a;
+    memcpy (cairo_image_surface_get_data (surface) + at / 512 * stride + at % 512 * 4,
+            &pixel, 4);
+  }
+  cairo_surface_mark_dirty (surface);
+  g_autoptr (TcSprite) sprite = tc_sprite_new (surface);
+  cairo_surface_destroy (surface);
+  for (int i = 0; i < 256 * 2; i++) {
+    TcPose pose = {0, 0, {0, 0, 512, 2 - i % 2}, (guint8)(i / 2)};
+    TcReference reference;
     g_autoptr (TcShot) shot = tc_shot_new (2);
     shot->mix = mix_of (TC_MIX_DISSOLVE);
-    shot->items[0] = item (sprite, pose, TC_GROUP_OUT);
+    shot->items[0] = item (tc_sprite_ref (sprite), pose, TC_GROUP_OUT);
     shot->items[1] = item (tc_sprite_ref (sprite), pose, TC_GROUP_IN);
-    tc_picture_copy (plain, &frame.picture);
-    tc_blend (plain, sprite, &pose);
-    for (int tick = -1; tick <= TICKS + 1; tick++) {
-      tc_shot_compose (shot, tick, mixed, &frame.picture);
-      tc_test_assert_same_picture (mixed, plain);
-    }
+    tc_picture_fill (picture, 255, 255, 255);
+    tc_reference_init (&reference, picture);
+    dissolve_reference (&reference, shot, picture, 1 + i % 254);
+    tc_shot_blend (shot, 1 + i % 254, picture);
+    g_assert_cmpint (tc_reference_distance (&reference, picture), <=, 2);
+    tc_reference_clear (&reference);
   }
-  tc_test_frame_clear (&frame);
 }
 
 /* A whole scene in both groups: its sprites are rounded one by one in another order. */
@@ -431,6 +472,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/draw/mix/random-dissolves-match-the-reference", test_random);
   g_test_add_func ("/draw/mix/tiles-do-not-show", test_tiles);
+  g_test_add_func ("/draw/mix/no-value-overflows", test_no_overflow);
   g_test_add_func ("/draw/mix/a-plate-in-both-groups-does-not-pulse", test_no_pulse);
   g_test_add_func ("/draw/mix/a-scene-in-both-groups-does-not-pulse",
                    test_scene_does_not_pulse);

@@ -10,7 +10,7 @@
  *   half size:  U, V and 255-A for each parity (x & 1, y & 1) it has been asked for,
  *               made on first use, filtered [1 2 1]/4 on even luma columns and the mean
  *               of two rows (MPEG-2 siting), transparent outside
- *   runs:       where each row is transparent, opaque or mixed
+ *   runs:       where each row is transparent, opaque, of one colour or mixed
  *
  * Colours: BT.709 limited range, Y' = a*Y incl. its offset, U' = a*U incl. 128. Content
  * over TC_SPRITE_TILE in a direction is drawn in tiles; that does not show here.
