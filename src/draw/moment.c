@@ -84,7 +84,8 @@ actor_init (TcActor *self,
   if (pose.opacity == 0 || pose.clip.w <= 0 || pose.clip.h <= 0)
     return FALSE;
   int dx = share->dx[item->group], dy = share->dy[item->group];
-  TcRect seen = item->window.w > 0 ? item->window : (TcRect){-dx, 0, width, 0};
+  /* A sprite left of the picture still weighs on its first chroma column. */
+  TcRect seen = item->window.w > 0 ? item->window : (TcRect){-dx - 1, 0, width + 1, 0};
   TcCopies copies =
       tc_track_copies (&item->track, tick, item->sprite->w, seen.x, seen.x + seen.w);
   pose.x = CLAMP (copies.x, -FAR_PX, FAR_PX) + dx;

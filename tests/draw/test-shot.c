@@ -278,6 +278,40 @@ test_endless_crawl (void)
   }
 }
 
+/* What is too long for a sprite: two words in one, or each in its own, with one wrap.
+ */
+static void
+test_crawl_in_pieces (void)
+{
+  g_autoptr (TcPicture) from = tc_picture_new (128, 30);
+  g_autoptr (TcPicture) a = tc_picture_new (128, 30);
+  g_autoptr (TcPicture) b = tc_picture_new (128, 30);
+  g_autoptr (TcCanvas) canvas = tc_canvas_new (80, 12, NULL);
+  TcRectStyle style = {.fill = {20, 60, 200, 180}, .outline_px = 3, .outline = red};
+  fill_noise (from);
+  tc_canvas_rect (canvas, (TcRect){0, 0, 31, 12}, &style);
+  tc_canvas_rect (canvas, (TcRect){49, 0, 31, 12}, &style);
+  g_autoptr (TcShot) whole = tc_shot_new (1);
+  g_autoptr (TcShot) pieces = tc_shot_new (2);
+  whole->items[0].sprite = tc_canvas_to_sprite (canvas);
+  whole->items[0].track = tc_track_still ((TcPose){128, 5, {0, 0, 80, 12}, 255});
+  for (int i = 0; i < 2; i++) {
+    pieces->items[i].sprite = plate (31, 12, 180);
+    pieces->items[i].track =
+        tc_track_still ((TcPose){128 + 49 * i, 5, {0, 0, 31, 12}, 255});
+  }
+  for (int i = 0; i < 3; i++) {
+    TcTrack *track = i == 0 ? &whole->items[0].track : &pieces->items[i - 1].track;
+    track->crawl_px = -3;
+    track->crawl_wrap_px = 101;
+  }
+  for (int tick = 0; tick < 300; tick++) {
+    tc_shot_compose (whole, tick, a, from);
+    tc_shot_compose (pieces, tick, b, from);
+    tc_test_assert_same_picture (a, b);
+  }
+}
+
 /* ---- under the cameras ---- */
 
 static void
@@ -379,6 +413,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/draw/shot/end-is-the-last-motion", test_end);
   g_test_add_func ("/draw/shot/a-window-cuts-at-any-tick", test_window);
   g_test_add_func ("/draw/shot/an-endless-crawl-follows-itself", test_endless_crawl);
+  g_test_add_func ("/draw/shot/a-crawl-in-pieces-is-one", test_crawl_in_pieces);
   g_test_add_func ("/draw/shot/boards-lie-on-the-background-alone", test_under);
   g_test_add_func ("/draw/shot/moving-draws-nothing", test_moving_draws_nothing);
   g_test_add_func ("/draw/shot/made-here-blended-there", test_threads);

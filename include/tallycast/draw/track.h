@@ -46,7 +46,7 @@ typedef struct {
  * of the key's pose. crawl_wrap_px > 0: endless: the distance is taken modulo it, and
  * the sprite shows again behind itself, that far apart (tc_track_copies). What is
  * longer than a sprite crawls as several, each with its own place and all with one
- * wrap.
+ * wrap: cut where nothing is drawn, as chroma reaches a pixel over the seam.
  */
 typedef struct {
   gint64 start; /**< programme tick of relative tick 0 */
