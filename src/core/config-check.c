@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "tallycast/core/error.h"
+#include "tallycast/core/listen.h"
 
 #define MAX_NAME_BYTES 64
 #define MIN_FPS        5
@@ -265,31 +266,13 @@ tc_config_check_backend (const char *url, GError **error)
   return TRUE;
 }
 
-static gboolean
-is_loopback (const char *host)
-{
-  g_autoptr (GInetAddress) address = g_inet_address_new_from_string (host);
-
-  return address ? g_inet_address_get_is_loopback (address)
-                 : strcmp (host, "localhost") == 0;
-}
-
 gboolean
 tc_config_check_listen (const char *listen, GError **error)
 {
-  const char *colon = strrchr (listen, ':');
-  g_autofree char *host = colon ? g_strndup (listen, (gsize)(colon - listen)) : NULL;
+  g_autofree char *address = NULL;
+  guint16 port;
 
-  if (!host || !g_ascii_string_to_unsigned (colon + 1, 10, 0, 65535, NULL, NULL))
-    return fail (error, "must be HOST:PORT, as in 127.0.0.1:8088");
-  gsize length = strlen (host);
-  if (length > 2 && host[0] == '[' && host[length - 1] == ']') {
-    memmove (host, host + 1, length - 2);
-    host[length - 2] = '\0';
-  }
-  return is_loopback (host) ||
-         fail (error, "must be an address of this machine only, as in "
-                      "127.0.0.1:8088, [::1]:8088 or localhost:8088");
+  return tc_listen_parse (listen, &address, &port, error);
 }
 
 gboolean

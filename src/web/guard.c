@@ -10,14 +10,7 @@
 
 #include <string.h>
 
-static gboolean
-is_loopback_name (const char *host)
-{
-  if (g_ascii_strcasecmp (host, "localhost") == 0)
-    return TRUE;
-  g_autoptr (GInetAddress) address = g_inet_address_new_from_string (host);
-  return address && g_inet_address_get_is_loopback (address);
-}
+#include "tallycast/core/listen.h"
 
 /* "name", "name:port", "[v6]:port": the name without brackets and port. */
 static char *
@@ -74,7 +67,8 @@ is_host_local (const Claims *claims, GUri *uri)
     return FALSE;
   g_autofree char *name = host_name (claims->host);
   /* A request line with a whole URI names a host of its own. */
-  return name && is_loopback_name (name) && is_loopback_name (g_uri_get_host (uri));
+  return name && tc_is_loopback_name (name) &&
+         tc_is_loopback_name (g_uri_get_host (uri));
 }
 
 static gboolean

@@ -2,6 +2,7 @@
 #include "web-private.h"
 
 #include "tallycast/core/error.h"
+#include "tallycast/core/listen.h"
 
 #include <string.h>
 
@@ -157,30 +158,13 @@ request_cb (SoupServer *soup G_GNUC_UNUSED,
 static GSocketAddress *
 parse_listen (const char *listen, GError **error)
 {
-  const char *colon = strrchr (listen, ':');
-  guint64 port = 0;
+  g_autofree char *address = NULL;
+  guint16 port;
 
-  if (!colon || !g_ascii_string_to_unsigned (colon + 1, 10, 0, 65535, &port, NULL)) {
-    g_set_error (error, TC_ERROR, TC_ERROR_CONFIG,
-                 "'%s': must be HOST:PORT, the port 0 to 65535", listen);
-    return NULL;
-  }
-  g_autofree char *host = g_strndup (listen, (gsize)(colon - listen));
-  size_t length = strlen (host);
-  if (length > 2 && host[0] == '[' && host[length - 1] == ']') {
-    memmove (host, host + 1, length - 2);
-    host[length - 2] = '\0';
-  }
-  g_autoptr (GInetAddress) address = g_inet_address_new_from_string (
-      g_ascii_strcasecmp (host, "localhost") == 0 ? "127.0.0.1" : host);
-  if (!address || !g_inet_address_get_is_loopback (address)) {
-    g_set_error (error, TC_ERROR, TC_ERROR_CONFIG,
-                 "'%s': only this machine can be served, so the address must be "
-                 "127.0.0.1, [::1] or localhost",
-                 listen);
-    return NULL;
-  }
-  return g_inet_socket_address_new (address, (guint16)port);
+  if (tc_listen_parse (listen, &address, &port, error))
+    return g_inet_socket_address_new_from_string (address, port);
+  g_prefix_error (error, "'%s': ", listen);
+  return NULL;
 }
 
 static gboolean

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * tallycast/core/listen.h - where a server of ours may listen, and what is this machine
+ *
+ * Thread: any.
+ */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/** "localhost" in any case, or a loopback address without brackets. */
+gboolean tc_is_loopback_name (const char *host);
+
+/**
+ * tc_listen_parse:
+ * @text: "HOST:PORT", an IPv6 address in brackets
+ * @address: (out) (transfer full): the loopback address, "127.0.0.1" for localhost
+ *
+ * Returns: FALSE with TC_ERROR_CONFIG, without prefix, when it is none or of another
+ * machine.
+ */
+gboolean
+tc_listen_parse (const char *text, char **address, guint16 *port, GError **error);
+
+G_END_DECLS
