@@ -330,6 +330,25 @@ test_hostile (void)
   g_assert_cmpint (tc_text_measure ("abc", 50, &style).size_px, ==, 4);
 }
 
+/* The house's folder may be one of the machine's: only what our own folders hold beside
+ * our fonts is left out. */
+static void
+test_house_folder_of_the_machine (void)
+{
+  static const char dejavu[] = "/usr/share/fonts/truetype/dejavu";
+  if (!g_file_test (dejavu, G_FILE_TEST_IS_DIR)) {
+    g_test_skip ("no fonts-dejavu on this machine");
+    return;
+  }
+  TcTextStyle style = {.family = "DejaVu Sans", .size_px = 40, .colour = ink};
+  g_assert_true (tc_text_init (dejavu, NULL));
+  g_autofree char *family = tc_text_dup_family ("Abc", &style);
+  g_autofree char *han = tc_text_dup_family ("住", &style);
+  g_assert_cmpstr (family, ==, "DejaVu Sans");
+  g_assert_cmpstr (han, ==, "Noto Sans CJK SC");
+  g_assert_true (tc_text_init (NULL, NULL));
+}
+
 static void
 test_init_errors (void)
 {
@@ -408,6 +427,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/draw/text/hostile-input-is-harmless", test_hostile);
   g_test_add_func ("/draw/text/no-such-folder", test_init_errors);
   g_test_add_func ("/draw/text/house-fonts-by-family", test_house_font);
+  g_test_add_func ("/draw/text/house-fonts-of-the-machine",
+                   test_house_folder_of_the_machine);
   int result = g_test_run ();
   tc_text_deinit ();
   return result;

@@ -123,8 +123,9 @@ tc_svg_text_width (const TcSvg *self, const TcSvgBinding *binding, GError **erro
  *   centred when it says nothing)
  * @bindings: (array length=n_bindings): a later one of the same id and kind wins
  *
- * Thread: render. Returns: FALSE, nothing drawn, with TC_ERROR_DATA: a binding that
- * tc_svg_check refuses, over TC_SVG_MAX_PLACE_PIXELS, or what librsvg says.
+ * Thread: render; waits for the worker, as tc_svg_load and tc_svg_text_width do.
+ * Returns: FALSE, nothing drawn, with TC_ERROR_DATA: a binding that tc_svg_check
+ * refuses, over TC_SVG_MAX_PLACE_PIXELS, or what librsvg says.
  */
 gboolean tc_canvas_svg (TcCanvas *self,
                         const TcSvg *svg,
