@@ -203,6 +203,7 @@ clear_strings (TcSnapshot *self)
   g_free (self->meeting_title);
   g_free (self->meeting_subtitle);
   g_free (self->meeting_venue);
+  g_free (self->meeting_url);
   g_free (self->current.unit);
   g_free (self->current.name);
   g_free (self->current.category);
@@ -249,6 +250,7 @@ copy_strings (TcSnapshot *to, const TcSnapshot *from)
   COPY_STRING (to, from, meeting_title);
   COPY_STRING (to, from, meeting_subtitle);
   COPY_STRING (to, from, meeting_venue);
+  COPY_STRING (to, from, meeting_url);
   COPY_STRING (to, from, current.unit);
   COPY_STRING (to, from, current.name);
   COPY_STRING (to, from, current.category);

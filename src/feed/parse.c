@@ -116,6 +116,8 @@ read_identity (TcReader *reader, const json_t *root, TcSnapshot *snapshot)
   snapshot->rehearsal = tc_reader_bool (reader, root, "rehearsal");
   snapshot->phase =
       (TcPhase)MAX (0, tc_reader_word (reader, root, "phase", phases, TC_REQUIRED));
+  snapshot->phase_since_us = tc_reader_time (reader, root, "phase_since", TC_OPTIONAL);
+  snapshot->phase_until_us = tc_reader_time (reader, root, "phase_until", TC_OPTIONAL);
 }
 
 static void
@@ -128,6 +130,7 @@ read_meeting (TcReader *reader, const json_t *root, TcSnapshot *snapshot)
   snapshot->meeting_title = tc_reader_string (reader, json, "title", TC_OPTIONAL);
   snapshot->meeting_subtitle = tc_reader_string (reader, json, "subtitle", TC_OPTIONAL);
   snapshot->meeting_venue = tc_reader_string (reader, json, "venue", TC_OPTIONAL);
+  snapshot->meeting_url = tc_reader_string (reader, json, "url", TC_OPTIONAL);
   tc_reader_leave (reader);
 }
 

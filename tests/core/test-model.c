@@ -79,6 +79,7 @@ fill_strings (TcSnapshot *s)
   s->meeting_title = text ();
   s->meeting_subtitle = text ();
   s->meeting_venue = text ();
+  s->meeting_url = text ();
   s->current.unit = text ();
   s->current.name = text ();
   s->current.category = text ();
@@ -96,6 +97,8 @@ full_snapshot (void)
   fill_strings (s);
   s->revision = number ();
   s->time_us = number ();
+  s->phase_since_us = number ();
+  s->phase_until_us = number ();
   s->receipt_mono_ns = number ();
   s->receipt_wall_us = number ();
   s->rehearsal = s->restored = s->current_manual = s->notice_urgent = TRUE;

@@ -45,6 +45,26 @@ test_example (void)
   g_assert_cmpuint (strlen (s->document_sha256), ==, 64);
 }
 
+/* How long a phase lasts and where the results are: said, or not there. */
+static void
+test_optional_times (void)
+{
+  g_autofree char *text =
+      tc_test_document ("phase_until", "\"2026-11-23T10:50:00+08:00\"", "phase_since",
+                        "\"2026-11-23T10:36:00+08:00\"", "meeting.url",
+                        "\"https://example.org/r\"", NULL);
+  g_autoptr (TcDocument) document = tc_test_parse (text);
+  g_autoptr (TcDocument) without = tc_test_parse (tc_test_document_text);
+
+  g_assert_cmpint (document->snapshot->phase_until_us -
+                       document->snapshot->phase_since_us,
+                   ==, 14 * 60 * G_USEC_PER_SEC);
+  g_assert_cmpstr (document->snapshot->meeting_url, ==, "https://example.org/r");
+  g_assert_cmpint (without->snapshot->phase_until_us, ==, 0);
+  g_assert_cmpint (without->snapshot->phase_since_us, ==, 0);
+  g_assert_null (without->snapshot->meeting_url);
+}
+
 static void
 test_picks_in_order (void)
 {
@@ -139,6 +159,8 @@ static const Case document_cases[] = {
     {"no-phase", "phase", "-", "phase", "must be there"},
     {"phase-null", "phase", "null", "phase", "must be there"},
     {"phase-unknown", "phase", "\"scorin\"", "phase", "did you mean 'scoring'"},
+    {"until-clock", "phase_until", "\"10:50\"", "phase_until", "date and time"},
+    {"since-number", "phase_since", "7", "phase_since", "must be a string"},
     {"rehearsal-text", "rehearsal", "\"yes\"", "rehearsal", "true or false"},
     {"meeting-array", "meeting", "[]", "meeting", "must be an object"},
     {"title-number", "meeting.title", "5", "meeting.title", "must be a string"},
@@ -314,6 +336,7 @@ main (int argc, char **argv)
   }
   g_test_add_func ("/feed/parse/reads-the-example", test_example);
   g_test_add_func ("/feed/parse/puts-picks-in-order", test_picks_in_order);
+  g_test_add_func ("/feed/parse/times-of-a-phase-are-optional", test_optional_times);
   g_test_add_func ("/feed/parse/five-fields-are-enough", test_five_fields_are_enough);
   g_test_add_func ("/feed/parse/ignores-unknown-fields",
                    test_unknown_fields_are_ignored);

@@ -170,7 +170,9 @@ typedef struct {
   guint refused; /**< TcSection bits: these sections are empty for that reason */
 
   char *meeting_id, *meeting_title, *meeting_subtitle, *meeting_venue;
+  char *meeting_url; /**< where the public finds the results */
   TcPhase phase;
+  gint64 phase_since_us, phase_until_us; /**< by the backend's clock; 0: not said */
 
   int units_total;
   TcCategory *categories;
