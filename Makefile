@@ -18,7 +18,7 @@ PACKAGES := \
   libcurl4-openssl-dev libsoup-3.0-dev libjansson-dev libfyaml-dev \
   nginx-light libnginx-mod-rtmp nodejs npm \
   ffmpeg zbar-tools tesseract-ocr tesseract-ocr-chi-sim libgstrtspserver-1.0-dev \
-  perl curl procps iproute2 clang-format clang-tidy cppcheck clang-14 libclang-rt-14-dev
+  perl curl procps iproute2 python3-jsonschema clang-format clang-tidy cppcheck clang-14 libclang-rt-14-dev
 
 PKGS      := gstreamer-1.0 gstreamer-base-1.0 gstreamer-app-1.0 gstreamer-video-1.0 gstreamer-audio-1.0 \
              cairo pangocairo pangoft2 fontconfig librsvg-2.0 libxml-2.0 libqrencode \

@@ -56,8 +56,12 @@ place_in_mix (const TcBus *self,
       tc_bus_item_is_at (item, known->rect, known->clip) &&
       known->turns_until <= timing->tick)
     item->track = known->track;
-  else
+  else if (item->roll.n > 0)
+    tc_bus_roll (item, NULL, timing);
+  else {
     tc_bus_stand (item, timing);
+    tc_bus_hold_crawl (item, timing);
+  }
 }
 
 static void
@@ -71,6 +75,7 @@ add_flat (TcBus *self, TcSprite *sprite, gboolean is_under, const TcBusTiming *t
   item->id = g_strdup ("");
   item->key = g_strdup ("");
   item->is_under = is_under;
+  item->opacity = 255;
   item->rect = item->clip =
       (TcRect){0, 0, tc_sprite_width (sprite), tc_sprite_height (sprite)};
   item->sprite = tc_sprite_ref (sprite);

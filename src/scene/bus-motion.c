@@ -6,7 +6,6 @@
  */
 #include "scene/bus.h"
 
-#define OPAQUE      255
 #define HENG_OUT_MS 160 /* the top stroke goes last: 160 + 320 is within 500 */
 #define STEADY_MS   1000
 #define ROOM_MS     160 /* while the camera makes room, nothing is written over it */
@@ -17,7 +16,7 @@
 TcPose
 tc_bus_rest (const TcBusItem *item)
 {
-  return (TcPose){item->rect.x, item->rect.y, item->clip, OPAQUE};
+  return (TcPose){item->rect.x, item->rect.y, item->clip, item->opacity};
 }
 
 static gint64

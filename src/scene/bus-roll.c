@@ -131,6 +131,7 @@ add_piece (const Turn *turn, TcSprite *sprite)
   piece->kind = TC_PART_TEXT;
   piece->sprite = tc_sprite_ref (sprite);
   piece->is_a_piece = TRUE;
+  piece->opacity = turn->item->opacity;
   g_ptr_array_add (turn->pieces, piece);
   return piece;
 }

@@ -87,6 +87,9 @@ tc_bus_item_new (const TcPart *part, TcSprite *sprite, TcSprite *strip)
   item->rect = part->rect;
   item->clip = part_clip (part);
   item->window = part->window;
+  item->opacity = part->opacity;
+  item->roll = part->roll;
+  item->crawl_hold_ms = part->crawl_hold_ms;
   item->track.crawl_px = part->crawl_px;
   item->track.crawl_wrap_px = part->crawl_wrap_px;
   item->sprite = tc_sprite_ref (sprite);
@@ -195,18 +198,25 @@ place (TcBusItem *item,
        const TcBusTiming *timing,
        GPtrArray *pieces)
 {
-  if (timing->mode == TC_BUS_CUT)
+  if (item->roll.n > 0)
+    tc_bus_roll (item, known, timing);
+  else if (timing->mode == TC_BUS_CUT)
     tc_bus_stand (item, timing);
   else if (known == NULL && item->is_under)
     tc_bus_enter_below (item, old, timing);
   else if (known == NULL)
     tc_bus_enter (item, timing);
-  else if (strcmp (known->key, item->key) == 0)
+  else if (strcmp (known->key, item->key) == 0) {
     tc_bus_move (item, known, timing);
-  else {
+    return;
+  } else if (item->track.crawl_px != 0) { /* another text begins anew */
+    tc_bus_leave (known, timing);
+    tc_bus_enter (item, timing);
+  } else {
     drop_pieces (old, known, timing);
     tc_bus_pass_over (item, known, timing, pieces);
   }
+  tc_bus_hold_crawl (item, timing);
 }
 
 /* --- one scene: items of now among those that leave --- */

@@ -11,6 +11,7 @@
  *   bus-mix.c     dissolve and push
  *   bus-motion.c  the track of each item: LOOK.md section 8 and the scene's effects
  *   bus-roll.c    texts whose figures turn column by column
+ *   bus-reel.c    what moves by itself: the reel, crawls
  */
 #pragma once
 
@@ -45,6 +46,9 @@ typedef struct {
   gint64 rises_until; /**< its row is on the way up, over the others, until then */
   TcRect rect, clip;  /**< where it rests */
   TcRect window;      /**< cuts it in the picture; w 0: none */
+  guint8 opacity;     /**< at rest */
+  TcPartRoll roll;
+  int crawl_hold_ms;
   TcSprite *sprite;
   TcTrack track;
   gint64 gone; /**< leaving: not there from this tick on; else G_MAXINT64 */
@@ -69,7 +73,8 @@ typedef struct {
 typedef struct {
   const TcThemeMotion *motion;
   TcRate rate;
-  gint64 tick; /**< motions begin here */
+  gint64 tick;    /**< motions begin here */
+  gint64 mono_ns; /**< of the picture at that tick */
   TcBusMode mode;
   gboolean is_soft; /**< flashes would be too many: everything fades, slowly */
   int width;        /**< of the picture: how far a push goes */
@@ -106,6 +111,11 @@ gboolean tc_bus_is_mixing (const TcBus *self, gint64 tick);
 gint64 tc_bus_changed_px (const TcBus *self, const GPtrArray *parts);
 
 /* --- within the bus --- */
+
+/** An item that rolls: its track is by the clock, whatever was there before. */
+void tc_bus_roll (TcBusItem *item, TcBusItem *known, const TcBusTiming *timing);
+/** An item that crawls and has its track: it begins to move later. */
+void tc_bus_hold_crawl (TcBusItem *item, const TcBusTiming *timing);
 
 GPtrArray *tc_bus_items_new (void);
 TcBusItem *tc_bus_item_new (const TcPart *part, TcSprite *sprite, TcSprite *strip);

@@ -47,6 +47,8 @@ bind_at (const TcDirector *self, gint64 tick)
       .is_english = self->is_english,
       .is_live = self->is_live,
       .keyers_on = self->keyers_on,
+      .seen = &self->seen,
+      .scene_ns = self->programme_since_ns - self->delay_ns,
       .change_ns = G_MAXINT64,
   };
 }
@@ -63,7 +65,7 @@ resolve_for (const TcDirector *self,
       .theme = self->theme,
       .bind = bind,
       .width = self->width,
-      .corrected_us = self->corrected_us,
+      .rate = self->rate,
       .parts = parts,
   };
 }

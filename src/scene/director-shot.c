@@ -95,6 +95,7 @@ timing_of (const TcDirector *self, const TcDeck *deck, const Plan *plan, gint64 
       .motion = tc_theme_motion (self->theme),
       .rate = self->rate,
       .tick = tick,
+      .mono_ns = self->ticks.tick_ns (self->ticks.data, tick) - self->delay_ns,
       .mode = plan->mode,
       .is_soft = plan->is_soft,
       .width = self->width,

@@ -23,6 +23,7 @@ tc_director_new (const TcStageOptions *options, GError **error)
   self->is_auto = options->is_auto;
   self->state = 1;
   self->programme_since_ns = tc_clock_mono_ns (&self->clock);
+  tc_seen_init (&self->seen);
   tc_director_init_decks (self);
   tc_director_init_shot (self);
   if (tc_director_load (self, options, error))
@@ -48,32 +49,12 @@ tc_director_free (TcDirector *self)
   tc_snapshot_unref (self->snapshot);
   tc_theme_unref (self->theme);
   g_free (self->language);
-  g_free (self->corrected_id);
-  g_free (self->corrected_value);
+  tc_seen_clear (&self->seen);
   tc_text_deinit ();
   g_free (self);
 }
 
 /* --- data --- */
-
-/* The contract says that a score was corrected, not when: the first document that says
- * so does. */
-static void
-note_correction (TcDirector *self)
-{
-  const TcScoring *scoring = &self->snapshot->scoring;
-
-  if (scoring->id == NULL || scoring->mark != TC_MARK_CORRECTED)
-    return;
-  if (g_strcmp0 (scoring->id, self->corrected_id) == 0 &&
-      g_strcmp0 (scoring->aggregate, self->corrected_value) == 0)
-    return;
-  g_free (self->corrected_id);
-  g_free (self->corrected_value);
-  self->corrected_id = g_strdup (scoring->id);
-  self->corrected_value = g_strdup (scoring->aggregate);
-  self->corrected_us = self->snapshot->time_us;
-}
 
 void
 tc_director_set_snapshot (TcDirector *self, TcSnapshot *snapshot)
@@ -82,7 +63,9 @@ tc_director_set_snapshot (TcDirector *self, TcSnapshot *snapshot)
 
   self->snapshot = snapshot != NULL ? tc_snapshot_ref (snapshot) : tc_snapshot_new ();
   tc_snapshot_unref (old);
-  note_correction (self);
+  if (snapshot != NULL)
+    tc_seen_note (&self->seen, snapshot,
+                  tc_clock_mono_ns (&self->clock) - self->delay_ns);
   if (snapshot != NULL)
     tc_director_follow (self);
 }

@@ -212,7 +212,7 @@ find_edges (const TcGround *self, guint n_parts, TcRect box, Edges *xs, Edges *y
     const TcPart *part = g_ptr_array_index (self->parts, i);
     TcRect rect = shown_rect (part);
 
-    if (part->kind == TC_PART_TEXT || !do_meet (rect, box))
+    if (tc_part_is_text (part) || !do_meet (rect, box))
       continue;
     add_rect (xs, ys, rect);
     if (part->style.outline_px > 0)
@@ -230,7 +230,8 @@ has_picture (const TcGround *self, guint n_parts, TcRect box)
   for (guint i = 0; i < n_parts; i++) {
     const TcPart *part = g_ptr_array_index (self->parts, i);
 
-    if (part->kind == TC_PART_IMAGE && do_meet (part->rect, box))
+    if ((part->kind == TC_PART_IMAGE || part->kind == TC_PART_SVG) &&
+        do_meet (part->rect, box))
       return TRUE;
   }
   return FALSE;
@@ -262,8 +263,7 @@ blend_parts (const TcGround *self,
                    255};
     TcSprite *sprite;
 
-    if (part->is_under != is_under || part->kind == TC_PART_TEXT ||
-        !do_meet (shown, box))
+    if (part->is_under != is_under || tc_part_is_text (part) || !do_meet (shown, box))
       continue;
     sprite = sprite_of (self, part);
     if (sprite != NULL)

@@ -115,8 +115,11 @@ box_of (const Fate *self)
   const TcTextStyle *style = &self->text.style;
   const TcTextResult *found = &self->text.found;
   int wanted = style->baseline_of_px > 0 ? style->baseline_of_px : style->size_px;
-  int baseline =
-      self->part->rect.y + self->part->place.centre_y + tc_text_baseline_px (wanted);
+  int centre =
+      self->part->kind == TC_PART_LIST /* one of its lines, where it was told */
+          ? self->place.centre_y
+          : self->part->rect.y + self->part->place.centre_y;
+  int baseline = centre + tc_text_baseline_px (wanted);
   Reach reach = reach_of (self->text.text);
   int top = baseline - (int)(reach.up * found->size_px + 0.5);
   int pitch = style->line_pitch_px > 0 ? style->line_pitch_px

@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#define NOMINAL_FPS 25 /* a crawl has some speed */
 #define MAX_SPRITES 64 /* kept for grounds with a picture in them */
 
 struct TcInspector {
@@ -132,6 +133,7 @@ bind_for (const TcInspector *self, const TcInspectMoment *moment)
       .age = s->restored ? TC_AGE_STALE : moment->age,
       .age_since_ns = mono_ns - moment->age_s * TC_NS_PER_S,
       .mono_ns = mono_ns,
+      .scene_ns = mono_ns,
       .wall_us = s->time_us + since_ns / 1000,
       .is_english = moment->is_english,
       .is_live = TRUE,
@@ -154,7 +156,7 @@ resolve_all (TcInspector *self,
                        .theme = self->theme,
                        .bind = &bind,
                        .width = self->width,
-                       .corrected_us = moment->snapshot->time_us,
+                       .rate = {NOMINAL_FPS, 1},
                        .parts = parts};
   guint n_own;
 
@@ -210,7 +212,7 @@ add_boxes (GArray *boxes, const GPtrArray *parts, guint n_own)
   for (guint i = 0; i < parts->len; i++) {
     const TcPart *part = g_ptr_array_index (parts, i);
     const char *id = *part->id == '/' ? part->id + 1 : part->id;
-    TcInspectedBox box = {part->kind == TC_PART_TEXT ? NULL : g_strdup (id), i >= n_own,
+    TcInspectedBox box = {tc_part_is_text (part) ? NULL : g_strdup (id), i >= n_own,
                           part->rect};
 
     if (box.id != NULL)
@@ -274,7 +276,8 @@ put_items (TcShot *shot,
     item->sprite = tc_part_draw (part, error);
     if (item->sprite == NULL)
       return FALSE;
-    item->track = tc_track_still ((TcPose){part->rect.x, part->rect.y, clip, 255});
+    item->track =
+        tc_track_still ((TcPose){part->rect.x, part->rect.y, clip, part->opacity});
     item->window = part->window;
     (*at)++;
   }

@@ -5,8 +5,7 @@
 #include "scene/layer.h"
 
 #include <string.h>
-
-#define MAX_PX 4096 /* a place or length */
+#include <sys/stat.h>
 
 gboolean
 tc_layer_fail (const TcYamlNode *node, GError *inner, GError **error)
@@ -16,59 +15,10 @@ tc_layer_fail (const TcYamlNode *node, GError *inner, GError **error)
   return FALSE;
 }
 
-/* --- numbers and plain texts --- */
+/* --- plain texts --- */
 
 static gboolean
-read_numbers (const TcYamlNode *map,
-              const char *key,
-              guint n,
-              const char *what,
-              int *values,
-              GError **error)
-{
-  const TcYamlNode *list = NULL;
-  gint64 value;
-
-  if (!tc_yaml_read_node (map, key, TC_YAML_SEQUENCE, &list, error))
-    return FALSE;
-  if (list == NULL)
-    return TRUE;
-  if (tc_yaml_length (list) != n)
-    return tc_yaml_fail (list, error, "'%s' must be %s", key, what);
-  for (guint i = 0; i < n; i++) {
-    if (!tc_yaml_as_int (tc_yaml_at (list, i), key, i < 2 ? -MAX_PX : 0, MAX_PX, &value,
-                         error))
-      return FALSE;
-    values[i] = (int)value;
-  }
-  return TRUE;
-}
-
-gboolean
-tc_layer_read_rect (const TcYamlNode *map,
-                    const char *key,
-                    TcRect *rect,
-                    GError **error)
-{
-  int v[4] = {rect->x, rect->y, rect->w, rect->h};
-
-  if (!read_numbers (map, key, 4, "[x, y, width, height]", v, error))
-    return FALSE;
-  *rect = (TcRect){v[0], v[1], v[2], v[3]};
-  return TRUE;
-}
-
-gboolean
-tc_layer_read_pair (const TcYamlNode *map, const char *key, int pair[2], GError **error)
-{
-  return read_numbers (map, key, 2, "two whole numbers", pair, error);
-}
-
-gboolean
-tc_layer_read_title (const TcYamlNode *map,
-                     const char *key,
-                     TcTitle *title,
-                     GError **error)
+read_title (const TcYamlNode *map, const char *key, TcTitle *title, GError **error)
 {
   static const char *const languages[] = {"zh", "en", NULL};
   const TcYamlNode *node = tc_yaml_get (map, key);
@@ -87,11 +37,33 @@ tc_layer_read_title (const TcYamlNode *map,
   return TRUE;
 }
 
-void
-tc_title_clear (TcTitle *title)
+char *
+tc_layer_file (const TcLayerReader *reader,
+               const TcYamlNode *map,
+               const char *file,
+               GError **error)
 {
-  g_clear_pointer (&title->zh, g_free);
-  g_clear_pointer (&title->en, g_free);
+  if (!g_path_is_absolute (file) && strstr (file, "..") == NULL) {
+    char *path = g_build_filename (reader->dir, file, NULL);
+
+    g_ptr_array_add (reader->files, g_strdup (path));
+    return path;
+  }
+  tc_yaml_fail (tc_yaml_get (map, "file"), error,
+                "'%s' is not within the scene's folder", file);
+  return NULL;
+}
+
+char *
+tc_layer_file_version (const char *path)
+{
+  struct stat st;
+
+  if (stat (path, &st) != 0)
+    return g_strdup (path);
+  return g_strdup_printf ("%s %" G_GINT64_FORMAT ".%09ld %" G_GINT64_FORMAT, path,
+                          (gint64)st.st_mtim.tv_sec, st.st_mtim.tv_nsec,
+                          (gint64)st.st_size);
 }
 
 /* --- paths, tests, texts with values --- */
@@ -111,7 +83,7 @@ read_path (TcLayerReader *reader,
   *path = tc_path_find (text, reader->rows, &inner);
   if (*path == NULL)
     return tc_layer_fail (node, inner, error);
-  if ((*path)->kind != key->value)
+  if (key->value != TC_VALUE_ABSENT && (*path)->kind != key->value)
     return tc_yaml_fail (node, error,
                          "'%s' cannot be '%s': it is another kind of value", key->name,
                          text);
@@ -198,11 +170,39 @@ read_words (TcLayerReader *reader,
 /* --- what the theme names --- */
 
 static gboolean
+read_fill (TcLayerReader *reader, const TcYamlNode *node, TcFill *fill, GError **error);
+
+/* `{top: ink, bottom: "#102030"}`, or left and right. */
+static gboolean
+read_gradient (TcLayerReader *reader,
+               const TcYamlNode *node,
+               TcFill *fill,
+               GError **error)
+{
+  static const char *const down[] = {"top", "bottom", NULL};
+  static const char *const across[] = {"left", "right", NULL};
+  gboolean is_across = tc_yaml_get (node, "left") != NULL;
+  const char *const *keys = is_across ? across : down;
+  TcFill ends[2] = {{{0}}};
+
+  if (!tc_yaml_check_keys (node, keys, error))
+    return FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (ends); i++)
+    if (!tc_yaml_require (node, keys[i], error) ||
+        !read_fill (reader, tc_yaml_get (node, keys[i]), &ends[i], error))
+      return FALSE;
+  *fill = (TcFill){ends[0].top, ends[1].bottom, TRUE, is_across};
+  return TRUE;
+}
+
+static gboolean
 read_fill (TcLayerReader *reader, const TcYamlNode *node, TcFill *fill, GError **error)
 {
   const char *name;
   GError *inner = NULL;
 
+  if (tc_yaml_kind (node) == TC_YAML_MAPPING)
+    return read_gradient (reader, node, fill, error);
   if (!tc_yaml_as_string (node, "colour", &name, error))
     return FALSE;
   if (!tc_theme_fill (reader->theme, name, fill, &inner))
@@ -258,6 +258,21 @@ read_size (TcLayerReader *reader,
   return TRUE;
 }
 
+static gboolean
+read_ease (const TcYamlNode *node, const char *key, TcEase *ease, GError **error)
+{
+  double value[4];
+
+  if (tc_yaml_kind (node) != TC_YAML_SEQUENCE || tc_yaml_length (node) != 4)
+    return tc_yaml_fail (node, error, "'%s' must be four numbers: x1, y1, x2, y2", key);
+  for (guint i = 0; i < 4; i++)
+    if (!tc_yaml_as_double (tc_yaml_at (node, i), key, i % 2 == 0 ? 0 : -1,
+                            i % 2 == 0 ? 1 : 2, &value[i], error))
+      return FALSE;
+  *ease = (TcEase){(float)value[0], (float)value[1], (float)value[2], (float)value[3]};
+  return TRUE;
+}
+
 /* --- tables of keys --- */
 
 static gpointer
@@ -286,12 +301,18 @@ read_key (TcLayerReader *reader,
       return tc_yaml_read_bool (map, key->name, value, error);
     case TC_KEY_ENUM:
       return tc_yaml_read_enum (map, key->name, key->names, value, error);
+    case TC_KEY_SHARE:
+      return tc_yaml_read_double (map, key->name, 0, 1, value, error);
     case TC_KEY_RECT:
-      return tc_layer_read_rect (map, key->name, value, error);
+      return tc_layer_read_rect (reader, map, key->name, value, error);
+    case TC_KEY_PLACE:
+      return tc_layer_read_place (reader, map, key->name, value, error);
     case TC_KEY_PAIR:
       return tc_layer_read_pair (map, key->name, value, error);
+    case TC_KEY_EASE:
+      return read_ease (node, key->name, value, error);
     case TC_KEY_TITLE:
-      return tc_layer_read_title (map, key->name, value, error);
+      return read_title (map, key->name, value, error);
     case TC_KEY_WORDS:
       return read_words (reader, node, value, error);
     case TC_KEY_SIZE:
@@ -311,6 +332,22 @@ read_key (TcLayerReader *reader,
 }
 
 gboolean
+tc_layer_check_keys (const TcYamlNode *map,
+                     const TcLayerKey *keys,
+                     const TcLayerKey *more,
+                     GError **error)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+
+  for (; keys->name != NULL; keys++)
+    g_ptr_array_add (names, (gpointer)keys->name);
+  for (; more != NULL && more->name != NULL; more++)
+    g_ptr_array_add (names, (gpointer)more->name);
+  g_ptr_array_add (names, NULL);
+  return tc_yaml_check_keys (map, (const char *const *)names->pdata, error);
+}
+
+gboolean
 tc_layer_read_keys (TcLayerReader *reader,
                     const TcYamlNode *map,
                     const TcLayerKey *keys,
@@ -320,10 +357,12 @@ tc_layer_read_keys (TcLayerReader *reader,
   for (const TcLayerKey *key = keys; key->name != NULL; key++) {
     if (key->type == TC_KEY_INT || key->type == TC_KEY_BOOL || key->type == TC_KEY_ENUM)
       *(int *)member (key, layer) = key->initial;
+    if (key->type == TC_KEY_SHARE)
+      *(double *)member (key, layer) = 1;
     if (key->is_required && !tc_yaml_require (map, key->name, error))
       return FALSE;
   }
-  for (const TcLayerKey *key = keys; key->name != NULL; key++)
+  for (const TcLayerKey *key = keys; map != NULL && key->name != NULL; key++)
     if (!read_key (reader, map, key, member (key, layer), error))
       return FALSE;
   return TRUE;
@@ -337,7 +376,8 @@ clear_key (const TcLayerKey *key, gpointer value)
       g_free (*(char **)value);
       break;
     case TC_KEY_TITLE:
-      tc_title_clear (value);
+      g_free (((TcTitle *)value)->zh);
+      g_free (((TcTitle *)value)->en);
       break;
     case TC_KEY_WORDS:
       tc_template_free (((TcWords *)value)->zh);

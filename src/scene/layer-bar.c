@@ -23,14 +23,18 @@ typedef struct {
 
 static const TcLayerKey keys[] = {
     {"rect", TC_KEY_RECT, AT (rect), .is_required = TRUE},
-    {"share", TC_KEY_PATH, AT (share), .value = TC_VALUE_SHARE},
-    {"segments", TC_KEY_PATH, AT (segments), .value = TC_VALUE_NUMBER},
-    {"done", TC_KEY_PATH, AT (done), .value = TC_VALUE_NUMBER},
-    {"now", TC_KEY_TEST, AT (now)},
+    {"share", TC_KEY_PATH, AT (share), .value = TC_VALUE_SHARE,
+     .help = "how far it is filled"},
+    {"segments", TC_KEY_PATH, AT (segments), .value = TC_VALUE_NUMBER,
+     .help = "or how many segments it has"},
+    {"done", TC_KEY_PATH, AT (done), .value = TC_VALUE_NUMBER,
+     .help = "how many of them are filled"},
+    {"now", TC_KEY_TEST, AT (now), .help = "the next one is being filled"},
     {"fill", TC_KEY_PAINT, AT (fill)},
-    {"plate", TC_KEY_PAINT, AT (plate)},
-    {"head", TC_KEY_PAINT, AT (head)},
-    {"inset", TC_KEY_INT, AT (inset), .max = 64},
+    {"plate", TC_KEY_PAINT, AT (plate), .help = "below it"},
+    {"head", TC_KEY_PAINT, AT (head),
+     .help = "its leading end, the segment being filled"},
+    {"inset", TC_KEY_INT, AT (inset), .max = 64, .help = "of the filling in the plate"},
     {NULL},
 };
 

@@ -6,7 +6,8 @@
 #include "scene/layer.h"
 
 static const TcLayerKey keys[] = {
-    {"layers", TC_KEY_OWN, .is_required = TRUE, .schema = "layers"},
+    {"layers", TC_KEY_OWN, .is_required = TRUE, .schema = "layers",
+     .help = "switched and shown together"},
     {NULL},
 };
 

@@ -4,9 +4,6 @@
  */
 #include "scene/layer.h"
 
-#include <string.h>
-#include <sys/stat.h>
-
 typedef struct {
   TcLayer base;
   char *file;
@@ -21,36 +18,23 @@ typedef struct {
 static const char *const fits[] = {"contain", "cover", "stretch", NULL};
 
 static const TcLayerKey keys[] = {
-    {"file", TC_KEY_STRING, AT (file), .is_required = TRUE},
+    {"file", TC_KEY_STRING, AT (file), .is_required = TRUE,
+     .help = "a PNG in the overlays' folder"},
     {"rect", TC_KEY_RECT, AT (rect), .is_required = TRUE},
     {"fit", TC_KEY_ENUM, AT (fit), .names = fits},
     {NULL},
 };
 
-static char *
-version_of (const char *path)
-{
-  struct stat st;
-
-  if (stat (path, &st) != 0)
-    return g_strdup (path);
-  return g_strdup_printf ("%s %" G_GINT64_FORMAT ".%09ld %" G_GINT64_FORMAT, path,
-                          (gint64)st.st_mtim.tv_sec, st.st_mtim.tv_nsec,
-                          (gint64)st.st_size);
-}
-
 static gboolean
 finish (TcLayerReader *reader, const TcYamlNode *map, TcLayer *layer, GError **error)
 {
   ImageLayer *self = (ImageLayer *)layer;
-  g_autofree char *path = g_build_filename (reader->dir, self->file, NULL);
+  g_autofree char *path = tc_layer_file (reader, map, self->file, error);
   GError *inner = NULL;
 
-  if (g_path_is_absolute (self->file) || strstr (self->file, "..") != NULL)
-    return tc_yaml_fail (tc_yaml_get (map, "file"), error,
-                         "'%s' is not within the scene's folder", self->file);
-  g_ptr_array_add (reader->files, g_strdup (path));
-  self->version = version_of (path);
+  if (path == NULL)
+    return FALSE;
+  self->version = tc_layer_file_version (path);
   self->image = tc_image_load_png (path, &inner);
   return self->image != NULL || tc_layer_fail (tc_yaml_get (map, "file"), inner, error);
 }

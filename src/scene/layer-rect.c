@@ -9,23 +9,29 @@ typedef struct {
   TcLayer base;
   TcRect rect;
   TcPaint fill, outline;
-  int outline_px;
-  char *hug, *before; /* ids of texts in the group */
-  int pad[2];         /* left and right of what is hugged */
+  int outline_px, radius; /* radius -1: a plate's is the theme's */
+  char *hug, *before;     /* ids of texts in the group */
+  int pad[2];             /* left and right of what is hugged */
   int gap;
 } RectLayer;
 
 #define AT(field) G_STRUCT_OFFSET (RectLayer, field)
 
 static const TcLayerKey keys[] = {
-    {"rect", TC_KEY_RECT, AT (rect), .is_required = TRUE},
+    {"rect", TC_KEY_RECT, AT (rect), .is_required = TRUE,
+     .help = "x, y, width, height; 3m: three modules of the grid"},
     {"fill", TC_KEY_PAINT, AT (fill)},
-    {"outline", TC_KEY_PAINT, AT (outline)},
+    {"outline", TC_KEY_PAINT, AT (outline), .help = "inside the rect"},
     {"outline_px", TC_KEY_INT, AT (outline_px), .min = 1, .max = 64},
-    {"hug", TC_KEY_STRING, AT (hug)},
-    {"pad", TC_KEY_PAIR, AT (pad)},
-    {"before", TC_KEY_STRING, AT (before)},
-    {"gap", TC_KEY_INT, AT (gap), .max = 1024},
+    {"radius", TC_KEY_INT, AT (radius), .max = 512, .initial = -1,
+     .help = "of its corners; without: the theme's for plates"},
+    {"hug", TC_KEY_STRING, AT (hug),
+     .help = "a text of the group: x and width are that text's, pad added; lies below "
+             "its group"},
+    {"pad", TC_KEY_PAIR, AT (pad), .help = "left and right of the text it hugs"},
+    {"before", TC_KEY_STRING, AT (before),
+     .help = "a text of the group: stands left of it"},
+    {"gap", TC_KEY_INT, AT (gap), .max = 1024, .help = "to that text"},
     {NULL},
 };
 
@@ -38,6 +44,7 @@ finish (TcLayerReader *reader G_GNUC_UNUSED,
   const RectLayer *self = (const RectLayer *)layer;
 
   layer->needs_text = self->hug != NULL || self->before != NULL;
+  layer->is_below = self->hug != NULL;
   return TRUE;
 }
 
@@ -73,6 +80,16 @@ place (const TcResolve *resolve, const RectLayer *self, TcRect *rect)
   return TRUE;
 }
 
+static int
+radius_of (const TcResolve *resolve, const RectLayer *self, TcMotion motion)
+{
+  if (self->radius >= 0)
+    return tc_resolve_px (resolve, self->radius);
+  return motion == TC_MOTION_PLATE
+             ? tc_resolve_px (resolve, tc_theme_plate_radius (resolve->theme))
+             : 0;
+}
+
 static void
 resolve (TcResolve *resolve, const TcLayer *layer)
 {
@@ -94,10 +111,9 @@ resolve (TcResolve *resolve, const TcLayer *layer)
   part->is_under = motion == TC_MOTION_BOARD && is_below_cameras (resolve->scene);
   if (layer->delay_ms >= 0)
     part->delay_ms = layer->delay_ms;
+  tc_part_set_radius (part, radius_of (resolve, self, motion));
   if (outline.top.a > 0)
     tc_part_set_outline (part, outline.top, tc_resolve_px (resolve, self->outline_px));
-  if (self->hug != NULL)
-    tc_resolve_put_below (resolve, resolve->group_start++);
 }
 
 const TcLayerKind tc_layer_rect = {

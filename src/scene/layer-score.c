@@ -4,43 +4,33 @@
  * "score"). It is the engine that draws the mark, with words of its own, so no scene
  * file can leave it out or call a score final that is not.
  */
-#include "scene/layer.h"
+#include "scene/sheet.h"
 
-#define PAD          32
 #define TAG_H        48
 #define TAG_PAD      16
 #define TAG_LINE     4
 #define RULE_H       8
 #define DASH_GAP     16
 #define DASH_PITCH   33
-#define STRIP_H      52
-#define STRIKE_H     4
-#define STRIKE_PAD   6
 #define SEALED_SHIFT 4   /* words sit lower than figures of twice their size */
 #define MIN_W        480 /* title and tag beside each other, in both languages */
 #define MIN_H        240
 #define EDGE         20
 
-typedef struct {
-  TcLayer base;
-  TcRect rect;
-  TcTypeSize size;
-  int title_y, figure_y, rule_y, data_y; /* optical centres; the rule's top */
-} ScoreLayer;
-
-#define AT(field) G_STRUCT_OFFSET (ScoreLayer, field)
-#define PLACE(name, field)                                                    \
+#define AT(field) G_STRUCT_OFFSET (TcScoreLayer, field)
+#define PLACE(key, field, text)                                               \
   {                                                                           \
-    name, TC_KEY_INT, AT (field), .is_required = TRUE, .max = TC_SCENE_HEIGHT \
+    key, TC_KEY_INT, AT (field), .is_required = TRUE, .max = TC_SCENE_HEIGHT, \
+                                 .help = text                                 \
   }
 
 static const TcLayerKey keys[] = {
-    {"rect", TC_KEY_RECT, AT (rect), .is_required = TRUE},
-    {"size", TC_KEY_SIZE, AT (size), .is_required = TRUE},
-    PLACE ("title_y", title_y),
-    PLACE ("figure_y", figure_y),
-    PLACE ("rule_y", rule_y),
-    PLACE ("data_y", data_y),
+    {"rect", TC_KEY_RECT, AT (rect), .is_required = TRUE, .help = "of the sheet"},
+    {"size", TC_KEY_SIZE, AT (size), .is_required = TRUE, .help = "of the figure"},
+    PLACE ("title_y", title_y, "optical centre"),
+    PLACE ("figure_y", figure_y, "optical centre"),
+    PLACE ("rule_y", rule_y, "top"),
+    PLACE ("data_y", data_y, "optical centre"),
     {NULL},
 };
 
@@ -48,7 +38,7 @@ static const TcLayerKey keys[] = {
 static gboolean
 finish (TcLayerReader *reader, const TcYamlNode *map, TcLayer *layer, GError **error)
 {
-  const ScoreLayer *self = (const ScoreLayer *)layer;
+  const TcScoreLayer *self = (const TcScoreLayer *)layer;
   const TcRect *r = &self->rect;
   const int ys[] = {self->title_y, self->figure_y, self->rule_y, self->data_y};
 
@@ -77,64 +67,46 @@ is_on (TcResolve *resolve, const TcLayer *layer G_GNUC_UNUSED)
          (s->refused & TC_SECTION_SCORING) == 0;
 }
 
-typedef enum {
-  WORTH_NOTHING,
-  WORTH_OPEN,
-  WORTH_EMPTY, /* open and live: nobody has voted yet */
-  WORTH_SEALED,
-  WORTH_CLOSED,
-  WORTH_FINAL,
-  WORTH_CORRECTED
-} Worth;
-
 static const struct {
   const char *tag_zh, *tag_en;
   const char *word_zh, *word_en; /* in place of a figure that is not there */
   gboolean is_filled;
   int rules; /* 0: dashes */
 } worths[] = {
-    [WORTH_NOTHING] = {"未开始", "Not open", "等待评分", "Waiting", FALSE, 0},
-    [WORTH_OPEN] = {"暂计", "Provisional", NULL, NULL, FALSE, 0},
-    [WORTH_EMPTY] = {"评分中", "Scoring", "等待评分", "Waiting", FALSE, 0},
-    [WORTH_SEALED] = {"评分中", "Scoring", "截止后公布", "After closing", FALSE, 0},
-    [WORTH_CLOSED] = {"已截止", "Closed", "等待公布", "To be published", FALSE, 1},
-    [WORTH_FINAL] = {"最终", "Final", "未公布分数", "No score", TRUE, 2},
-    [WORTH_CORRECTED] = {"更正", "Corrected", "未公布分数", "No score", TRUE, 2},
+    [TC_WORTH_NOTHING] = {"未开始", "Not open", "等待评分", "Waiting", FALSE, 0},
+    [TC_WORTH_OPEN] = {"暂计", "Provisional", NULL, NULL, FALSE, 0},
+    [TC_WORTH_EMPTY] = {"评分中", "Scoring", "等待评分", "Waiting", FALSE, 0},
+    [TC_WORTH_SEALED] = {"评分中", "Scoring", "截止后公布", "After closing", FALSE, 0},
+    [TC_WORTH_CLOSED] = {"已截止", "Closed", "等待公布", "To be published", FALSE, 1},
+    [TC_WORTH_FINAL] = {"最终", "Final", "未公布分数", "No score", TRUE, 2},
+    [TC_WORTH_CORRECTED] = {"更正", "Corrected", "未公布分数", "No score", TRUE, 2},
 };
 
-static Worth
+static TcWorth
 worth_of (const TcScoring *scoring)
 {
   switch (scoring->state) {
     case TC_SCORING_CLOSED:
-      return WORTH_NOTHING;
+      return TC_WORTH_NOTHING;
     case TC_SCORING_OPEN:
       if (scoring->aggregate != NULL)
-        return WORTH_OPEN;
-      return scoring->visibility == TC_VISIBLE_LIVE ? WORTH_EMPTY : WORTH_SEALED;
+        return TC_WORTH_OPEN;
+      return scoring->visibility == TC_VISIBLE_LIVE ? TC_WORTH_EMPTY : TC_WORTH_SEALED;
     case TC_SCORING_LOCKED:
-      return WORTH_CLOSED;
+      return TC_WORTH_CLOSED;
     default:
-      return scoring->mark == TC_MARK_CORRECTED ? WORTH_CORRECTED : WORTH_FINAL;
+      return scoring->mark == TC_MARK_CORRECTED ? TC_WORTH_CORRECTED : TC_WORTH_FINAL;
   }
 }
 
-/* The sheet's colours: a stale sheet is held back, but keeps everything readable. */
-typedef struct {
-  const ScoreLayer *layer;
-  Worth worth;
-  TcFill paper;
-  TcColour ink, ink_2;
-} Sheet;
-
-static const char *
-pick (const TcResolve *self, const char *zh, const char *en)
+const char *
+tc_sheet_pick (const TcResolve *self, const char *zh, const char *en)
 {
   return self->bind->is_english ? en : zh;
 }
 
-static int
-size (const TcResolve *self, const char *name)
+int
+tc_sheet_px (const TcResolve *self, const char *name)
 {
   int px = 0;
 
@@ -142,22 +114,14 @@ size (const TcResolve *self, const char *name)
   return px;
 }
 
-static TcColour
-colour (const TcResolve *self, const char *name)
+TcColour
+tc_sheet_colour (const TcResolve *self, const char *name)
 {
   return tc_theme_must_fill (self->theme, name).top;
 }
 
-/* A line of the sheet at @x (its left or right edge), centre @y. */
-typedef struct {
-  const char *id;
-  int x, y, size_px;
-  TcColour ink;
-  gboolean is_bold, is_right;
-} Line;
-
-static TcRect
-add_text (TcResolve *self, Line line, const char *text)
+TcRect
+tc_sheet_text (TcResolve *self, TcSheetLine line, const char *text)
 {
   TcTextSpec spec = {.text = text,
                      .x = line.x,
@@ -177,27 +141,43 @@ const char *
 tc_resolve_mark_word (const TcResolve *self, const char *mark)
 {
   if (g_strcmp0 (mark, tc_mark_name (TC_MARK_PROVISIONAL)) == 0)
-    return pick (self, "暂计", "Provisional");
+    return tc_sheet_pick (self, "暂计", "Provisional");
   if (g_strcmp0 (mark, tc_mark_name (TC_MARK_CORRECTED)) == 0)
-    return pick (self, "更正", "Corrected");
+    return tc_sheet_pick (self, "更正", "Corrected");
   if (self->bind->age == TC_AGE_STALE)
-    return pick (self, "更新中断", "Not updating");
+    return tc_sheet_pick (self, "更新中断", "Not updating");
   return NULL;
 }
 
-static void
-add_tag (TcResolve *self, const Sheet *sheet)
+char *
+tc_resolve_score_words (const TcResolve *self)
 {
-  const ScoreLayer *layer = sheet->layer;
+  const TcScoring *scoring = &self->bind->snapshot->scoring;
+  TcWorth worth = worth_of (scoring);
+
+  if (scoring->id == NULL)
+    return NULL;
+  return g_strconcat (tc_sheet_pick (self, worths[worth].tag_zh, worths[worth].tag_en),
+                      self->bind->age == TC_AGE_STALE
+                          ? tc_sheet_pick (self, " 更新中断", ", not updating")
+                          : NULL,
+                      NULL);
+}
+
+static void
+add_tag (TcResolve *self, const TcSheet *sheet)
+{
+  const TcScoreLayer *layer = sheet->layer;
   gboolean is_filled = worths[sheet->worth].is_filled;
   const char *word =
-      pick (self, worths[sheet->worth].tag_zh, worths[sheet->worth].tag_en);
-  int right = layer->rect.x + layer->rect.w - PAD;
+      tc_sheet_pick (self, worths[sheet->worth].tag_zh, worths[sheet->worth].tag_en);
+  int right = layer->rect.x + layer->rect.w - TC_SHEET_PAD;
   int at = (int)self->parts->len;
-  TcRect letters = add_text (
+  TcRect letters = tc_sheet_text (
       self,
-      (Line){"tag-text", right - TAG_PAD, layer->title_y, size (self, "label"),
-             is_filled ? sheet->paper.top : sheet->ink, TRUE, TRUE},
+      (TcSheetLine){"tag-text", right - TAG_PAD, layer->title_y,
+                    tc_sheet_px (self, "label"),
+                    is_filled ? sheet->paper.top : sheet->ink, TRUE, TRUE},
       word);
   TcRect box = {(letters.x - TAG_PAD) & ~1, layer->title_y - TAG_H / 2, 0, TAG_H};
   TcFill fill = {sheet->ink, sheet->ink, FALSE};
@@ -208,6 +188,7 @@ add_tag (TcResolve *self, const Sheet *sheet)
   box.w = right - box.x;
   part =
       tc_resolve_add_rect (self, "tag", box, is_filled ? fill : none, TC_MOTION_TEXT);
+  tc_part_set_radius (part, tc_resolve_px (self, tc_theme_tag_radius (self->theme)));
   if (!is_filled)
     tc_part_set_outline (part, sheet->ink, tc_resolve_px (self, TAG_LINE));
   text = g_ptr_array_steal_index (self->parts, (guint)at);
@@ -216,10 +197,11 @@ add_tag (TcResolve *self, const Sheet *sheet)
 
 /* What a figure is worth, as in book-keeping: dashes, one rule, two. */
 static void
-add_rule (TcResolve *self, const Sheet *sheet)
+add_rule (TcResolve *self, const TcSheet *sheet)
 {
-  const ScoreLayer *layer = sheet->layer;
-  TcRect rule = {layer->rect.x + PAD, layer->rule_y, layer->rect.w - 2 * PAD, RULE_H};
+  const TcScoreLayer *layer = sheet->layer;
+  TcRect rule = {layer->rect.x + TC_SHEET_PAD, layer->rule_y,
+                 layer->rect.w - 2 * TC_SHEET_PAD, RULE_H};
   TcFill ink = {sheet->ink, sheet->ink, FALSE};
   int rules = worths[sheet->worth].rules;
   int n;
@@ -248,14 +230,14 @@ add_rule (TcResolve *self, const Sheet *sheet)
 
 /* Exactly the published text; one that does not fit is not shown, never cut. */
 static void
-add_figure (TcResolve *self, const Sheet *sheet)
+add_figure (TcResolve *self, const TcSheet *sheet)
 {
-  const ScoreLayer *layer = sheet->layer;
+  const TcScoreLayer *layer = sheet->layer;
   const char *value = self->bind->snapshot->scoring.aggregate;
   TcTextSpec spec = {.text = value,
                      .x = layer->rect.x + layer->rect.w / 2,
                      .centre = layer->figure_y,
-                     .width = layer->rect.w - 2 * PAD,
+                     .width = layer->rect.w - 2 * TC_SHEET_PAD,
                      .size_px = layer->size.px,
                      .floor_px = layer->size.floor_px,
                      .is_bold = TRUE,
@@ -264,160 +246,47 @@ add_figure (TcResolve *self, const Sheet *sheet)
                      .colour = sheet->ink};
 
   if (value == NULL) {
-    spec.text = pick (self, worths[sheet->worth].word_zh, worths[sheet->worth].word_en);
-    spec.size_px = size (self, "clock");
-    spec.floor_px = size (self, "meta");
+    spec.text = tc_sheet_pick (self, worths[sheet->worth].word_zh,
+                               worths[sheet->worth].word_en);
+    spec.size_px = tc_sheet_px (self, "clock");
+    spec.floor_px = tc_sheet_px (self, "meta");
     spec.centre += SEALED_SHIFT;
   }
   if (spec.text != NULL)
     tc_resolve_add_text (self, "figure", &spec);
 }
 
-static char *
-local_time (gint64 wall_us, gboolean has_seconds)
-{
-  g_autoptr (GDateTime) time =
-      g_date_time_new_from_unix_local (wall_us / G_USEC_PER_SEC);
-
-  return time != NULL ? g_date_time_format (time, has_seconds ? "%H:%M:%S" : "%H:%M")
-                      : g_strdup ("");
-}
-
-/* Late and stale data say so on a strip of their own, with the time they were good. */
-static void
-add_strip (TcResolve *self, const Sheet *sheet)
-{
-  const ScoreLayer *layer = sheet->layer;
-  TcBind *bind = self->bind;
-  gboolean is_stale = bind->age == TC_AGE_STALE;
-  gint64 age_ns = MAX (bind->mono_ns - bind->age_since_ns, 0);
-  TcRect strip = {layer->rect.x, layer->data_y - STRIP_H / 2 + 2, layer->rect.w,
-                  STRIP_H};
-  int left = layer->rect.x + PAD;
-  int right = layer->rect.x + layer->rect.w - PAD;
-  int centre = layer->data_y + 2;
-  TcColour ink = colour (self, is_stale ? "on_held_bar" : "on_late");
-  g_autofree char *time = local_time (bind->wall_us - age_ns / 1000, TRUE);
-  g_autofree char *known = NULL;
-  g_autofree char *how_late = NULL;
-  const char *word = pick (self, "更新中断", "Not updating");
-  const TcPath *age = tc_path_find ("data.age_s", NULL, NULL);
-  guint first = self->parts->len;
-
-  tc_resolve_add_rect (self, "strip", strip,
-                       tc_theme_must_fill (self->theme, is_stale ? "held_bar" : "late"),
-                       TC_MOTION_TEXT);
-  if (is_stale) {
-    known = g_strconcat (pick (self, "截至", "As of "), time, NULL);
-  } else {
-    gint64 seconds = tc_path_get (age, bind).number;
-
-    how_late = self->bind->is_english
-                   ? g_strdup_printf ("Data is %d s late", (int)seconds)
-                   : g_strdup_printf ("数据迟到%d秒", (int)seconds);
-    word = how_late;
-  }
-  add_text (self,
-            (Line){"data-word", left, centre, size (self, "label"), ink, TRUE, FALSE},
-            word);
-  add_text (
-      self,
-      (Line){"data-time", right, centre, size (self, "label"), ink, is_stale, TRUE},
-      is_stale ? known : time);
-  for (guint i = first + 1; i < self->parts->len; i++)
-    ((TcPart *)g_ptr_array_index (self->parts, i))->change = TC_CHANGE_CUT;
-}
-
-static void
-add_correction (TcResolve *self, const Sheet *sheet)
-{
-  const ScoreLayer *layer = sheet->layer;
-  int left = layer->rect.x + PAD;
-  int right = layer->rect.x + layer->rect.w - PAD;
-  int px = size (self, "label");
-  TcFill alert = tc_theme_must_fill (self->theme, "alert_paper");
-  const char *old = self->bind->snapshot->scoring.published;
-  g_autofree char *clock =
-      self->corrected_us > 0 ? local_time (self->corrected_us, FALSE) : g_strdup ("");
-  g_autofree char *when = self->bind->is_english
-                              ? g_strconcat ("Corrected ", clock, NULL)
-                              : g_strconcat (clock, "更正", NULL);
-
-  if (old != NULL) {
-    TcRect was = add_text (
-        self, (Line){"was", left, layer->data_y, px, sheet->ink_2, FALSE, FALSE},
-        pick (self, "原", "Was"));
-    TcRect figure = add_text (self,
-                              (Line){"was-figure", was.x + was.w + STRIKE_PAD,
-                                     layer->data_y, px, sheet->ink_2, TRUE, FALSE},
-                              old);
-
-    tc_resolve_add_rect (self, "strike",
-                         (TcRect){figure.x - STRIKE_PAD, layer->data_y - 2,
-                                  figure.w + 2 * STRIKE_PAD, STRIKE_H},
-                         alert, TC_MOTION_TEXT);
-  }
-  add_text (self, (Line){"when", right, layer->data_y, px, alert.top, TRUE, TRUE},
-            g_strstrip (when));
-}
-
-static void
-add_data_line (TcResolve *self, const Sheet *sheet)
-{
-  const ScoreLayer *layer = sheet->layer;
-  int left = layer->rect.x + PAD;
-  int right = layer->rect.x + layer->rect.w - PAD;
-  int px = size (self, "label");
-  g_autofree char *time = NULL;
-
-  if (self->bind->age != TC_AGE_FRESH) {
-    add_strip (self, sheet);
-    return;
-  }
-  if (sheet->worth == WORTH_CORRECTED) {
-    add_correction (self, sheet);
-    return;
-  }
-  add_text (self,
-            (Line){"data-word", left, layer->data_y, px, sheet->ink_2, FALSE, FALSE},
-            pick (self, "数据更新", "Updated"));
-  if (self->bind->snapshot->time_us == 0)
-    return;
-  time = local_time (self->bind->snapshot->time_us, TRUE);
-  add_text (self,
-            (Line){"data-time", right, layer->data_y, px, sheet->ink_2, FALSE, TRUE},
-            time);
-}
-
 static void
 resolve (TcResolve *self, const TcLayer *layer)
 {
   gboolean is_stale = self->bind->age == TC_AGE_STALE;
-  Sheet sheet = {
-      .layer = (const ScoreLayer *)layer,
+  TcSheet sheet = {
+      .layer = (const TcScoreLayer *)layer,
       .worth = worth_of (&self->bind->snapshot->scoring),
       .paper = tc_theme_must_fill (self->theme, is_stale ? "paper_held" : "paper"),
-      .ink = colour (self, is_stale ? "on_held" : "on_paper"),
-      .ink_2 = colour (self, is_stale ? "on_held" : "on_paper_2"),
+      .ink = tc_sheet_colour (self, is_stale ? "on_held" : "on_paper"),
+      .ink_2 = tc_sheet_colour (self, is_stale ? "on_held" : "on_paper_2"),
   };
   const TcRect *r = &sheet.layer->rect;
   char *group = tc_resolve_begin_group (self, layer->id);
 
-  tc_resolve_add_rect (self, "paper", *r, sheet.paper, TC_MOTION_PLATE);
-  add_text (self,
-            (Line){"title", r->x + PAD, sheet.layer->title_y, size (self, "meta"),
-                   sheet.ink_2, TRUE, FALSE},
-            pick (self, "综合得分", "Overall score"));
+  tc_part_set_radius (
+      tc_resolve_add_rect (self, "paper", *r, sheet.paper, TC_MOTION_PLATE),
+      tc_resolve_px (self, tc_theme_plate_radius (self->theme)));
+  tc_sheet_text (self,
+                 (TcSheetLine){"title", r->x + TC_SHEET_PAD, sheet.layer->title_y,
+                               tc_sheet_px (self, "meta"), sheet.ink_2, TRUE, FALSE},
+                 tc_sheet_pick (self, "综合得分", "Overall score"));
   add_tag (self, &sheet);
   add_figure (self, &sheet);
   add_rule (self, &sheet);
-  add_data_line (self, &sheet);
+  tc_sheet_data_line (self, &sheet);
   tc_resolve_end_group (self, group);
 }
 
 const TcLayerKind tc_layer_score = {
     .name = "score",
-    .size = sizeof (ScoreLayer),
+    .size = sizeof (TcScoreLayer),
     .keys = keys,
     .finish = finish,
     .is_on = is_on,

@@ -7,10 +7,9 @@
 #include "scene/layer.h"
 #include "scene/value.h"
 
-#include <string.h>
-
 #define MARK_ROOM_PX 200 /* a row's mark ends there: the longest word fits */
 #define MARK_WIDTH   400
+#define PAGE_WIDTH   200
 #define MAX_ROWS     256
 
 typedef struct {
@@ -18,6 +17,8 @@ typedef struct {
   const TcPath *rows;
   int at[2];
   int per_column, pitch, column_pitch, max_rows;
+  int page_s;     /* more rows are shown page by page, each so long; 0: not */
+  int page_at[2]; /* right edge and centre of "1/3" */
   char *mark_layer;
   int mark_at[2]; /* right edge and centre, in the row */
   gboolean has_mark_at;
@@ -26,15 +27,26 @@ typedef struct {
 #define AT(field) G_STRUCT_OFFSET (TableLayer, field)
 
 static const TcLayerKey keys[] = {
-    {"rows", TC_KEY_PATH, AT (rows), .is_required = TRUE, .value = TC_VALUE_ROWS},
-    {"at", TC_KEY_PAIR, AT (at), .is_required = TRUE},
-    {"per_column", TC_KEY_INT, AT (per_column), .min = 1, .max = 256, .initial = 1},
-    {"pitch", TC_KEY_INT, AT (pitch), .max = TC_SCENE_HEIGHT},
-    {"column_pitch", TC_KEY_INT, AT (column_pitch), .max = TC_SCENE_WIDTH},
+    {"rows", TC_KEY_PATH, AT (rows), .is_required = TRUE, .value = TC_VALUE_ROWS,
+     .help = "an array: scoring.groups, ranking, draw.picks"},
+    {"at", TC_KEY_PLACE, AT (at), .is_required = TRUE, .help = "of the first row"},
+    {"per_column", TC_KEY_INT, AT (per_column), .min = 1, .max = 256, .initial = 1,
+     .help = "rows, then the next column"},
+    {"pitch", TC_KEY_INT, AT (pitch), .max = TC_SCENE_HEIGHT,
+     .help = "from row to row"},
+    {"column_pitch", TC_KEY_INT, AT (column_pitch), .max = TC_SCENE_WIDTH,
+     .help = "from column to column"},
     {"max_rows", TC_KEY_INT, AT (max_rows), .min = 1, .max = MAX_ROWS,
-     .initial = MAX_ROWS},
-    {"cells", TC_KEY_OWN, .is_required = TRUE, .schema = "layers"},
-    {"mark", TC_KEY_OWN, .schema = "mark"},
+     .initial = MAX_ROWS, .help = "of a page"},
+    {"page_s", TC_KEY_INT, AT (page_s), .min = 2, .max = 600,
+     .help = "more rows come page by page, each so many seconds"},
+    {"page_at", TC_KEY_PLACE, AT (page_at),
+     .help = "right edge and centre of the page mark, 1/3"},
+    {"cells", TC_KEY_OWN, .is_required = TRUE, .schema = "layers",
+     .help = "layers placed in the row"},
+    {"mark", TC_KEY_OWN, .schema = "mark",
+     .help = "for a table of scores: the score layer whose mark is its own, or a place "
+             "[x, centre] in the row"},
     {NULL},
 };
 
@@ -76,6 +88,9 @@ finish (TcLayerReader *reader, const TcYamlNode *map, TcLayer *layer, GError **e
 
   if (reader->rows != NULL)
     return tc_yaml_fail (map, error, "a table's cells may not be tables");
+  if ((self->page_s > 0) != (tc_yaml_get (map, "page_at") != NULL))
+    return tc_yaml_fail (map, error,
+                         "pages have a mark: 'page_s' and 'page_at' stand together");
   reader->rows = self->rows->name;
   if (!tc_layers_read (reader, map, "cells", layer->layers, error))
     return FALSE;
@@ -85,28 +100,15 @@ finish (TcLayerReader *reader, const TcYamlNode *map, TcLayer *layer, GError **e
   return read_mark (map, self, error);
 }
 
-/* The sheet is on the top level: within a group the group could hide it and leave the
- * table. */
 static gboolean
 check (const TcYamlNode *root,
        const GPtrArray *top,
        const TcLayer *layer,
        GError **error)
 {
-  const TableLayer *self = (const TableLayer *)layer;
+  const char *mark = ((const TableLayer *)layer)->mark_layer;
 
-  if (self->mark_layer == NULL)
-    return TRUE;
-  for (guint i = 0; i < top->len; i++) {
-    const TcLayer *other = g_ptr_array_index (top, i);
-
-    if (other->kind == &tc_layer_score && strcmp (other->id, self->mark_layer) == 0)
-      return TRUE;
-  }
-  return tc_yaml_fail (
-      root, error,
-      "table '%s': its mark '%s' is no score layer of the scene's top level", layer->id,
-      self->mark_layer);
+  return mark == NULL || tc_layer_check_mark (root, top, layer, mark, error);
 }
 
 /* A table of scores is on only while the sheet with their mark is on; one with marks of
@@ -114,17 +116,8 @@ check (const TcYamlNode *root,
 static gboolean
 is_on (TcResolve *resolve, const TcLayer *layer)
 {
-  const TableLayer *self = (const TableLayer *)layer;
-  const TcLayer *sheet;
-
-  if (!layer->has_score)
-    return TRUE;
-  if (resolve->bind->snapshot->restored)
-    return FALSE;
-  if (self->mark_layer == NULL)
-    return TRUE;
-  sheet = tc_scene_find_layer (resolve->scene, self->mark_layer);
-  return sheet != NULL && tc_layer_is_on (resolve, sheet);
+  return !layer->has_score ||
+         tc_layer_mark_is_on (resolve, ((const TableLayer *)layer)->mark_layer);
 }
 
 static void
@@ -149,19 +142,54 @@ resolve_mark (TcResolve *resolve, const TableLayer *self)
   tc_resolve_add_text (resolve, "mark", &spec);
 }
 
+/* Which page is on: the first one when the scene comes on the air, then one after the
+ * other, for ever. */
+static int
+page_of (const TableLayer *self, TcBind *bind, int n_pages)
+{
+  gint64 page_ns = self->page_s * TC_NS_PER_S;
+  gint64 gone_ns = MAX (bind->mono_ns - bind->scene_ns, 0);
+
+  if (n_pages < 2 || self->page_s == 0)
+    return 0;
+  bind->change_ns = MIN (bind->change_ns, bind->mono_ns + page_ns - gone_ns % page_ns);
+  return (int)(gone_ns / page_ns % n_pages);
+}
+
+static void
+add_page_mark (TcResolve *resolve, const TableLayer *self, int page, int n_pages)
+{
+  g_autofree char *text = g_strdup_printf ("%d/%d", page + 1, n_pages);
+  TcTextSpec spec = {.text = text,
+                     .x = self->page_at[0],
+                     .centre = self->page_at[1],
+                     .width = PAGE_WIDTH,
+                     .align = TC_ALIGN_RIGHT,
+                     .fit = TC_FIT_NONE,
+                     .colour = tc_theme_must_fill (resolve->theme, "on_ink_2").top};
+
+  tc_theme_px (resolve->theme, "label", &spec.size_px, NULL);
+  tc_resolve_add_text (resolve, "page", &spec);
+}
+
 static void
 resolve (TcResolve *resolve, const TcLayer *layer)
 {
   const TableLayer *self = (const TableLayer *)layer;
   TcValue rows = tc_path_get (self->rows, resolve->bind);
+  int n_pages;
+  int page;
   char *group;
 
   if (rows.kind != TC_VALUE_ROWS)
     return;
   group = tc_resolve_begin_group (resolve, layer->id);
-  resolve->n_rows = (guint)MIN (rows.number, self->max_rows);
+  n_pages = (int)((rows.number + self->max_rows - 1) / self->max_rows);
+  page = page_of (self, resolve->bind, n_pages);
+  resolve->n_rows =
+      (guint)MIN (rows.number - (gint64)page * self->max_rows, self->max_rows);
   for (guint i = 0; i < resolve->n_rows; i++) {
-    resolve->bind->row = i;
+    resolve->bind->row = (guint)(page * self->max_rows) + i;
     resolve->row = (int)i;
     resolve->row_key = tc_value_row_key (resolve->bind, self->rows->name);
     resolve->dx = self->at[0] + (int)i / self->per_column * self->column_pitch;
@@ -170,11 +198,13 @@ resolve (TcResolve *resolve, const TcLayer *layer)
     if (self->has_mark_at)
       resolve_mark (resolve, self);
   }
-  tc_resolve_end_group (resolve, group);
   resolve->row = -1;
   resolve->row_key = NULL;
   resolve->dx = resolve->dy = 0;
   resolve->n_rows = 0;
+  if (self->page_s > 0 && n_pages > 1)
+    add_page_mark (resolve, self, page, n_pages);
+  tc_resolve_end_group (resolve, group);
 }
 
 static void

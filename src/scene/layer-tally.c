@@ -8,7 +8,6 @@
 #define TALLY_MAX   20  /* more reports: figures alone */
 #define POSTER_BOX  320 /* strokes to come are outlines there */
 #define POSTER_LINE 4
-#define STEP_MS     80
 #define ALL_MS      480 /* the last stroke has begun by then */
 
 typedef struct {
@@ -22,14 +21,18 @@ typedef struct {
 #define AT(field) G_STRUCT_OFFSET (TallyLayer, field)
 
 static const TcLayerKey keys[] = {
-    {"at", TC_KEY_PAIR, AT (at), .is_required = TRUE},
-    {"box", TC_KEY_INT, AT (box), .is_required = TRUE, .min = 36, .max = POSTER_BOX},
-    {"pitch", TC_KEY_INT, AT (pitch), .max = 640},
-    {"of", TC_KEY_PATH, AT (of), .value = TC_VALUE_NUMBER},
-    {"done", TC_KEY_PATH, AT (done), .value = TC_VALUE_NUMBER},
-    {"now", TC_KEY_TEST, AT (now)},
-    {"ghost", TC_KEY_PAINT, AT (ghost), .is_required = TRUE},
-    {"full", TC_KEY_PAINT, AT (full)},
+    {"at", TC_KEY_PLACE, AT (at), .is_required = TRUE},
+    {"box", TC_KEY_INT, AT (box), .is_required = TRUE, .min = 36, .max = POSTER_BOX,
+     .help = "36, 48, 72 or 320"},
+    {"pitch", TC_KEY_INT, AT (pitch), .max = 640, .help = "from mark to mark"},
+    {"of", TC_KEY_PATH, AT (of), .value = TC_VALUE_NUMBER,
+     .help = "how many strokes there will be; without: one whole mark"},
+    {"done", TC_KEY_PATH, AT (done), .value = TC_VALUE_NUMBER,
+     .help = "how many are written"},
+    {"now", TC_KEY_TEST, AT (now), .help = "the next one is being written"},
+    {"ghost", TC_KEY_PAINT, AT (ghost), .is_required = TRUE,
+     .help = "of strokes to come"},
+    {"full", TC_KEY_PAINT, AT (full), .help = "of written ones"},
     {NULL},
 };
 
@@ -122,13 +125,14 @@ resolve (TcResolve *resolve, const TcLayer *layer)
   gint64 of = self->of != NULL ? tc_resolve_count (resolve, self->of) : STROKES;
   gint64 done = self->of != NULL ? tc_resolve_count (resolve, self->done) : STROKES;
   gboolean is_now = self->now != NULL && tc_test_holds (self->now, resolve->bind);
-  int step = of > 0 ? MIN (STEP_MS, ALL_MS / (int)of) : 0;
-  TcFill full = tc_theme_must_fill (resolve->theme, "done");
+  int step = of > 0 ? MIN (tc_theme_motion (resolve->theme)->stroke_stagger_ms,
+                           ALL_MS / (int)of)
+                    : 0;
+  TcFill full = tc_paint_or (resolve, &self->full, "done");
   TcFill ghost = {{0}};
 
   if (of < 1 || of > TALLY_MAX)
     return;
-  tc_paint_fill (resolve, &self->full, &full);
   tc_paint_fill (resolve, &self->ghost, &ghost);
   for (int i = 0; i < of; i++) {
     gboolean is_to_come = i > done || (i == done && !is_now);

@@ -27,19 +27,29 @@ static const char *const fits[] = {"none", "ellipsis", "shrink", "whole", "wrap"
 
 static const TcLayerKey keys[] = {
     {"text", TC_KEY_WORDS, AT (words), .is_required = TRUE},
-    {"size", TC_KEY_SIZE, AT (size), .is_required = TRUE},
+    {"size", TC_KEY_SIZE, AT (size), .is_required = TRUE,
+     .help = "a name of the theme's type.px"},
     {"bold", TC_KEY_BOOL, AT (is_bold)},
     {"colour", TC_KEY_PAINT, AT (colour), .is_required = TRUE},
-    {"at", TC_KEY_PAIR, AT (at), .is_required = TRUE},
-    {"width", TC_KEY_INT, AT (width), .min = 1, .max = 4096, .initial = TC_SCENE_WIDTH},
+    {"at", TC_KEY_PLACE, AT (at), .is_required = TRUE,
+     .help = "left edge, centre or right edge by align; optical centre"},
+    {"width", TC_KEY_INT, AT (width), .min = 1, .max = 4096, .initial = TC_SCENE_WIDTH,
+     .help = "its room"},
     {"align", TC_KEY_ENUM, AT (align), .names = aligns},
-    {"fit", TC_KEY_ENUM, AT (fit), .names = fits, .initial = TC_FIT_ELLIPSIS},
-    {"lines", TC_KEY_INT, AT (lines), .min = 1, .max = TC_TEXT_MAX_LINES},
-    {"pitch", TC_KEY_INT, AT (pitch), .min = 1, .max = 1024},
-    {"baseline_of", TC_KEY_SIZE, AT (baseline_of)},
-    {"floor", TC_KEY_INT, AT (floor_px), .min = 8, .max = 1024},
-    {"after", TC_KEY_STRING, AT (after)},
-    {"gap", TC_KEY_INT, AT (gap), .max = 1024},
+    {"fit", TC_KEY_ENUM, AT (fit), .names = fits, .initial = TC_FIT_ELLIPSIS,
+     .help = "when it is too wide: runs out, is cut, gets smaller, gets smaller or is "
+             "not shown, takes lines"},
+    {"lines", TC_KEY_INT, AT (lines), .min = 1, .max = TC_TEXT_MAX_LINES,
+     .help = "at most, with fit wrap"},
+    {"pitch", TC_KEY_INT, AT (pitch), .min = 1, .max = 1024,
+     .help = "from line to line"},
+    {"baseline_of", TC_KEY_SIZE, AT (baseline_of),
+     .help = "stands on the baseline of that size"},
+    {"floor", TC_KEY_INT, AT (floor_px), .min = 8, .max = 1024,
+     .help = "its smallest size in pixels"},
+    {"after", TC_KEY_STRING, AT (after),
+     .help = "a text of the group: begins where that ends"},
+    {"gap", TC_KEY_INT, AT (gap), .max = 1024, .help = "to that text"},
     {NULL},
 };
 
@@ -50,23 +60,15 @@ finish (TcLayerReader *reader, const TcYamlNode *map, TcLayer *layer, GError **e
 
   if (self->floor_px == 0)
     self->floor_px = self->size.floor_px;
-  layer->has_score = tc_template_has_score (self->words.zh) ||
-                     (self->words.en != NULL && tc_template_has_score (self->words.en));
-  reader->has_score |= layer->has_score;
-  if (layer->has_score && reader->rows == NULL)
-    return tc_yaml_fail (map, error,
-                         "a score is shown with its mark: by a layer of type score, or "
-                         "in a table that has a mark");
-  return TRUE;
+  layer->has_score = tc_words_have_score (&self->words);
+  return !layer->has_score || tc_layer_may_show_score (reader, map, error);
 }
 
 static void
 resolve (TcResolve *resolve, const TcLayer *layer)
 {
   const TextLayer *self = (const TextLayer *)layer;
-  const TcTemplate *template = resolve->bind->is_english && self->words.en != NULL
-                                   ? self->words.en
-                                   : self->words.zh;
+  const TcTemplate *template = tc_words_pick (resolve, &self->words);
   g_autofree char *text = tc_template_text (template, resolve->bind);
   const TcRect *before =
       self->after != NULL ? g_hash_table_lookup (resolve->edges, self->after) : NULL;

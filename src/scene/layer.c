@@ -9,26 +9,44 @@
 
 /* A new type is a file of its own and a line here. */
 const TcLayerKind *const tc_layer_kinds[] = {
-    &tc_layer_group, &tc_layer_rect,  &tc_layer_text,
-    &tc_layer_image, &tc_layer_table, &tc_layer_tally,
-    &tc_layer_score, &tc_layer_bar,   NULL};
+    &tc_layer_group, &tc_layer_rect,  &tc_layer_text,  &tc_layer_image,
+    &tc_layer_table, &tc_layer_tally, &tc_layer_bar,   &tc_layer_score,
+    &tc_layer_clock, &tc_layer_gauge, &tc_layer_chart, &tc_layer_crawl,
+    &tc_layer_reel,  &tc_layer_qr,    &tc_layer_svg,   NULL};
 
 static const char *const motion_names[] = {"auto",   "still", "heng", "plate", "text",
                                            "ground", "board", "row",  NULL};
 
+static const char *const anchor_names[] = {
+    "picture", "top-left",    "top",    "top-right",    "left", "centre",
+    "right",   "bottom-left", "bottom", "bottom-right", NULL};
+
 #define AT(field) G_STRUCT_OFFSET (TcLayer, field)
 
 const TcLayerKey tc_layer_common_keys[] = {
-    {"id", TC_KEY_STRING, AT (id), .is_required = TRUE},
+    {"id", TC_KEY_STRING, AT (id), .is_required = TRUE, .schema = "id",
+     .help = "once in its list; a key layers/{name} of the API means it at the top"},
     {"type", TC_KEY_OWN, .is_required = TRUE, .schema = "type"},
-    {"name", TC_KEY_TITLE, AT (name)},
-    {"show_when", TC_KEY_TESTS, AT (tests)},
-    {"motion", TC_KEY_ENUM, AT (motion), .names = motion_names},
-    {"delay_ms", TC_KEY_INT, AT (delay_ms), .max = MAX_DELAY_MS, .initial = -1},
-    {"in", TC_KEY_OWN, .schema = "in"},
-    {"out", TC_KEY_OWN, .schema = "out"},
-    {"change", TC_KEY_OWN, .schema = "change"},
-    {"stale", TC_KEY_OWN, .schema = "stale"},
+    {"name", TC_KEY_TITLE, AT (name),
+     .help = "on the panel; without it the layer has no switch there"},
+    {"show_when", TC_KEY_TESTS, AT (tests),
+     .help = "path operator literal; of a list all must hold"},
+    {"motion", TC_KEY_ENUM, AT (motion), .names = motion_names,
+     .help = "how it comes and goes; auto: by its type"},
+    {"delay_ms", TC_KEY_INT, AT (delay_ms), .max = MAX_DELAY_MS, .initial = -1,
+     .help = "before it comes; without: by its place in the stagger"},
+    {"in", TC_KEY_OWN, .schema = "in", .help = "how it comes"},
+    {"out", TC_KEY_OWN, .schema = "out", .help = "how it goes"},
+    {"change", TC_KEY_OWN, .schema = "change",
+     .help = "how other content or another place comes; never a count for a score"},
+    {"stale", TC_KEY_OWN, .schema = "stale",
+     .help = "with old data; what shows a score: mark or hide"},
+    {"anchor", TC_KEY_ENUM, AT (anchor), .names = anchor_names,
+     .help = "from where its places are counted, inwards; an edge is one of the "
+             "graphics safe area"},
+    {"opacity", TC_KEY_SHARE, AT (opacity), .help = "0..1; not of what shows a score"},
+    {"clip", TC_KEY_RECT, AT (clip),
+     .help = "nothing of it shows outside; not of what shows a score"},
     {NULL},
 };
 
@@ -49,10 +67,20 @@ read_stale (const TcYamlNode *map, TcLayer *layer, GError **error)
   return TRUE;
 }
 
+/* Nor may a score be shown and its mark be cut or faded. */
+static gboolean
+check_whole (const TcYamlNode *map, const TcLayer *layer, GError **error)
+{
+  if (!layer->has_score || (layer->opacity >= 1 && layer->clip.w == 0))
+    return TRUE;
+  return tc_yaml_fail (map, error,
+                       "what shows a score shows it whole: no 'clip', no 'opacity'");
+}
+
 static const TcLayerKind *
 read_kind (const TcYamlNode *map, GError **error)
 {
-  const char *names[16] = {NULL};
+  const char *names[32] = {NULL};
   int type = 0;
 
   for (guint i = 0; tc_layer_kinds[i] != NULL; i++) {
@@ -66,26 +94,19 @@ read_kind (const TcYamlNode *map, GError **error)
 }
 
 static gboolean
-check_key_names (const TcYamlNode *map, const TcLayerKind *kind, GError **error)
-{
-  g_autoptr (GPtrArray) names = g_ptr_array_new ();
-
-  for (const TcLayerKey *key = tc_layer_common_keys; key->name != NULL; key++)
-    g_ptr_array_add (names, (gpointer)key->name);
-  for (const TcLayerKey *key = kind->keys; key->name != NULL; key++)
-    g_ptr_array_add (names, (gpointer)key->name);
-  g_ptr_array_add (names, NULL);
-  return tc_yaml_check_keys (map, (const char *const *)names->pdata, error);
-}
-
-static gboolean
 read_layer (TcLayerReader *reader,
             const TcYamlNode *map,
             TcLayer *layer,
             GError **error)
 {
-  if (!check_key_names (map, layer->kind, error) ||
-      !tc_layer_read_keys (reader, map, tc_layer_common_keys, layer, error) ||
+  reader->anchor = TC_ANCHOR_PICTURE;
+  if (!tc_layer_check_keys (map, tc_layer_common_keys, layer->kind->keys, error) ||
+      !tc_yaml_read_enum (map, "anchor", anchor_names, &reader->anchor, error))
+    return FALSE;
+  if (reader->rows != NULL && reader->anchor != TC_ANCHOR_PICTURE)
+    return tc_yaml_fail (tc_yaml_get (map, "anchor"), error,
+                         "a table's cells are placed in their row");
+  if (!tc_layer_read_keys (reader, map, tc_layer_common_keys, layer, error) ||
       !tc_effects_read (map, &layer->effects, error))
     return FALSE;
   if (strpbrk (layer->id, "/.") != NULL)
@@ -97,7 +118,7 @@ read_layer (TcLayerReader *reader,
     layer->has_score |= ((TcLayer *)g_ptr_array_index (layer->layers, i))->has_score;
   if (layer->has_score && !tc_effects_check_score (map, &layer->effects, error))
     return FALSE;
-  return read_stale (map, layer, error);
+  return read_stale (map, layer, error) && check_whole (map, layer, error);
 }
 
 static TcLayer *
@@ -187,7 +208,72 @@ tc_layer_free (TcLayer *self)
   g_free (self);
 }
 
+/* --- scores --- */
+
+gboolean
+tc_layer_may_show_score (TcLayerReader *reader, const TcYamlNode *map, GError **error)
+{
+  reader->has_score = TRUE;
+  return reader->rows != NULL ||
+         tc_yaml_fail (map, error,
+                       "a score is shown with its mark: by a layer of type score, or "
+                       "in a table that has a mark");
+}
+
+gboolean
+tc_layer_check_mark (const TcYamlNode *root,
+                     const GPtrArray *top,
+                     const TcLayer *layer,
+                     const char *mark,
+                     GError **error)
+{
+  for (guint i = 0; i < top->len; i++) {
+    const TcLayer *other = g_ptr_array_index (top, i);
+
+    if (other->kind == &tc_layer_score && strcmp (other->id, mark) == 0)
+      return TRUE;
+  }
+  return tc_yaml_fail (
+      root, error, "%s '%s': its mark '%s' is no score layer of the scene's top level",
+      layer->kind->name, layer->id, mark);
+}
+
+gboolean
+tc_layer_mark_is_on (TcResolve *resolve, const char *mark)
+{
+  const TcLayer *sheet;
+
+  if (resolve->bind->snapshot->restored)
+    return FALSE;
+  if (mark == NULL)
+    return TRUE;
+  sheet = tc_scene_find_layer (resolve->scene, mark);
+  return sheet != NULL && tc_layer_is_on (resolve, sheet);
+}
+
 /* --- showing --- */
+
+const TcTemplate *
+tc_words_pick (const TcResolve *resolve, const TcWords *words)
+{
+  return resolve->bind->is_english && words->en != NULL ? words->en : words->zh;
+}
+
+gboolean
+tc_words_have_score (const TcWords *words)
+{
+  return tc_template_has_score (words->zh) ||
+         (words->en != NULL && tc_template_has_score (words->en));
+}
+
+TcFill
+tc_paint_or (TcResolve *resolve, const TcPaint *paint, const char *otherwise)
+{
+  TcFill fill = tc_theme_must_fill (resolve->theme, otherwise);
+
+  tc_paint_fill (resolve, paint, &fill);
+  return fill;
+}
 
 gboolean
 tc_paint_fill (TcResolve *resolve, const TcPaint *paint, TcFill *fill)
@@ -202,24 +288,53 @@ tc_paint_fill (TcResolve *resolve, const TcPaint *paint, TcFill *fill)
 }
 
 gboolean
+tc_tests_hold (const TcTests *self, TcBind *bind)
+{
+  for (guint i = 0; i < self->n; i++)
+    if (!tc_test_holds (self->tests[i], bind))
+      return FALSE;
+  return TRUE;
+}
+
+gboolean
 tc_layer_is_on (TcResolve *resolve, const TcLayer *layer)
 {
   if (layer->stale == TC_STALE_HIDE && resolve->bind->age == TC_AGE_STALE)
     return FALSE;
-  for (guint i = 0; i < layer->tests.n; i++)
-    if (!tc_test_holds (layer->tests.tests[i], resolve->bind))
-      return FALSE;
+  if (!tc_tests_hold (&layer->tests, resolve->bind))
+    return FALSE;
   return layer->kind->is_on == NULL || layer->kind->is_on (resolve, layer);
+}
+
+static TcRect
+cut (TcRect a, TcRect b)
+{
+  int left = MAX (a.x, b.x);
+  int top = MAX (a.y, b.y);
+
+  return (TcRect){left, top, MIN (a.x + a.w, b.x + b.w) - left,
+                  MIN (a.y + a.h, b.y + b.h) - top};
 }
 
 void
 tc_layer_resolve (TcResolve *resolve, const TcLayer *layer)
 {
   TcEffects outer = resolve->effects;
+  guint first = resolve->parts->len;
+  TcRect window = tc_resolve_rect (resolve, layer->clip);
 
   resolve->effects = tc_effects_within (&outer, &layer->effects);
   layer->kind->resolve (resolve, layer);
   resolve->effects = outer;
+  for (guint i = first; i < resolve->parts->len; i++) {
+    TcPart *part = g_ptr_array_index (resolve->parts, i);
+
+    part->opacity = (guint8)(part->opacity * layer->opacity + 0.5);
+    if (layer->clip.w > 0)
+      part->window = part->window.w > 0 ? cut (part->window, window) : window;
+  }
+  if (layer->is_below && resolve->parts->len > first)
+    tc_resolve_put_below (resolve, resolve->group_start++);
 }
 
 void

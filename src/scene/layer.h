@@ -42,13 +42,16 @@ typedef enum {
   TC_KEY_INT,    /* int: min..max */
   TC_KEY_BOOL,   /* gboolean */
   TC_KEY_ENUM,   /* int: index in names */
-  TC_KEY_RECT,   /* TcRect: [x, y, w, h] */
+  TC_KEY_SHARE,  /* double: 0..1 */
+  TC_KEY_RECT,   /* TcRect: [x, y, w, h], from the layer's anchor */
+  TC_KEY_PLACE,  /* int[2]: [x, y], from the layer's anchor */
   TC_KEY_PAIR,   /* int[2] */
+  TC_KEY_EASE,   /* TcEase: [x1, y1, x2, y2] */
   TC_KEY_TITLE,  /* TcTitle */
   TC_KEY_WORDS,  /* TcWords */
   TC_KEY_SIZE,   /* TcTypeSize */
   TC_KEY_PAINT,  /* TcPaint */
-  TC_KEY_PATH,   /* const TcPath *: of kind `value` */
+  TC_KEY_PATH,   /* const TcPath *: of kind `value`; ABSENT: of any */
   TC_KEY_TEST,   /* TcTest *: owned */
   TC_KEY_TESTS,  /* TcTests */
   TC_KEY_OWN,    /* read by the type's `finish`; the schema has it as `schema` */
@@ -63,7 +66,8 @@ typedef struct {
   int min, max, initial; /* initial: INT, BOOL, ENUM without the key */
   const char *const *names;
   TcValueKind value;
-  const char *schema;
+  const char *schema; /* its name there, for what `type` does not tell */
+  const char *help;   /* for who writes scenes; NULL: the name says it */
 } TcLayerKey;
 
 /** What reading needs and finds out. */
@@ -74,12 +78,19 @@ typedef struct {
   const char *rows; /* the table's array, while its cells are read */
   guint depth;
   guint n_layers;
+  int reel_ms;        /* of the scene's reel; 0: none */
+  int anchor;         /* of the layer that is read */
   gboolean is_bound;  /* a value of the current meeting was named */
   gboolean has_score; /* a score was named */
 } TcLayerReader;
 
-/** Reads all of @keys from @map into @layer; @layer has its initial values after it.
- * What paths name is noted in @reader. */
+/** @map has no keys but those of the two tables (the second may be NULL). */
+gboolean tc_layer_check_keys (const TcYamlNode *map,
+                              const TcLayerKey *keys,
+                              const TcLayerKey *more,
+                              GError **error);
+/** Reads all of @keys from @map (NULL: nothing is there) into @layer; @layer has its
+ * initial values after it. What paths name is noted in @reader. */
 gboolean tc_layer_read_keys (TcLayerReader *reader,
                              const TcYamlNode *map,
                              const TcLayerKey *keys,
@@ -89,20 +100,33 @@ gboolean tc_layer_read_keys (TcLayerReader *reader,
 void tc_layer_clear_keys (const TcLayerKey *keys, gpointer layer);
 
 /* Single keys; an absent one leaves the value as it is. */
-gboolean tc_layer_read_rect (const TcYamlNode *map,
+
+/** From the layer's anchor. An x may be written in modules of the grid: 3m is the
+ * margin and 3 x 144, a width of 3m 3 x 144. */
+gboolean tc_layer_read_rect (const TcLayerReader *reader,
+                             const TcYamlNode *map,
                              const char *key,
                              TcRect *rect,
                              GError **error);
+gboolean tc_layer_read_place (const TcLayerReader *reader,
+                              const TcYamlNode *map,
+                              const char *key,
+                              int place[2],
+                              GError **error);
 gboolean tc_layer_read_pair (const TcYamlNode *map,
                              const char *key,
                              int pair[2],
                              GError **error);
-/** `key: x` or `key: {zh: x, en: y}`; title->en stays NULL for the former. */
-gboolean tc_layer_read_title (const TcYamlNode *map,
-                              const char *key,
-                              TcTitle *title,
-                              GError **error);
-void tc_title_clear (TcTitle *title);
+/** The path of @file, the value of key `file`: within the scene's folder; noted as one
+ * that was read. Returns: (transfer full), NULL with @error. */
+char *tc_layer_file (const TcLayerReader *reader,
+                     const TcYamlNode *map,
+                     const char *file,
+                     GError **error);
+
+/** What tells a file from the same file saved again, for keys of parts: a pointer may
+ * come again. Returns: (transfer full). */
+char *tc_layer_file_version (const char *path);
 
 /** Sets @error at @node to @inner's message, prefixed with the file's place; frees
  * @inner. Returns: FALSE. */
@@ -129,11 +153,17 @@ struct TcLayerKind {
 };
 
 extern const TcLayerKind tc_layer_group, tc_layer_rect, tc_layer_text, tc_layer_image,
-    tc_layer_table, tc_layer_tally, tc_layer_bar, tc_layer_score;
+    tc_layer_table, tc_layer_tally, tc_layer_bar, tc_layer_score, tc_layer_clock,
+    tc_layer_gauge, tc_layer_chart, tc_layer_crawl, tc_layer_reel, tc_layer_qr,
+    tc_layer_svg;
 /** All types, NULL at the end. */
 extern const TcLayerKind *const tc_layer_kinds[];
+/** Keys of an element that an svg layer binds. */
+extern const TcLayerKey tc_svg_binding_keys[];
 /** Keys that every layer may have. */
 extern const TcLayerKey tc_layer_common_keys[];
+/** Keys of a scene, and of one of its cameras. */
+extern const TcLayerKey tc_scene_keys[], tc_scene_camera_keys[];
 
 /** Reads the list under @key into @layers. */
 gboolean tc_layers_read (TcLayerReader *reader,
@@ -146,14 +176,36 @@ gboolean
 tc_layers_check (const TcYamlNode *root, const GPtrArray *layers, GError **error);
 void tc_layer_free (TcLayer *self);
 
+/* --- scores: shown with their mark or not at all --- */
+
+/** For what shows a score letter by letter: notes it; it must be a cell of a table. */
+gboolean
+tc_layer_may_show_score (TcLayerReader *reader, const TcYamlNode *map, GError **error);
+/** @mark must be a score layer of the scene's top level: within a group the group could
+ * hide it and leave @layer. */
+gboolean tc_layer_check_mark (const TcYamlNode *root,
+                              const GPtrArray *top,
+                              const TcLayer *layer,
+                              const char *mark,
+                              GError **error);
+/** TRUE while the score layer @mark is on; NULL: while scores may be shown at all. */
+gboolean tc_layer_mark_is_on (TcResolve *resolve, const char *mark);
+
+gboolean tc_tests_hold (const TcTests *self, TcBind *bind);
 /** TRUE when all tests hold and @layer's age and type let it show. */
 gboolean tc_layer_is_on (TcResolve *resolve, const TcLayer *layer);
-/** Its parts, with its effects over those of its groups. */
+/** Its parts, with what all layers may have: effects (over those of its groups),
+ * opacity, clip. */
 void tc_layer_resolve (TcResolve *resolve, const TcLayer *layer);
 /** The layers' parts; what hugs a text or stands before it comes in a second pass, when
  * texts have their places. */
 void tc_layers_resolve (TcResolve *resolve, const GPtrArray *layers);
 /** The value of a paint, FALSE: no case holds. */
 gboolean tc_paint_fill (TcResolve *resolve, const TcPaint *paint, TcFill *fill);
+/** The same, or the theme's colour @otherwise (one that every theme has). */
+TcFill tc_paint_or (TcResolve *resolve, const TcPaint *paint, const char *otherwise);
+/** The template of the programme's language. */
+const TcTemplate *tc_words_pick (const TcResolve *resolve, const TcWords *words);
+gboolean tc_words_have_score (const TcWords *words);
 
 G_END_DECLS

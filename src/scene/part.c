@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "scene/part.h"
 
+#include "tallycast/core/log.h"
+
 void
 tc_part_free (TcPart *self)
 {
@@ -8,7 +10,47 @@ tc_part_free (TcPart *self)
   g_free (self->key);
   g_free (self->row_id);
   g_free (self->text);
+  for (guint i = 0; i < self->n_bindings; i++)
+    g_free ((char *)self->bindings[i].text);
+  g_free (self->bindings);
   g_free (self);
+}
+
+gboolean
+tc_part_is_text (const TcPart *self)
+{
+  return self->kind == TC_PART_TEXT || self->kind == TC_PART_LIST;
+}
+
+static void
+draw_list (const TcPart *self, TcCanvas *canvas)
+{
+  g_auto (GStrv) lines = g_strsplit (self->text, "\n", -1);
+  TcTextPlace place = self->place;
+
+  for (guint i = 0; lines[i] != NULL; i++, place.centre_y += self->pitch_px)
+    tc_canvas_text (canvas, lines[i], place, &self->text_style, NULL);
+}
+
+/* FALSE with @error: there is something that cannot be drawn. */
+static gboolean
+draw_what_may_fail (const TcPart *self, TcCanvas *canvas, TcRect whole, GError **error)
+{
+  if (self->kind == TC_PART_QR)
+    return tc_canvas_qr (canvas, self->text, whole, &self->qr_style, error);
+  return tc_canvas_svg (canvas, self->svg, whole, self->bindings, self->n_bindings,
+                        error);
+}
+
+/* An address too long for its room, a drawing that fails: the part stays transparent,
+ * is told once (the sprite is kept), and the picture goes on. */
+static void
+draw_or_hide (const TcPart *self, TcCanvas *canvas, TcRect whole)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!draw_what_may_fail (self, canvas, whole, &error))
+    tc_log (TC_LOG_WARN, "scene", "'%s' is not shown: %s", self->id, error->message);
 }
 
 TcSprite *
@@ -20,6 +62,10 @@ tc_part_draw (const TcPart *self, GError **error)
   if (canvas == NULL)
     return NULL;
   switch (self->kind) {
+    case TC_PART_QR:
+    case TC_PART_SVG:
+      draw_or_hide (self, canvas, whole);
+      break;
     case TC_PART_RECT:
       tc_canvas_rect (canvas, whole, &self->style);
       break;
@@ -28,6 +74,9 @@ tc_part_draw (const TcPart *self, GError **error)
       break;
     case TC_PART_TEXT:
       tc_canvas_text (canvas, self->text, self->place, &self->text_style, NULL);
+      break;
+    case TC_PART_LIST:
+      draw_list (self, canvas);
       break;
     case TC_PART_IMAGE:
       tc_canvas_image (canvas, self->image, whole, self->image_fit);

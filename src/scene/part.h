@@ -8,6 +8,9 @@
  */
 #pragma once
 
+#include "tallycast/core/clock.h"
+#include "tallycast/draw/qr.h"
+#include "tallycast/draw/svg.h"
 #include "tallycast/scene/scene.h"
 
 G_BEGIN_DECLS
@@ -16,7 +19,10 @@ typedef enum {
   TC_PART_RECT,
   TC_PART_DASHES,
   TC_PART_TEXT,
+  TC_PART_LIST, /**< lines of one style, each by itself, pitch_px apart */
   TC_PART_IMAGE,
+  TC_PART_QR,
+  TC_PART_SVG,
 } TcPartKind;
 
 /** How a part passes from one content or place to the next. */
@@ -27,8 +33,21 @@ typedef enum {
   TC_CHANGE_STEADY, /**< measures of time: evenly within a second */
 } TcChange;
 
+#define TC_PART_MAX_STEPS 6
+
+/** Motion up and down at moments of its own, in place of that by `motion` and `change`.
+ */
 typedef struct {
-  char *id;  /**< "score/figure", "picks/name.3": names the part within its scene */
+  guint n; /**< 0: none */
+  struct {
+    gint64 mono_ns; /**< of the picture, as in TcBind */
+    int dy;         /**< on top of rect.y; the last one is 0 */
+    TcEase ease;    /**< from the step before */
+  } keys[TC_PART_MAX_STEPS];
+} TcPartRoll;
+
+typedef struct {
+  char *id;  /**< "score/figure", "rows/name.3": names the part within its scene */
   char *key; /**< its content */
   TcPartKind kind;
   TcMotion motion;
@@ -43,17 +62,27 @@ typedef struct {
   TcRect clip;                 /**< only that part shows; w 0: all */
   TcRect window;               /**< cuts it, in programme pixels; w 0: none */
   int crawl_px, crawl_wrap_px; /**< as of a TcTrack */
+  int crawl_hold_ms;           /**< stands still at first */
+  TcPartRoll roll;
+  guint8 opacity; /**< at rest; 255: as drawn */
 
   TcRectStyle style;
   int dash_px, gap_px;
   char *text;
   TcTextStyle text_style;
   TcTextPlace place; /**< within rect */
+  int pitch_px;      /**< LIST: of its lines */
   const TcImage *image;
   TcImageFit image_fit;
+  TcQrStyle qr_style; /**< QR: of text */
+  const TcSvg *svg;
+  TcSvgBinding *bindings; /**< owned, with their texts */
+  guint n_bindings;
 } TcPart;
 
 void tc_part_free (TcPart *self);
+/** Letters and nothing else. */
+gboolean tc_part_is_text (const TcPart *self);
 /** Draws it. Thread: render. Returns: (transfer full), NULL with @error. */
 TcSprite *tc_part_draw (const TcPart *self, GError **error);
 
@@ -65,9 +94,9 @@ struct TcResolve {
   const TcScene *scene;
   const TcTheme *theme;
   TcBind *bind;
-  int width;           /**< of the programme */
+  int width; /**< of the programme */
+  TcRate rate;
   GHashTable *hidden;  /**< ids of top layers switched off; may be NULL */
-  gint64 corrected_us; /**< when a correction was first seen; 0: not known */
   GPtrArray *parts;    /**< (out) (element-type TcPart) */
   GHashTable *edges;   /**< text's id -> TcRect, while resolving */
   char *group;         /**< prefix of ids; owned */
@@ -110,6 +139,8 @@ void tc_resolve_put_below (TcResolve *self, guint index);
 void tc_part_set_rect_key (TcPart *part);
 /** An outline of at least two pixels, and the key with it. */
 void tc_part_set_outline (TcPart *part, TcColour colour, int px);
+/** Round corners, and the key with them. */
+void tc_part_set_radius (TcPart *part, int px);
 
 /** A text at 1920x1080: at.x is the left edge, centre or right edge by align. */
 typedef struct {
@@ -134,11 +165,29 @@ struct TcTextFate {
   const TcPart *part; /* NULL: nothing is shown */
 };
 
+/** Its width on one line, at 1920x1080. */
+int tc_resolve_text_width (const TcResolve *self, const TcTextSpec *spec);
 /** Adds it and returns where its letters are at 1920x1080 (w 0: it does not show). */
 TcRect tc_resolve_add_text (TcResolve *self, const char *id, const TcTextSpec *spec);
 
+/** Tells who listens to texts of one that is part of @part, as if it stood alone. */
+void tc_resolve_tell_text (TcResolve *self,
+                           const char *id,
+                           const TcTextSpec *spec,
+                           const TcPart *part);
+/** Adds @lines (element-type utf8) as one part, each fitted by itself, @pitch (at
+ * 1920x1080) apart; spec->centre is the first line's, spec->x the left edge. */
+TcPart *tc_resolve_add_list (TcResolve *self,
+                             const char *id,
+                             const GPtrArray *lines,
+                             const TcTextSpec *spec,
+                             int pitch);
+
 /** "REHEARSAL" on its plate, as parts without motion. */
 void tc_resolve_rehearsal (TcResolve *self);
+/** What marks the score of scoring.aggregate, in words: "最终", "暂计 更新中断"; NULL:
+ * there is none. Returns: (transfer full). */
+char *tc_resolve_score_words (const TcResolve *self);
 /** The word that marks a value: 暂计, 更正; NULL: it needs none. */
 const char *tc_resolve_mark_word (const TcResolve *self, const char *mark);
 

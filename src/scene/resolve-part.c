@@ -3,11 +3,9 @@
 
 /* LOOK.md 8: plates follow the top stroke, texts their plate, blocks one another. Five
  * blocks end at 80 + 4 * 80 + 480 = 880 ms, within the 900 of a whole take-in. */
-#define FIRST_BLOCK_MS     80
 #define LAST_BLOCK         4
 #define TEXT_AFTER_MS      240
 #define ROWS_MS            480 /* all rows of a table have begun by then */
-#define ROW_STEP_MS        80
 #define MIN_EDGE_DESIGN_PX 1
 
 static int
@@ -76,9 +74,11 @@ tc_resolve_end_group (TcResolve *self, char *outer)
 static int
 delay_ms (const TcResolve *self, TcMotion motion)
 {
+  const TcThemeMotion *theme = tc_theme_motion (self->theme);
   const TcEffect *in = &self->effects.in;
-  int plate = FIRST_BLOCK_MS * (1 + MIN (self->block, LAST_BLOCK));
-  int step = self->n_rows > 0 ? MIN (ROW_STEP_MS, ROWS_MS / (int)self->n_rows) : 0;
+  int plate = theme->block_stagger_ms * (1 + MIN (self->block, LAST_BLOCK));
+  int step =
+      self->n_rows > 0 ? MIN (theme->row_stagger_ms, ROWS_MS / (int)self->n_rows) : 0;
 
   if (in->has_stagger)
     step = in->stagger_ms;
@@ -110,6 +110,7 @@ tc_resolve_add (TcResolve *self, const char *id, TcPartKind kind, TcMotion motio
   part->motion = motion;
   part->delay_ms = delay_ms (self, motion);
   part->shown_px = -1;
+  part->opacity = 255;
   part->effects = self->effects;
   if (self->row_key != NULL) {
     part->row_id = g_strdup_printf ("%s/%s@%s", self->group, id, self->row_key);
@@ -132,10 +133,17 @@ tc_part_set_rect_key (TcPart *part)
   const TcRectStyle *s = &part->style;
 
   g_free (part->key);
-  part->key =
-      g_strdup_printf ("r %dx%d %08x %08x %d %d %08x %d %d", part->rect.w, part->rect.h,
-                       word (s->fill), word (s->fill_end), s->is_gradient,
-                       s->outline_px, word (s->outline), part->dash_px, part->gap_px);
+  part->key = g_strdup_printf (
+      "r %dx%d %08x %08x %d %d %d %08x %d %d", part->rect.w, part->rect.h,
+      word (s->fill), word (s->fill_end), s->is_gradient + 2 * s->is_across,
+      s->radius_px, s->outline_px, word (s->outline), part->dash_px, part->gap_px);
+}
+
+void
+tc_part_set_radius (TcPart *part, int px)
+{
+  part->style.radius_px = px;
+  tc_part_set_rect_key (part);
 }
 
 /* Chroma is halved: a line of one pixel would lose its colour. */
@@ -165,8 +173,10 @@ tc_resolve_add_rect (TcResolve *self,
   TcPart *part = tc_resolve_add (self, id, TC_PART_RECT, motion);
 
   part->rect = tc_resolve_rect (self, design);
-  part->style = (TcRectStyle){
-      .fill = fill.top, .fill_end = fill.bottom, .is_gradient = fill.is_gradient};
+  part->style = (TcRectStyle){.fill = fill.top,
+                              .fill_end = fill.bottom,
+                              .is_gradient = fill.is_gradient,
+                              .is_across = fill.is_across};
   tc_part_set_rect_key (part);
   return part;
 }
@@ -229,11 +239,21 @@ set_text_key (TcPart *part)
 {
   const TcTextStyle *s = &part->text_style;
 
-  part->key = g_strdup_printf ("t %dx%d %d %d %d %08x %d %d %d %d %d %d %d %s %s",
-                               part->rect.w, part->rect.h, s->is_bold, s->size_px,
-                               s->floor_px, word (s->colour), s->baseline_of_px,
-                               s->align, s->fit, s->max_lines, s->line_pitch_px,
-                               part->place.x, part->place.w, s->lang, part->text);
+  part->key = g_strdup_printf (
+      "t %d %dx%d %d %d %d %08x %d %d %d %d %d %d %d %s %s", part->pitch_px,
+      part->rect.w, part->rect.h, s->is_bold, s->size_px, s->floor_px, word (s->colour),
+      s->baseline_of_px, s->align, s->fit, s->max_lines, s->line_pitch_px,
+      part->place.x, part->place.w, s->lang, part->text);
+}
+
+int
+tc_resolve_text_width (const TcResolve *self, const TcTextSpec *spec)
+{
+  TcTextStyle style = style_of (self, spec);
+
+  style.fit = TC_FIT_NONE;
+  return tc_text_measure (spec->text, TC_SPRITE_MAX_SIDE, &style).width_px *
+         TC_SCENE_WIDTH / self->width;
 }
 
 static void
@@ -243,16 +263,37 @@ tell (TcResolve *self, const TcTextFate *fate)
     self->on_text (self, fate);
 }
 
+static TcTextPlace
+place_of (const TcResolve *self, const TcTextSpec *spec)
+{
+  int left = spec->align == TC_ALIGN_RIGHT    ? spec->x - spec->width
+             : spec->align == TC_ALIGN_CENTRE ? spec->x - spec->width / 2
+                                              : spec->x;
+
+  return (TcTextPlace){tc_resolve_px (self, left + self->dx),
+                       MAX (tc_resolve_px (self, spec->width), 1),
+                       tc_resolve_px (self, spec->centre + self->dy)};
+}
+
+void
+tc_resolve_tell_text (TcResolve *self,
+                      const char *id,
+                      const TcTextSpec *spec,
+                      const TcPart *part)
+{
+  TcTextStyle style = style_of (self, spec);
+  TcTextPlace place = place_of (self, spec);
+
+  if (self->on_text != NULL)
+    tell (self, &(TcTextFate){id, spec, &style, place,
+                              tc_text_measure (spec->text, place.w, &style), part});
+}
+
 TcRect
 tc_resolve_add_text (TcResolve *self, const char *id, const TcTextSpec *spec)
 {
   TcTextStyle style = style_of (self, spec);
-  int left = spec->align == TC_ALIGN_RIGHT    ? spec->x - spec->width
-             : spec->align == TC_ALIGN_CENTRE ? spec->x - spec->width / 2
-                                              : spec->x;
-  TcTextPlace place = {tc_resolve_px (self, left + self->dx),
-                       MAX (tc_resolve_px (self, spec->width), 1),
-                       tc_resolve_px (self, spec->centre + self->dy)};
+  TcTextPlace place = place_of (self, spec);
   TcTextResult result = tc_text_measure (spec->text, place.w, &style);
   double back = (double)TC_SCENE_WIDTH / self->width;
   TcPart *part;
@@ -277,4 +318,34 @@ tc_resolve_add_text (TcResolve *self, const char *id, const TcTextSpec *spec)
   letters.y = spec->centre;
   letters.h = spec->size_px;
   return letters;
+}
+
+TcPart *
+tc_resolve_add_list (TcResolve *self,
+                     const char *id,
+                     const GPtrArray *lines,
+                     const TcTextSpec *spec,
+                     int pitch)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  TcPart *part = tc_resolve_add (self, id, TC_PART_LIST, TC_MOTION_TEXT);
+  int pitch_px = MAX (tc_resolve_px (self, pitch), 2);
+  int w = MAX (tc_resolve_px (self, spec->width), 1);
+
+  for (guint i = 0; i < lines->len; i++) {
+    g_autofree char *line = g_strdup (g_ptr_array_index (lines, i));
+
+    g_string_append_printf (text, "%s%s", i > 0 ? "\n" : "",
+                            g_strdelimit (line, "\n\r", ' '));
+  }
+  part->text = g_string_free (g_steal_pointer (&text), FALSE);
+  part->text_style = style_of (self, spec);
+  part->pitch_px = pitch_px;
+  part->rect = (TcRect){tc_resolve_px (self, spec->x + self->dx),
+                        tc_resolve_px (self, spec->centre + self->dy) - pitch_px / 2, w,
+                        pitch_px * (int)lines->len};
+  part->place = (TcTextPlace){0, w, pitch_px / 2};
+  part->change = spec->change;
+  set_text_key (part);
+  return part;
 }

@@ -9,47 +9,89 @@
 
 #define MAX_ORDER 99
 
-static const char *const scene_keys[] = {"title", "surface", "audio",  "transition",
-                                         "order", "cameras", "layers", NULL};
+static const char *const surfaces[] = {"video", "board", NULL};
+static const char *const audios[] = {"live", "mute", NULL};
+
+#define AT(field) G_STRUCT_OFFSET (TcScene, field)
+
+const TcLayerKey tc_scene_keys[] = {
+    {"title", TC_KEY_TITLE, AT (title), .help = "on the panel"},
+    {"surface", TC_KEY_ENUM, AT (surface), .names = surfaces,
+     .help = "what the keyers lie on"},
+    {"audio", TC_KEY_ENUM, AT (is_muted), .names = audios},
+    {"transition", TC_KEY_ENUM, AT (transition), .names = tc_scene_transition_names,
+     .help = "how the scene comes onto the air"},
+    {"order", TC_KEY_INT, AT (order), .max = MAX_ORDER,
+     .help = "of its key on the panel; 0: after the others"},
+    {"cameras", TC_KEY_OWN, .schema = "cameras",
+     .help = "without: the one on air, full"},
+    {"layers", TC_KEY_OWN, .schema = "layers", .help = "bottom first"},
+    {NULL},
+};
+
+/* What is read of a placement; its id is then copied. */
+typedef struct {
+  char *id;
+  TcRect rect;
+} Camera;
+
+const TcLayerKey tc_scene_camera_keys[] = {
+    {"id", TC_KEY_STRING, G_STRUCT_OFFSET (Camera, id),
+     .help = "without: the one on air"},
+    {"rect", TC_KEY_RECT, G_STRUCT_OFFSET (Camera, rect),
+     .help = "even numbers; without: the whole picture"},
+    {NULL},
+};
 
 static gboolean
-read_placement (TcScene *self,
-                const TcYamlNode *node,
-                const char *const *cameras,
-                GError **error)
+check_camera (const TcYamlNode *node,
+              const Camera *camera,
+              const char *const *cameras,
+              GError **error)
 {
-  static const char *const keys[] = {"id", "rect", NULL};
-  TcPlacement *placement = &self->placements[self->n_placements];
-  g_autofree char *id = NULL;
+  const TcRect *r = &camera->rect;
+  const char *near;
 
-  placement->rect = (TcRect){0, 0, TC_SCENE_WIDTH, TC_SCENE_HEIGHT};
-  if (!tc_yaml_check_keys (node, keys, error) ||
-      !tc_yaml_read_string (node, "id", &id, error) ||
-      !tc_layer_read_rect (node, "rect", &placement->rect, error))
-    return FALSE;
-  if (placement->rect.x < 0 || placement->rect.y < 0 || placement->rect.w < 16 ||
-      placement->rect.h < 16 ||
-      placement->rect.x + placement->rect.w > TC_SCENE_WIDTH ||
-      placement->rect.y + placement->rect.h > TC_SCENE_HEIGHT)
+  if (r->x < 0 || r->y < 0 || r->w < 16 || r->h < 16 || r->x + r->w > TC_SCENE_WIDTH ||
+      r->y + r->h > TC_SCENE_HEIGHT)
     return tc_yaml_fail (node, error, "a camera's rect must lie within 0, 0, %d, %d",
                          TC_SCENE_WIDTH, TC_SCENE_HEIGHT);
-  if (id != NULL && cameras != NULL && !g_strv_contains (cameras, id)) {
-    const char *near = tc_did_you_mean (id, cameras);
-
-    return tc_yaml_fail (node, error, "no camera '%s'%s%s%s", id,
+  if (camera->id != NULL && cameras != NULL && !g_strv_contains (cameras, camera->id)) {
+    near = tc_did_you_mean (camera->id, cameras);
+    return tc_yaml_fail (node, error, "no camera '%s'%s%s%s", camera->id,
                          near != NULL ? " (did you mean '" : "",
                          near != NULL ? near : "", near != NULL ? "'?)" : "");
   }
-  if (id != NULL && strlen (id) >= sizeof placement->camera)
+  if (camera->id != NULL && strlen (camera->id) >= sizeof ((TcPlacement *)0)->camera)
     return tc_yaml_fail (node, error, "a camera's id has at most %d bytes",
-                         (int)sizeof placement->camera - 1);
-  g_strlcpy (placement->camera, id != NULL ? id : "", sizeof placement->camera);
-  self->n_placements++;
+                         (int)sizeof ((TcPlacement *)0)->camera - 1);
   return TRUE;
 }
 
 static gboolean
+read_camera (TcScene *self,
+             TcLayerReader *reader,
+             const TcYamlNode *node,
+             const char *const *cameras,
+             GError **error)
+{
+  Camera camera = {.rect = {0, 0, TC_SCENE_WIDTH, TC_SCENE_HEIGHT}};
+  TcPlacement *placement = &self->placements[self->n_placements++];
+  gboolean is_good =
+      tc_layer_check_keys (node, tc_scene_camera_keys, NULL, error) &&
+      tc_layer_read_keys (reader, node, tc_scene_camera_keys, &camera, error) &&
+      check_camera (node, &camera, cameras, error);
+
+  placement->rect = camera.rect;
+  g_strlcpy (placement->camera, camera.id != NULL ? camera.id : "",
+             sizeof placement->camera);
+  tc_layer_clear_keys (tc_scene_camera_keys, &camera);
+  return is_good;
+}
+
+static gboolean
 read_cameras (TcScene *self,
+              TcLayerReader *reader,
               const TcYamlNode *root,
               const char *const *cameras,
               GError **error)
@@ -66,7 +108,7 @@ read_cameras (TcScene *self,
   if (tc_yaml_length (list) > TC_SHOT_MAX_PLACEMENTS)
     return tc_yaml_fail (list, error, "at most %d cameras", TC_SHOT_MAX_PLACEMENTS);
   for (guint i = 0; i < tc_yaml_length (list); i++)
-    if (!read_placement (self, tc_yaml_at (list, i), cameras, error))
+    if (!read_camera (self, reader, tc_yaml_at (list, i), cameras, error))
       return FALSE;
   return TRUE;
 }
@@ -78,28 +120,15 @@ read_scene (TcScene *self,
             const char *const *cameras,
             GError **error)
 {
-  static const char *const surfaces[] = {"video", "board", NULL};
-  static const char *const audios[] = {"live", "mute", NULL};
-  int surface = 0;
-  int audio = 0;
-  int transition = 0;
-
-  if (!tc_yaml_check_keys (root, scene_keys, error) ||
-      !tc_layer_read_title (root, "title", &self->title, error) ||
-      !tc_yaml_read_enum (root, "surface", surfaces, &surface, error) ||
-      !tc_yaml_read_enum (root, "audio", audios, &audio, error) ||
-      !tc_yaml_read_enum (root, "transition", tc_scene_transition_names, &transition,
-                          error) ||
-      !tc_yaml_read_int (root, "order", 0, MAX_ORDER, &self->order, error) ||
-      !read_cameras (self, root, cameras, error) ||
+  if (!tc_layer_check_keys (root, tc_scene_keys, NULL, error) ||
+      !tc_layer_read_keys (reader, root, tc_scene_keys, self, error) ||
+      !read_cameras (self, reader, root, cameras, error) ||
       !tc_layers_read (reader, root, "layers", self->layers, error) ||
       !tc_layers_check (root, self->layers, error))
     return FALSE;
-  self->surface = (TcSurface)surface;
-  self->is_muted = audio == 1;
-  self->transition = (TcSceneTransition)transition;
   self->is_bound = reader->is_bound;
   self->has_score = reader->has_score;
+  self->reel_ms = reader->reel_ms;
   return TRUE;
 }
 
@@ -141,7 +170,7 @@ tc_scene_unref (TcScene *self)
   if (self == NULL || !g_atomic_ref_count_dec (&self->refs))
     return;
   g_free (self->name);
-  tc_title_clear (&self->title);
+  tc_layer_clear_keys (tc_scene_keys, self);
   g_ptr_array_unref (self->layers);
   g_clear_pointer (&self->files, g_ptr_array_unref);
   g_free (self);

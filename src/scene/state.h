@@ -15,6 +15,7 @@
 #include "scene/cameras.h"
 #include "scene/flash.h"
 #include "scene/reload.h"
+#include "scene/seen.h"
 #include "scene/sprites.h"
 #include "tallycast/draw/picture.h"
 #include "tallycast/scene/director.h"
@@ -51,8 +52,7 @@ struct TcDirector {
   TcAge age;
   gint64 age_since_ns;
   gboolean is_live;
-  char *corrected_id, *corrected_value; /**< the correction seen last */
-  gint64 corrected_us;
+  TcSeen seen;
 
   guint64 state;
   TcScene *programme, *preview; /**< borrowed from scenes; preview may be NULL */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "tallycast/scene/theme.h"
+#include "scene/theme-keys.h"
 
 #include "tallycast/core/error.h"
 #include "tallycast/core/yaml.h"
@@ -8,22 +8,25 @@
 
 struct TcTheme {
   gatomicrefcount refs;
+  char *name, *idea; /* of the file, for who reads it */
+  TcTitle title;
   char *family;
   GHashTable *fills;  /* owned name -> owned TcFill */
   GHashTable *px;     /* owned name -> int */
   GHashTable *floors; /* owned name -> int */
   TcThemeMotion motion;
+  int plate_radius, tag_radius;
 };
 
 /* What the engine draws by itself: score sheets, marks, the slate, the rehearsal's
  * mark.
  */
-static const char *const needed_fills[] = {
-    "paper",    "paper_held", "on_paper", "on_paper_2",  "on_held",
-    "held_bar", "late",       "on_late",  "on_held_bar", "alert_paper",
-    "accent",   "on_accent",  "done",     "ghost",       "ghost_band",
-    "hero",     "on_ink",     "on_ink_2", "board",       NULL};
-static const char *const needed_px[] = {"label", "meta", "clock", "score", NULL};
+const char *const tc_theme_needed_fills[] = {
+    "paper", "paper_held", "on_paper",    "on_paper_2",  "on_held", "held_bar",
+    "late",  "on_late",    "on_held_bar", "alert_paper", "accent",  "on_accent",
+    "done",  "ghost",      "ghost_band",  "hero",        "on_ink",  "on_ink_2",
+    "board", "bar",        "rule",        NULL};
+const char *const tc_theme_needed_px[] = {"label", "meta", "clock", "score", NULL};
 
 static gboolean
 parse_colour (const char *text, TcColour *colour)
@@ -90,10 +93,15 @@ read_colours (TcTheme *self, const TcYamlNode *root, GError **error)
     fill->top.a = (guint8)(opacity * 255 + 0.5);
     fill->bottom = fill->top;
   }
+  for (guint i = 0; alpha != NULL && i < tc_yaml_length (alpha); i++)
+    if (!g_hash_table_contains (self->fills, tc_yaml_key (alpha, i)))
+      return tc_yaml_fail_at_key (alpha, i, error, "there is no colour '%s'",
+                                  tc_yaml_key (alpha, i));
   add_gradients (self);
-  for (guint i = 0; needed_fills[i] != NULL; i++)
-    if (!g_hash_table_contains (self->fills, needed_fills[i]))
-      return tc_yaml_fail (map, error, "colour '%s' is missing", needed_fills[i]);
+  for (guint i = 0; tc_theme_needed_fills[i] != NULL; i++)
+    if (!g_hash_table_contains (self->fills, tc_theme_needed_fills[i]))
+      return tc_yaml_fail (map, error, "colour '%s' is missing",
+                           tc_theme_needed_fills[i]);
   return TRUE;
 }
 
@@ -116,10 +124,21 @@ read_sizes (const TcYamlNode *type, const char *key, GHashTable *sizes, GError *
 }
 
 static gboolean
+check_floors (const TcTheme *self, const TcYamlNode *type, GError **error)
+{
+  const TcYamlNode *map = tc_yaml_get (type, "floor");
+
+  for (guint i = 0; map != NULL && i < tc_yaml_length (map); i++)
+    if (!g_hash_table_contains (self->px, tc_yaml_key (map, i)))
+      return tc_yaml_fail_at_key (map, i, error, "there is no size '%s'",
+                                  tc_yaml_key (map, i));
+  return TRUE;
+}
+
+static gboolean
 read_type (TcTheme *self, const TcYamlNode *root, GError **error)
 {
-  static const char *const keys[] = {"family", "weights", "figures", "px",
-                                     "floor",  "line",    NULL};
+  static const char *const keys[] = {"family", "px", "floor", NULL};
   const TcYamlNode *type = NULL;
 
   if (!tc_yaml_require (root, "type", error) ||
@@ -129,72 +148,130 @@ read_type (TcTheme *self, const TcYamlNode *root, GError **error)
       !read_sizes (type, "px", self->px, error) ||
       !read_sizes (type, "floor", self->floors, error))
     return FALSE;
-  for (guint i = 0; needed_px[i] != NULL; i++)
-    if (!g_hash_table_contains (self->px, needed_px[i]))
-      return tc_yaml_fail (type, error, "size '%s' is missing", needed_px[i]);
+  if (!check_floors (self, type, error))
+    return FALSE;
+  for (guint i = 0; tc_theme_needed_px[i] != NULL; i++)
+    if (!g_hash_table_contains (self->px, tc_theme_needed_px[i]))
+      return tc_yaml_fail (type, error, "size '%s' is missing", tc_theme_needed_px[i]);
   return TRUE;
 }
 
-static gboolean
-read_ease (const TcYamlNode *eases, const char *key, TcEase *ease, GError **error)
-{
-  const TcYamlNode *list = NULL;
-  double value[4];
+/* --- tables, for reading and for the schema --- */
 
-  if (!tc_yaml_read_node (eases, key, TC_YAML_SEQUENCE, &list, error))
+#define AT(field) G_STRUCT_OFFSET (TcTheme, field)
+#define MS(key, field, otherwise, text)                                       \
+  {                                                                           \
+    key, TC_KEY_INT, AT (motion.field), .max = 10000, .initial = (otherwise), \
+                                        .help = text                          \
+  }
+#define EASE(key, field, text)                                             \
+  {                                                                        \
+    key, TC_KEY_EASE, AT (motion.field), .is_required = TRUE, .help = text \
+  }
+
+static const TcLayerKey ms_keys[] = {
+    MS ("quick", quick_ms, 160, "a text"),
+    MS ("base", base_ms, 320, "a rule, a row"),
+    MS ("write", write_ms, 480, "a plate"),
+    MS ("board", board_ms, 640, "what changes place"),
+    MS ("settle", settle_ms, 2400, "the reel"),
+    MS ("hold", hold_ms, 400, "the reel, when it has landed"),
+    {NULL},
+};
+static const TcLayerKey stagger_keys[] = {
+    MS ("stroke", stroke_stagger_ms, 80, "of a tally"),
+    MS ("row", row_stagger_ms, 80, "of a table"),
+    MS ("block", block_stagger_ms, 80, "a group of a scene"),
+    {NULL},
+};
+static const TcLayerKey ease_keys[] = {
+    EASE ("write", write, "comes"),
+    EASE ("leave", leave, "goes"),
+    EASE ("move", move, "changes place"),
+    EASE ("steady", steady, "fades"),
+    {NULL},
+};
+static const TcLayerKey reel_keys[] = {
+    {"per_second", TC_KEY_INT, AT (motion.reel_per_second), .min = 1, .max = 25,
+     .initial = 10, .help = "names, at full speed"},
+    {NULL},
+};
+static const TcLayerKey crawl_keys[] = {
+    {"px_per_second", TC_KEY_INT, AT (motion.crawl_px_s), .min = 10, .max = 2000,
+     .initial = 120},
+    {NULL},
+};
+static const TcLayerKey radius_keys[] = {
+    {"plate", TC_KEY_INT, AT (plate_radius), .max = 512},
+    {"tag", TC_KEY_INT, AT (tag_radius), .max = 512},
+    {NULL},
+};
+
+const TcLayerKey tc_theme_keys[] = {
+    {"name", TC_KEY_STRING, AT (name)},
+    {"title", TC_KEY_TITLE, AT (title)},
+    {"idea", TC_KEY_STRING, AT (idea)},
+    {"colour", TC_KEY_OWN, .is_required = TRUE, .schema = "colour",
+     .help = "names that scenes use; NAME_top with NAME_bottom is the gradient NAME"},
+    {"alpha", TC_KEY_OWN, .schema = "alpha", .help = "of colours; without: opaque"},
+    {"contrast", TC_KEY_OWN, .schema = "contrast",
+     .help = "of pairs of colours (WCAG 2), as computed"},
+    {"type", TC_KEY_OWN, .is_required = TRUE, .schema = "type"},
+    {"radius", TC_KEY_OWN, .schema = "radius", .help = "of corners, in pixels"},
+    {"motion", TC_KEY_OWN, .is_required = TRUE, .schema = "motion"},
+    {NULL},
+};
+
+const TcThemeSection tc_theme_motion_sections[] = {
+    {"ms", ms_keys},     {"stagger_ms", stagger_keys}, {"ease", ease_keys},
+    {"reel", reel_keys}, {"crawl", crawl_keys},        {NULL, NULL},
+};
+const TcThemeSection tc_theme_radius_section = {"radius", radius_keys};
+
+static gboolean
+read_section (TcTheme *self,
+              const TcYamlNode *map,
+              const TcThemeSection *section,
+              GError **error)
+{
+  const TcYamlNode *node = NULL;
+  TcLayerReader reader = {.theme = self};
+
+  if (!tc_yaml_read_node (map, section->name, TC_YAML_MAPPING, &node, error))
     return FALSE;
-  if (list == NULL)
-    return TRUE;
-  if (tc_yaml_length (list) != 4)
-    return tc_yaml_fail (list, error, "'%s' must be four numbers: x1, y1, x2, y2", key);
-  for (guint i = 0; i < 4; i++)
-    if (!tc_yaml_as_double (tc_yaml_at (list, i), key, i % 2 == 0 ? 0 : -1,
-                            i % 2 == 0 ? 1 : 2, &value[i], error))
-      return FALSE;
-  *ease = (TcEase){(float)value[0], (float)value[1], (float)value[2], (float)value[3]};
-  return TRUE;
+  if (node == NULL && section->keys[0].is_required)
+    return tc_yaml_require (map, section->name, error);
+  return (node == NULL || tc_layer_check_keys (node, section->keys, NULL, error)) &&
+         tc_layer_read_keys (&reader, node, section->keys, self, error);
 }
 
 static gboolean
 read_motion (TcTheme *self, const TcYamlNode *root, GError **error)
 {
-  static const char *const keys[] = {"ms",    "stagger_ms", "ease", "reel",
-                                     "crawl", "reduced",    NULL};
-  TcThemeMotion *motion = &self->motion;
+  const char *names[G_N_ELEMENTS (tc_theme_motion_sections) + 1];
   const TcYamlNode *map = NULL;
-  const TcYamlNode *ms = NULL;
-  const TcYamlNode *stagger = NULL;
-  const TcYamlNode *ease = NULL;
 
   if (!tc_yaml_require (root, "motion", error) ||
-      !tc_yaml_read_node (root, "motion", TC_YAML_MAPPING, &map, error) ||
-      !tc_yaml_check_keys (map, keys, error) || !tc_yaml_require (map, "ms", error) ||
-      !tc_yaml_require (map, "stagger_ms", error) ||
-      !tc_yaml_require (map, "ease", error))
+      !tc_yaml_read_node (root, "motion", TC_YAML_MAPPING, &map, error))
     return FALSE;
-  return tc_yaml_read_node (map, "ms", TC_YAML_MAPPING, &ms, error) &&
-         tc_yaml_read_node (map, "stagger_ms", TC_YAML_MAPPING, &stagger, error) &&
-         tc_yaml_read_node (map, "ease", TC_YAML_MAPPING, &ease, error) &&
-         tc_yaml_read_bool (map, "reduced", &motion->is_reduced, error) &&
-         tc_yaml_read_int (ms, "quick", 0, 2000, &motion->quick_ms, error) &&
-         tc_yaml_read_int (ms, "base", 0, 2000, &motion->base_ms, error) &&
-         tc_yaml_read_int (ms, "write", 0, 2000, &motion->write_ms, error) &&
-         tc_yaml_read_int (ms, "board", 0, 2000, &motion->board_ms, error) &&
-         tc_yaml_read_int (stagger, "block", 0, 500, &motion->stagger_ms, error) &&
-         read_ease (ease, "write", &motion->write, error) &&
-         read_ease (ease, "leave", &motion->leave, error) &&
-         read_ease (ease, "move", &motion->move, error) &&
-         read_ease (ease, "steady", &motion->steady, error);
+  names[0] = "reduced";
+  for (guint i = 0; i < G_N_ELEMENTS (tc_theme_motion_sections); i++)
+    names[i + 1] = tc_theme_motion_sections[i].name;
+  if (!tc_yaml_check_keys (map, names, error) ||
+      !tc_yaml_read_bool (map, "reduced", &self->motion.is_reduced, error))
+    return FALSE;
+  for (guint i = 0; tc_theme_motion_sections[i].name != NULL; i++)
+    if (!read_section (self, map, &tc_theme_motion_sections[i], error))
+      return FALSE;
+  return TRUE;
 }
 
 TcTheme *
 tc_theme_load (const char *path, GError **error)
 {
-  static const char *const keys[] = {"name",   "title",    "idea",   "colour",
-                                     "alpha",  "contrast", "type",   "space",
-                                     "radius", "line",     "motion", NULL};
   g_autoptr (TcYaml) doc = tc_yaml_load (path, TC_ERROR_DATA, error);
   g_autoptr (TcTheme) self = NULL;
+  TcLayerReader reader = {0};
   const TcYamlNode *root;
 
   if (doc == NULL)
@@ -205,11 +282,11 @@ tc_theme_load (const char *path, GError **error)
   self->fills = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->px = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->floors = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  self->motion = (TcThemeMotion){
-      160,           320, 480, 640, 80, TC_EASE_LINEAR, TC_EASE_LINEAR, TC_EASE_LINEAR,
-      TC_EASE_LINEAR};
-  if (!tc_yaml_check_keys (root, keys, error) || !read_colours (self, root, error) ||
-      !read_type (self, root, error) || !read_motion (self, root, error))
+  if (!tc_layer_check_keys (root, tc_theme_keys, NULL, error) ||
+      !tc_layer_read_keys (&reader, root, tc_theme_keys, self, error) ||
+      !read_colours (self, root, error) || !read_type (self, root, error) ||
+      !read_motion (self, root, error) ||
+      !read_section (self, root, &tc_theme_radius_section, error))
     return NULL;
   return g_steal_pointer (&self);
 }
@@ -230,6 +307,7 @@ tc_theme_unref (TcTheme *self)
   g_hash_table_unref (self->px);
   g_hash_table_unref (self->floors);
   g_free (self->family);
+  tc_layer_clear_keys (tc_theme_keys, self);
   g_free (self);
 }
 
@@ -290,6 +368,18 @@ tc_theme_floor_px (const TcTheme *self, const char *name)
   int floor = GPOINTER_TO_INT (g_hash_table_lookup (self->floors, name));
 
   return floor > 0 ? MIN (floor, px) : px;
+}
+
+int
+tc_theme_plate_radius (const TcTheme *self)
+{
+  return self->plate_radius;
+}
+
+int
+tc_theme_tag_radius (const TcTheme *self)
+{
+  return self->tag_radius;
 }
 
 const char *

@@ -19,11 +19,11 @@ may_show_current (const TcBind *bind)
 static gint64
 elapsed_ns (TcBind *bind)
 {
-  const TcSnapshot *s = bind->snapshot;
-  gint64 at_receipt = (s->time_us - s->current.started_us) * 1000;
+  gint64 gone_ns =
+      tc_value_backend_now_ns (bind) - bind->snapshot->current.started_us * 1000;
 
-  tc_value_changes_each_second (bind, s->receipt_mono_ns - at_receipt);
-  return MAX (at_receipt + bind->mono_ns - s->receipt_mono_ns, 0);
+  tc_value_changes_each_second (bind, bind->mono_ns - gone_ns);
+  return MAX (gone_ns, 0);
 }
 
 TcValue

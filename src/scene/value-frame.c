@@ -60,7 +60,32 @@ tc_value_get_meeting (TcBind *bind, int arg)
 
   return tc_value_text (arg == TITLE      ? s->meeting_title
                         : arg == SUBTITLE ? s->meeting_subtitle
-                                          : s->meeting_venue);
+                        : arg == VENUE    ? s->meeting_venue
+                                          : s->meeting_url);
+}
+
+gint64
+tc_value_backend_now_ns (const TcBind *bind)
+{
+  const TcSnapshot *s = bind->snapshot;
+
+  return s->time_us * 1000 + bind->mono_ns - s->receipt_mono_ns;
+}
+
+/* How long a phase lasts is said by the backend or not at all. */
+TcValue
+tc_value_get_phase (TcBind *bind, int arg)
+{
+  const TcSnapshot *s = bind->snapshot;
+  gint64 at_us = arg == PHASE_SINCE ? s->phase_since_us : s->phase_until_us;
+
+  if (at_us == 0 || (arg == PHASE_SHARE && s->phase_since_us == 0))
+    return tc_value_absent ();
+  if (arg != PHASE_SHARE)
+    return (TcValue){TC_VALUE_TIME, at_us, NULL};
+  tc_value_changes_each_second (bind, s->receipt_mono_ns);
+  return tc_value_share (tc_value_backend_now_ns (bind) / 1000 - s->phase_since_us,
+                         s->phase_until_us - s->phase_since_us);
 }
 
 /* The contract lets `category` be an id of units.categories or the name itself. */

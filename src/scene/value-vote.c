@@ -1,91 +1,6 @@
 /* SPDX-License-Identifier: MIT */
+#include "scene/seen.h"
 #include "scene/value.h"
-
-#include <string.h>
-
-static const TcDraw *
-the_draw (const TcBind *bind)
-{
-  const TcSnapshot *s = bind->snapshot;
-
-  return s->draw >= 0 && (guint)s->draw < s->n_draws ? &s->draws[s->draw] : NULL;
-}
-
-/* Four digits of the pool's commitment: enough to compare with the published record. */
-static TcValue
-proof_code (const TcDraw *draw, int block)
-{
-  const char *hash = draw->commitment;
-  g_autofree char *code = NULL;
-
-  if (hash == NULL || strlen (hash) < 12)
-    return tc_value_absent ();
-  code = g_ascii_strup (hash + (gsize)4 * (gsize)block, 4);
-  /* Interned: at most one short string a block and draw, and borrowed for good. */
-  return (TcValue){TC_VALUE_TEXT, 0, g_intern_string (code)};
-}
-
-TcValue
-tc_value_get_draw (TcBind *bind, int arg)
-{
-  const TcDraw *draw = the_draw (bind);
-  const TcPick *last;
-
-  if (draw == NULL)
-    return tc_value_absent ();
-  last = draw->n_picks > 0 ? &draw->picks[draw->n_picks - 1] : NULL;
-  switch (arg) {
-    case DRAW_TITLE:
-      return tc_value_text (draw->title);
-    case DRAW_KIND:
-      return tc_value_text (draw->kind);
-    case DRAW_STATE:
-      return tc_value_text (tc_draw_state_name (draw->state));
-    case DRAW_QUOTA:
-      return draw->quota > 0 ? tc_value_number (draw->quota) : tc_value_absent ();
-    case DRAW_DRAWN:
-      return tc_value_number (draw->n_picks);
-    case DRAW_NEXT:
-      return draw->quota > 0 && draw->n_picks < (guint)draw->quota
-                 ? tc_value_number (draw->n_picks + 1)
-                 : tc_value_absent ();
-    case DRAW_LAST_NAME:
-      return tc_value_text (last != NULL ? last->name : NULL);
-    case DRAW_LAST_ORDER:
-      return last != NULL ? tc_value_number (last->order) : tc_value_absent ();
-    case DRAW_LAST_CATEGORY:
-      return tc_value_category (bind->snapshot, last != NULL ? last->category : NULL);
-    case DRAW_PICKS:
-      return tc_value_rows (MAX (draw->n_picks, (guint)MAX (draw->quota, 0)));
-    default:
-      return proof_code (draw, arg - DRAW_CODE_1);
-  }
-}
-
-TcValue
-tc_value_get_pick (TcBind *bind, int arg)
-{
-  const TcDraw *draw = the_draw (bind);
-  const TcPick *pick;
-
-  if (draw == NULL)
-    return tc_value_absent ();
-  pick = bind->row < draw->n_picks ? &draw->picks[bind->row] : NULL;
-  switch (arg) {
-    case PICK_ORDER:
-      return tc_value_number (pick != NULL ? pick->order : (int)bind->row + 1);
-    case PICK_NAME:
-      return tc_value_text (pick != NULL ? pick->name : NULL);
-    case PICK_CATEGORY:
-      return tc_value_category (bind->snapshot, pick != NULL ? pick->category : NULL);
-    default:
-      if (pick != NULL)
-        return tc_value_text ("done");
-      return tc_value_text (bind->row == draw->n_picks && draw->state == TC_DRAW_DRAWING
-                                ? "now"
-                                : "wait");
-  }
-}
 
 TcValue
 tc_value_get_group (TcBind *bind, int arg)
@@ -97,6 +12,10 @@ tc_value_get_group (TcBind *bind, int arg)
     return tc_value_absent ();
   group = &scoring->groups[bind->row];
   switch (arg) {
+    case GROUP_CHANGED:
+      return tc_value_boolean (scoring->mark == TC_MARK_CORRECTED &&
+                               bind->seen != NULL &&
+                               tc_seen_is_changed (bind->seen, group));
     case GROUP_NAME:
       return tc_value_text (group->name);
     case GROUP_WEIGHT:
@@ -155,6 +74,10 @@ tc_value_get_scoring (TcBind *bind, int arg)
       return tc_value_number (MAX (scoring->eligible - scoring->cast, 0));
     case SCORING_SHARE:
       return tc_value_share (scoring->cast, scoring->eligible);
+    case SCORING_SCALE:
+      return tc_value_number (scoring->scale);
+    case SCORING_BINS:
+      return scoring->n_bins > 0 ? tc_value_rows (scoring->n_bins) : tc_value_absent ();
     case SCORING_GROUPS:
       return tc_value_rows (scoring->n_groups);
     case SCORING_COUNT:
@@ -167,14 +90,41 @@ tc_value_get_scoring (TcBind *bind, int arg)
   }
 }
 
+/* A ranking is provisional as a whole while reports or scores are outstanding. */
+static gboolean
+is_ranking_open (const TcSnapshot *s)
+{
+  for (guint i = 0; i < s->n_agenda; i++)
+    if (s->agenda[i].state != TC_AGENDA_PUBLISHED)
+      return TRUE;
+  return s->n_ranking < s->n_agenda;
+}
+
+static TcValue
+rank_category (const TcSnapshot *s, const TcRankRow *row)
+{
+  const TcRosterUnit *unit = s->roster != NULL && row->unit != NULL
+                                 ? tc_roster_find (s->roster, row->unit)
+                                 : NULL;
+
+  return tc_value_category (s, row->category == NULL && unit != NULL ? unit->category
+                                                                     : row->category);
+}
+
 TcValue
 tc_value_get_ranking (TcBind *bind, int arg)
 {
   const TcSnapshot *s = bind->snapshot;
   const TcRankRow *row;
 
+  if (s->n_ranking == 0)
+    return tc_value_absent ();
   if (arg == RANKING)
-    return s->n_ranking > 0 ? tc_value_rows (s->n_ranking) : tc_value_absent ();
+    return tc_value_rows (s->n_ranking);
+  if (arg == RANKING_TOTAL)
+    return tc_value_number (s->n_ranking);
+  if (arg == RANKING_OPEN)
+    return tc_value_boolean (is_ranking_open (s));
   if (bind->row >= s->n_ranking)
     return tc_value_absent ();
   row = &s->ranking[bind->row];
@@ -184,7 +134,7 @@ tc_value_get_ranking (TcBind *bind, int arg)
     case RANK_NAME:
       return tc_value_text (row->name);
     case RANK_CATEGORY:
-      return tc_value_category (s, row->category);
+      return rank_category (s, row);
     case RANK_MARK:
       return s->restored ? tc_value_absent ()
                          : tc_value_text (tc_mark_name (row->mark));

@@ -4,7 +4,8 @@
  *
  *   value-frame.c    the moment, the programme, the meeting, the agenda
  *   value-current.c  the unit on stage
- *   value-vote.c     draw, scoring, ranking
+ *   value-draw.c     the draw and its picks
+ *   value-vote.c     scoring, ranking
  */
 #pragma once
 
@@ -89,7 +90,14 @@ enum {
 enum {
   TITLE,
   SUBTITLE,
-  VENUE
+  VENUE,
+  URL
+};
+
+enum {
+  PHASE_SINCE,
+  PHASE_UNTIL,
+  PHASE_SHARE
 };
 
 enum {
@@ -127,6 +135,8 @@ enum {
   DRAW_LAST_NAME,
   DRAW_LAST_ORDER,
   DRAW_LAST_CATEGORY,
+  DRAW_ROLLING,
+  DRAW_URL,
   DRAW_CODE_1,
   DRAW_CODE_2,
   DRAW_CODE_3,
@@ -148,6 +158,8 @@ enum {
   SCORING_AGGREGATE,
   SCORING_PUBLISHED,
   SCORING_MARK,
+  SCORING_SCALE,
+  SCORING_BINS,
   SCORING_GROUPS,
   SCORING_NAME,
   SCORING_COUNT,
@@ -156,10 +168,13 @@ enum {
   GROUP_CAST,
   GROUP_ELIGIBLE,
   GROUP_SCORE,
+  GROUP_CHANGED,
 };
 
 enum {
   RANKING,
+  RANKING_TOTAL,
+  RANKING_OPEN,
   RANK_RANK,
   RANK_NAME,
   RANK_CATEGORY,
@@ -170,6 +185,7 @@ enum {
 TcValue tc_value_get_moment (TcBind *bind, int arg);
 TcValue tc_value_get_frame (TcBind *bind, int arg);
 TcValue tc_value_get_meeting (TcBind *bind, int arg);
+TcValue tc_value_get_phase (TcBind *bind, int arg);
 TcValue tc_value_get_agenda (TcBind *bind, int arg);
 TcValue tc_value_get_time (TcBind *bind, int arg);
 TcValue tc_value_get_current (TcBind *bind, int arg);
@@ -180,11 +196,23 @@ TcValue tc_value_get_score (TcBind *bind, int arg);
 TcValue tc_value_get_scoring (TcBind *bind, int arg);
 TcValue tc_value_get_ranking (TcBind *bind, int arg);
 
+/** Appends @value, which is not absent. FALSE: it cannot be told (a date beyond all
+ * calendars). */
+gboolean tc_format_append (GString *out,
+                           TcFormatter format,
+                           const TcValue *value,
+                           gboolean is_english);
+/** A number, moment or duration as text. Returns: (transfer full). */
+char *tc_format_number (TcFormatter format, gint64 number);
+
 /** The contract lets `category` be an id of units.categories or the name itself. */
 TcValue tc_value_category (const TcSnapshot *s, const char *value);
 /** What the row bind->row of @rows is about, wherever it stands: the unit of a
  * ranking's row; NULL: rows stay where they are. */
 const char *tc_value_row_key (const TcBind *bind, const char *rows);
+/** Now by the backend's clock, nanoseconds since 1970 UTC: a wrong clock there cancels
+ * against its own times. */
+gint64 tc_value_backend_now_ns (const TcBind *bind);
 /** A unit's name by its id: of the unit on stage, a pick, or the roster; NULL. */
 const char *tc_value_unit_name (const TcSnapshot *s, const char *unit);
 

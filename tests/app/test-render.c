@@ -148,6 +148,17 @@ ask (char *command)
 
 /* --- one picture --- */
 
+/* What a phone in front of the picture reads, through 4:2:0 and all. */
+static void
+test_qr (Run *run, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autofree char *read = NULL;
+
+  render_well (run, "draw --data tests/data/draw.json --at 2 -o @OUT --size 1920x1080");
+  read = ask (g_strdup_printf ("zbarimg --quiet --raw %s", run->out));
+  g_assert_cmpstr (g_strchomp (read), ==, "https://example.org/draw/d1");
+}
+
 static void
 test_picture (Run *run, gconstpointer data G_GNUC_UNUSED)
 {
@@ -468,6 +479,7 @@ main (int argc, char **argv)
     void (*test) (Run *run, gconstpointer data);
   } tests[] = {
       {"/app/render/draws-what-the-stage-draws", test_picture},
+      {"/app/render/a-phone-reads-the-draws-address", test_qr},
       {"/app/render/at-is-a-moment-of-the-motion", test_at},
       {"/app/render/a-day-later-is-soon-drawn", test_day},
       {"/app/render/each-frame-of-a-motion-is-the-still-of-its-moment", test_frames},

@@ -16,6 +16,7 @@
 
 typedef struct {
   gint64 mono_ns, wall_us; /* wall_us: at BASE_NS */
+  const char *theme;       /* NULL: azure */
   TcDirector *director;
 } Show;
 
@@ -49,6 +50,24 @@ overlays_dir (void)
   return g_build_filename (g_getenv ("TC_TOP"), "overlays", NULL);
 }
 
+/* The sample's roster, in the document's language. */
+G_GNUC_UNUSED static TcRoster *
+load_roster (const char *name)
+{
+  const char *file = g_str_has_suffix (name, "-en") ? "roster-en.json" : "roster.json";
+  g_autofree char *path =
+      g_build_filename (g_getenv ("TC_TOP"), "tests/data", file, NULL);
+  g_autofree char *bytes = NULL;
+  TcFault *fault = NULL;
+  TcRoster *roster;
+  gsize n;
+
+  g_assert_true (g_file_get_contents (path, &bytes, &n, NULL));
+  roster = tc_roster_parse (bytes, n, NULL, &fault);
+  g_assert_nonnull (roster);
+  return roster;
+}
+
 /* As feed hands it on: parsed and judged. */
 G_GNUC_UNUSED static TcSnapshot *
 load_snapshot (TcRules *rules, const char *name)
@@ -68,6 +87,7 @@ load_snapshot (TcRules *rules, const char *name)
   g_assert_cmpint (tc_rules_judge (rules, &document, FALSE, &fault), ==,
                    TC_VERDICT_NEW);
   document->snapshot->receipt_mono_ns = BASE_NS;
+  document->snapshot->roster = load_roster (name);
   return tc_snapshot_ref (document->snapshot);
 }
 
@@ -93,6 +113,7 @@ show_open (Show *show,
   TcStageOptions options = {
       .overlays_dir = dir != NULL ? dir : shipped,
       .language = language,
+      .theme = show->theme,
       .width = width,
       .height = width * 9 / 16,
       .rate = {FPS, 1},

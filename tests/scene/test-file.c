@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "fixture.h"
 
-#include "scene/layer.h"
+#include "tallycast/core/yaml.h"
+#include "tallycast/draw/colour.h"
 
 #include <glib/gstdio.h>
+#include <math.h>
 
 typedef struct {
   TcTheme *theme;
@@ -167,46 +169,15 @@ test_shipped (Folder *f, gconstpointer data G_GNUC_UNUSED)
   }
 }
 
-/* Returns: how many there are; each must be among @properties. */
-static guint
-has_keys (json_t *properties, const TcLayerKey *keys)
-{
-  guint n = 0;
-
-  for (; keys[n].name != NULL; n++)
-    g_assert_nonnull (json_object_get (properties, keys[n].name));
-  return n;
-}
-
-/* The schema beside the scenes and the reader know the same keys. */
-static void
-test_schema (Folder *f G_GNUC_UNUSED, gconstpointer data G_GNUC_UNUSED)
-{
-  g_autofree char *dir = overlays_dir ();
-  g_autofree char *path = g_build_filename (dir, "scene.schema.json", NULL);
-  json_t *schema = json_load_file (path, 0, NULL);
-
-  g_assert_nonnull (schema);
-  for (guint t = 0; tc_layer_kinds[t] != NULL; t++) {
-    json_t *type =
-        json_object_get (json_object_get (schema, "$defs"), tc_layer_kinds[t]->name);
-    json_t *keys = json_object_get (type, "properties");
-
-    g_assert_cmpint (json_object_size (keys), ==,
-                     has_keys (keys, tc_layer_common_keys) +
-                         has_keys (keys, tc_layer_kinds[t]->keys));
-  }
-  json_decref (schema);
-}
-
 static void
 test_theme_errors (Folder *f, gconstpointer data G_GNUC_UNUSED)
 {
   static const BadCase themes[] = {
       {"name: x\n", "", "'colour' is missing"},
       {"color: {}\n", ":1:1:", "did you mean 'colour'?"},
-      {"colour: {paper: blue}\n", ":1:17:", "is not \"#RRGGBB\""},
-      {"colour: {paper: \"#FFFFFF\"}\n", "", "is missing"},
+      {"colour: {paper: blue}\ntype: {}\nmotion: {}\n", ":1:17:", "is not \"#RRGGBB\""},
+      {"colour: {paper: \"#FFFFFF\"}\ntype: {}\nmotion: {}\n",
+       ":1:9:", "colour 'paper_held' is missing"},
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (themes); i++) {
@@ -243,6 +214,66 @@ test_theme_values (Folder *f, gconstpointer data G_GNUC_UNUSED)
   g_assert_cmpint (tc_theme_motion (f->theme)->write_ms, ==, 480);
 }
 
+/* "ink_top", "scrim on white": the colour that is seen. */
+static TcColour
+seen_colour (const TcTheme *theme, const char *name)
+{
+  g_auto (GStrv) words = g_strsplit (name, " on ", 2);
+  TcFill fill;
+  double share;
+  int below;
+
+  g_assert_true (tc_theme_fill (theme, words[0], &fill, NULL));
+  if (words[1] == NULL)
+    return fill.top;
+  share = fill.top.a / 255.0;
+  below = strcmp (words[1], "white") == 0 ? 255 : 0;
+  return (TcColour){(guint8)(fill.top.r * share + below * (1 - share) + 0.5),
+                    (guint8)(fill.top.g * share + below * (1 - share) + 0.5),
+                    (guint8)(fill.top.b * share + below * (1 - share) + 0.5), 255};
+}
+
+static void
+check_contrast (const TcTheme *theme, const TcYamlNode *pairs, double least)
+{
+  for (guint i = 0; i < tc_yaml_length (pairs); i++) {
+    const char *name = tc_yaml_key (pairs, i);
+    g_auto (GStrv) halves = g_strsplit (name, " / ", 2);
+    double contrast = tc_colour_contrast (seen_colour (theme, halves[0]),
+                                          seen_colour (theme, halves[1]));
+    double written = 0;
+
+    g_assert_true (
+        tc_yaml_as_double (tc_yaml_at (pairs, i), name, 1, 21, &written, NULL));
+    if (fabs (contrast - written) > 0.1 || contrast < least) {
+      g_test_message ("%s: %.2f, written %.2f, at least %.1f", name, contrast, written,
+                      least);
+      g_test_fail ();
+    }
+  }
+}
+
+/* LOOK.md 10: text 4.5, strokes and measures 3, in every shipped theme. */
+static void
+test_theme_contrast (Folder *f G_GNUC_UNUSED, gconstpointer data G_GNUC_UNUSED)
+{
+  static const char *const names[] = {"azure", "vermilion", "daylight"};
+  g_autofree char *dir = overlays_dir ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
+    g_autofree char *path = g_strdup_printf ("%s/theme/%s.yaml", dir, names[i]);
+    g_autoptr (GError) error = NULL;
+    g_autoptr (TcTheme) theme = tc_theme_load (path, &error);
+    g_autoptr (TcYaml) doc = tc_yaml_load (path, TC_ERROR_DATA, NULL);
+    const TcYamlNode *contrast = tc_yaml_get (tc_yaml_root (doc), "contrast");
+
+    g_assert_no_error (error);
+    g_assert_cmpuint (tc_yaml_length (tc_yaml_get (contrast, "text")), >, 20);
+    check_contrast (theme, tc_yaml_get (contrast, "text"), 4.5);
+    check_contrast (theme, tc_yaml_get (contrast, "graphics"), 3);
+  }
+}
+
 #define ADD(name, func) g_test_add (name, Folder, NULL, folder_open, func, folder_close)
 
 int
@@ -253,8 +284,8 @@ main (int argc, char **argv)
   ADD ("/scene/file/limits-are-kept", test_limits);
   ADD ("/scene/file/a-good-file-is-read", test_good);
   ADD ("/scene/file/shipped-scenes-are-what-the-design-says", test_shipped);
-  ADD ("/scene/file/the-schema-knows-the-same-keys", test_schema);
   ADD ("/scene/theme/bad-themes-are-refused", test_theme_errors);
   ADD ("/scene/theme/names-give-colours-and-sizes", test_theme_values);
+  ADD ("/scene/theme/contrast-is-as-written-and-enough", test_theme_contrast);
   return g_test_run ();
 }

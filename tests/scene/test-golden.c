@@ -7,47 +7,60 @@
 #include "film.h"
 
 typedef struct {
-  const char *name, *scene, *data[2], *language;
+  const char *name, *scene, *data[2], *theme;
+  gboolean is_english;
   int width, at_s;
   TcAge age;
 } Golden;
 
-static const Golden goldens[] = {
-    {"unit", "unit", {"presenting"}, "zh-CN", 640, 2},
-    {"unit-en", "unit", {"presenting-en"}, "en", 640, 2},
-    {"unit-over", "unit", {"presenting"}, "zh-CN", 640, 193},
-    {"unit-notice", "unit", {"presenting-notice"}, "zh-CN", 640, 2},
-    {"unit-entering", "unit", {"presenting"}, "zh-CN", 640, 0},
-    {"unit-1080", "unit", {"presenting"}, "zh-CN", 1920, 2},
-    {"score", "score", {"scoring-open"}, "zh-CN", 640, 2},
-    {"score-en", "score", {"scoring-open-en"}, "en", 640, 2},
-    {"score-late", "score", {"scoring-open"}, "zh-CN", 640, 8, TC_AGE_LATE},
-    {"score-stale", "score", {"scoring-open"}, "zh-CN", 640, 30, TC_AGE_STALE},
-    {"score-stale-en", "score", {"scoring-open-en"}, "en", 640, 30, TC_AGE_STALE},
-    {"score-sealed", "score", {"scoring-sealed"}, "zh-CN", 640, 2},
-    {"score-closed", "score", {"scoring-locked"}, "zh-CN", 640, 2},
-    {"score-final", "score", {"scoring-published"}, "zh-CN", 640, 2},
-    {"score-corrected",
+/* Every scene: in both languages at 1920x1080 in azure, in every theme at 640x360. */
+static const Golden scenes[] = {
+    {"unit", "unit", {"presenting"}, .at_s = 2},
+    {"draw", "draw", {"draw", "draw-next"}, .at_s = 3},
+    {"score", "score", {"scoring-open"}, .at_s = 2},
+    {"result", "result", {"scoring-locked", "scoring-published"}, .at_s = 2},
+    {"ranking", "ranking", {"ranking"}, .at_s = 2},
+    {"standby", "standby", {"standby"}, .at_s = 2},
+    {"break", "break", {"break"}, .at_s = 2},
+    {"end", "end", {"end"}, .at_s = 2},
+};
+
+static const char *const themes[] = {"azure", "vermilion", "daylight"};
+
+/* What else there is to see, at 640x360 in azure. */
+static const Golden states[] = {
+    {"unit-en", "unit", {"presenting"}, .is_english = TRUE, .at_s = 2},
+    {"unit-over", "unit", {"presenting"}, .at_s = 193},
+    {"unit-notice", "unit", {"presenting-notice"}, .at_s = 2},
+    {"unit-entering", "unit", {"presenting"}},
+    {"score-late", "score", {"scoring-open"}, .at_s = 8, .age = TC_AGE_LATE},
+    {"score-stale", "score", {"scoring-open"}, .at_s = 30, .age = TC_AGE_STALE},
+    {"score-stale-en",
      "score",
+     {"scoring-open"},
+     .is_english = TRUE,
+     .at_s = 30,
+     .age = TC_AGE_STALE},
+    {"score-sealed", "score", {"scoring-sealed"}, .at_s = 2},
+    {"score-closed", "score", {"scoring-locked"}, .at_s = 2},
+    {"score-final", "score", {"scoring-locked", "scoring-published"}, .at_s = 2},
+    {"score-corrected", "score", {"scoring-published", "scoring-corrected"}, .at_s = 2},
+    {"score-other-unit", "score", {"scoring-other-unit"}, .at_s = 2},
+    {"score-rehearsal", "score", {"rehearsal"}, .at_s = 2},
+    {"draw-waiting", "draw", {"draw-waiting"}, .at_s = 2},
+    {"draw-rolling", "draw", {"draw", "draw-next"}, .at_s = 1},
+    {"draw-landed", "draw", {"draw", "draw-next"}, .at_s = 5},
+    {"draw-done", "draw", {"draw-done"}, .at_s = 2},
+    {"draw-stale", "draw", {"draw"}, .at_s = 30, .age = TC_AGE_STALE},
+    {"result-corrected",
+     "result",
      {"scoring-published", "scoring-corrected"},
-     "zh-CN",
-     640,
-     2},
-    {"score-other-unit", "score", {"scoring-other-unit"}, "zh-CN", 640, 2},
-    {"score-rehearsal", "score", {"rehearsal"}, "zh-CN", 640, 2},
-    {"score-1080", "score", {"scoring-open"}, "zh-CN", 1920, 2},
-    {"score-1080-en", "score", {"scoring-open-en"}, "en", 1920, 2},
-    {"draw", "draw", {"draw"}, "zh-CN", 640, 2},
-    {"draw-en", "draw", {"draw"}, "en", 640, 2},
-    {"standby", "standby", {"standby"}, "zh-CN", 640, 2},
-    {"standby-en", "standby", {"standby"}, "en", 640, 2},
-    {"break", "break", {"break"}, "zh-CN", 640, 2},
-    {"break-en", "break", {"break"}, "en", 640, 2},
-    {"end", "end", {"end"}, "zh-CN", 640, 2},
-    {"end-en", "end", {"end"}, "en", 640, 2},
-    {"result", "result", {"scoring-published"}, "zh-CN", 640, 2},
-    {"ranking", "ranking", {"scoring-published"}, "zh-CN", 640, 2},
-    {"clean", "clean", {"presenting"}, "zh-CN", 640, 2},
+     .at_s = 2},
+    {"result-stale", "result", {"scoring-published"}, .at_s = 30, .age = TC_AGE_STALE},
+    {"ranking-open", "ranking", {"ranking-open"}, .at_s = 2},
+    {"ranking-page", "ranking", {"ranking-all"}, .at_s = 10},
+    {"break-over", "break", {"break"}, .at_s = 480},
+    {"clean", "clean", {"presenting"}, .at_s = 2},
 };
 
 /* In the middle of the take-in at --at 0. */
@@ -56,20 +69,22 @@ static const Golden goldens[] = {
 static TcPicture *
 paint (const Golden *golden)
 {
-  Film film = {0};
+  Film film = {.show.theme = golden->theme};
   Show *show = &film.show;
   g_autoptr (TcRules) rules = tc_rules_new ();
   gint64 tick = golden->at_s > 0 ? golden->at_s * FPS : ENTERING_TICK;
   g_autoptr (TcShot) shot = NULL;
   TcPicture *picture;
 
-  show_open (show, NULL, golden->language, golden->width, "clean");
+  show_open (show, NULL, golden->is_english ? "en" : "zh-CN", golden->width, "clean");
   film.placer = tc_placer_new (golden->width);
   film.camera = film_camera (golden->width, (TcColour){0x77, 0x85, 0x8f, 255},
                              (TcColour){0x2c, 0x33, 0x3b, 255}); /* a quiet grey */
   tc_director_set_live (show->director, TRUE);
-  for (guint i = 0; i < 2 && golden->data[i] != NULL; i++) {
-    g_autoptr (TcSnapshot) snapshot = load_snapshot (rules, golden->data[i]);
+  for (guint i = 0; i < G_N_ELEMENTS (golden->data) && golden->data[i] != NULL; i++) {
+    g_autofree char *data =
+        g_strconcat (golden->data[i], golden->is_english ? "-en" : NULL, NULL);
+    g_autoptr (TcSnapshot) snapshot = load_snapshot (rules, data);
 
     show_data (show, snapshot);
   }
@@ -111,16 +126,52 @@ test_slate (gconstpointer data)
   g_assert_cmpstr (wrong, ==, NULL);
 }
 
+static void
+free_golden (gpointer data)
+{
+  g_free ((char *)((Golden *)data)->name);
+  g_free (data);
+}
+
+static void
+add (Golden golden, const char *name, const char *theme, int width)
+{
+  g_autofree char *path = g_strconcat ("/scene/golden/", name, NULL);
+
+  golden.name = g_strdup (name);
+  golden.theme = theme;
+  golden.width = width;
+  g_test_add_data_func_full (path, g_memdup2 (&golden, sizeof golden), test_golden,
+                             free_golden);
+}
+
+static void
+add_scene (const Golden *scene)
+{
+  g_autofree char *large = g_strconcat (scene->name, "-1080", NULL);
+  g_autofree char *large_en = g_strconcat (scene->name, "-1080-en", NULL);
+  Golden english = *scene;
+
+  english.is_english = TRUE;
+  add (*scene, large, themes[0], 1920);
+  add (english, large_en, themes[0], 1920);
+  for (guint i = 0; i < G_N_ELEMENTS (themes); i++) {
+    g_autofree char *small = i == 0 ? g_strdup (scene->name)
+                                    : g_strdup_printf ("%s-%s", scene->name, themes[i]);
+
+    add (*scene, small, themes[i], 640);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
   g_setenv ("TZ", "Asia/Shanghai", TRUE);
   g_test_init (&argc, &argv, NULL);
-  for (guint i = 0; i < G_N_ELEMENTS (goldens); i++) {
-    g_autofree char *path = g_strconcat ("/scene/golden/", goldens[i].name, NULL);
-
-    g_test_add_data_func (path, &goldens[i], test_golden);
-  }
+  for (guint i = 0; i < G_N_ELEMENTS (scenes); i++)
+    add_scene (&scenes[i]);
+  for (guint i = 0; i < G_N_ELEMENTS (states); i++)
+    add (states[i], states[i].name, themes[0], 640);
   g_test_add_data_func ("/scene/golden/slate-zh", "zh", test_slate);
   g_test_add_data_func ("/scene/golden/slate-en", "en", test_slate);
   return g_test_run ();

@@ -203,6 +203,8 @@ test_restored (Show *show, gconstpointer data G_GNUC_UNUSED)
     g_assert_false (show_says (show, "最终"));
     g_assert_false (show_says (show, "63")); /* ballots: minutes old, and unmarked */
     g_assert_false (show_says (show, "生态环境局")); /* a rank tells of a score */
+    g_assert_false (show_says (show, "评分分布"));
+    g_assert_null (show_part (show, TC_DECK_SCENE, "distribution/column-92"));
   }
 }
 
@@ -254,10 +256,16 @@ test_ranking_marks (Show *show, gconstpointer data G_GNUC_UNUSED)
 #define SHEET                                                                   \
   "  - {id: s, type: score, rect: [0, 0, 576, 320], size: score, title_y: 44, " \
   "figure_y: 158, rule_y: 246, data_y: 292"
-#define TABLE(mark)                                                                 \
-  "  - {id: t, type: table, rows: scoring.groups, at: [0, 0], " mark                \
+#define ROWS(mark)                                                                  \
+  "{id: t, type: table, rows: scoring.groups, at: [0, 0], " mark                    \
   "cells: [{id: c, type: text, text: \"${row.score}\", size: sub, colour: on_ink, " \
-  "at: [0, 0]}]}\n"
+  "at: [0, 0]}]}"
+#define TABLE(mark) "  - " ROWS (mark) "\n"
+#define CHART(more) \
+  "  - {id: d, type: chart, kind: distribution, rect: [896, 584, 896, 408]" more "}\n"
+#define GAUGE(value, more)                                                 \
+  "{id: g, type: gauge, rect: [0, 0, 300, 44], line: rule, stroke: done, " \
+  "value: " value more "}"
 
 static const struct {
   const char *text, *error; /* NULL: a good file */
@@ -298,6 +306,38 @@ static const struct {
      "within the sheet"},
     {"layers:\n  - {id: x, type: bar, rect: [0, 0, 9, 9], share: scoring.aggregate}\n",
      "another kind of value"},
+    {"layers:\n" CHART (", mark: s") SHEET "}\n", NULL},
+    {"layers:\n" CHART ("") SHEET "}\n", "'mark' is missing"},
+    {"layers:\n" CHART (", mark: other") SHEET "}\n",
+     "its mark 'other' is no score layer"},
+    {"layers:\n" CHART (", mark: s, stale: hold") SHEET "}\n", "may not be held"},
+    {"layers:\n" CHART (", mark: s, opacity: 0.5") SHEET "}\n", "shows it whole"},
+    {"layers:\n" SHEET ", clip: [0, 0, 576, 100]}\n", "shows it whole"},
+    {"layers:\n" SHEET ", opacity: 0}\n", "shows it whole"},
+    {"layers:\n" TABLE ("mark: [300, 20], clip: [0, 0, 99, 99], "), "shows it whole"},
+    {"layers:\n  - {id: g, type: group, opacity: 0.5, layers: [" ROWS (
+         "mark: [300, 20], ") "]}\n",
+     "shows it whole"},
+    {"layers:\n" SHEET ", change: count}\n", "no value that nobody gave"},
+    {"layers:\n" SHEET ", change: {kind: fade, ms: 900}}\n", "300"},
+    {"layers:\n  - " GAUGE ("scoring.aggregate", ", from: 0, to: 100") "\n",
+     "a score is shown with its mark"},
+    {"layers:\n  - {id: t, type: table, rows: ranking, at: [0, 0], cells: [" GAUGE (
+         "row.score",
+         "") "]}\n",
+     "shows a score and has no 'mark'"},
+    {"layers:\n  - {id: t, type: table, rows: ranking, at: [0, 0], mark: [300, 20], "
+     "cells: [" GAUGE ("row.score", "") "]}\n",
+     NULL},
+    {"layers:\n  - {id: x, type: crawl, text: \"${scoring.aggregate}\", size: meta, "
+     "colour: on_ink, rect: [0, 0, 600, 64]}\n",
+     "a score is shown with its mark"},
+    {"layers:\n  - {id: x, type: qr, text: \"${scoring.aggregate}\", rect: [0, 0, 90, "
+     "90]}\n",
+     "would have no mark"},
+    {"layers:\n  - {id: x, type: clock, show: countdown, of: phase.until, size: sub, "
+     "colour: on_ink, at: [0, 0], over: \"${scoring.aggregate}\"}\n",
+     "shows no score"},
 };
 
 static void

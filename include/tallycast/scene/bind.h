@@ -7,9 +7,10 @@
  * never becomes an empty or made-up value.
  *
  * Score paths (is_score) are passed on exactly as published: they take no formatter.
- * Three rules are kept here, so that no layer can break them: a restored snapshot has
+ * Four rules are kept here, so that no layer can break them: a restored snapshot has
  * no score; a value of a refused section is absent; while `beside_score` is set, all of
- * `current` is absent unless scoring.subject is that very unit.
+ * `current` is absent unless scoring.subject is that very unit; while a reel rolls to a
+ * pick, that pick is not told anywhere.
  *
  * Thread: any one at a time. Borrowed strings live as long as the snapshot.
  */
@@ -58,9 +59,12 @@ typedef struct {
   gboolean is_english;
   gboolean is_live; /**< an output is live */
   TcSurface surface;
-  guint keyers_on;       /**< bit n: keyer n of always.yaml */
-  gboolean beside_score; /**< the scene shows a score */
-  guint row;             /**< of the table's rows */
+  guint keyers_on;           /**< bit n: keyer n of always.yaml */
+  const struct TcSeen *seen; /**< src/scene/seen.h; NULL: nothing is known */
+  gint64 scene_ns;           /**< when the scene came on the air, as mono_ns */
+  gboolean beside_score;     /**< the scene shows a score */
+  gint64 reel_ns;            /**< how long the scene's reel rolls for a pick; 0: none */
+  guint row;                 /**< of the table's rows */
   gint64 change_ns; /**< (inout) earliest mono_ns at which a value asked for changes */
 } TcBind;
 

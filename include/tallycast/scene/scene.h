@@ -10,27 +10,27 @@
  *   layers:                              bottom first, at 1920x1080, whole pixels
  *     - {id: plate, type: rect, rect: [96, 768, 288, 232], fill: ink}
  *
- * Layers (all: id, type, name, show_when, motion, delay_ms; in, out, change: effect.h):
+ * Layers (src/scene/layer-TYPE.c; their keys with ranges and help stand in
+ * overlays/scene.schema.json, which editors read):
  *   group  layers; switched and shown together; each has its place in the stagger
- *   rect   rect, fill, outline, outline_px; hug: ID of a text in its group, with pad
- *          [left, right]: x and w are the text's, and it lies below its group; before:
- *          ID, gap: stands left of that text
- *   text   text, size, bold, colour, at: [x, centre], width, align, fit, lines, pitch;
- *          baseline_of: size whose optical centre counts; after: ID, gap
- *   image  file (PNG in the overlays' folder), rect, fit
- *   table  rows: PATH, at, per_column, pitch, column_pitch, max_rows, cells: layers
- *          relative to the row; with a score in a cell, mark is a must: the id of the
- *          score layer whose mark is theirs, or a place [x, centre] in the row
- *   tally  strokes of 正: at, box, pitch; of, done: paths; now: a predicate; ghost,
- *          full: colours
- *   bar    a measure: rect, share: PATH, fill, head, inset, plate; or segments: PATH
- *          with done: PATH, now
- *   score  the score's own sheet: rect, size, title_at ... see score.c. The one layer
- *          that shows scoring.aggregate; it always draws the mark, has no switch.
+ *   rect   a plate, rule or outline; hugs a text or stands before one
+ *   text   with values: "第${current.order}位", fit, languages
+ *   image  a PNG; svg: a designer's drawing whose elements are filled with data
+ *   table  the same cells for each row of an array, page by page when there are many
+ *   tally  strokes of 正; bar: a measure or segments; gauge: a stroke on a scale
+ *   chart  how the ballots are distributed, how the groups compare
+ *   clock  time of day, elapsed, countdown
+ *   crawl  a text that moves through its room when it is longer; reel: the draw
+ *   qr     an address for phones
+ *   score  the score's own sheet: the one layer that shows scoring.aggregate; it always
+ *          draws the mark, has no switch
+ * All of them: id, type, name, show_when, stale, motion, in, out, change, delay_ms,
+ * anchor, opacity, clip.
  *
  * Errors are TC_ERROR_DATA: "score.yaml:12:5: error: unknown key 'colr' (did you mean
- * 'colour'?)". Score honesty is checked here: a score outside a score layer or a table
- * with a mark is refused; `stale` of what shows a score is mark or hide.
+ * 'colour'?)". Score honesty is checked here: a score outside a score layer, a table, a
+ * chart or a drawing with a mark is refused; `stale` of what shows a score is mark or
+ * hide; it has neither clip nor opacity.
  *
  * Thread: any (immutable after load).
  */
@@ -46,6 +46,9 @@ G_BEGIN_DECLS
 
 #define TC_SCENE_WIDTH      1920 /* scenes are drawn for this size */
 #define TC_SCENE_HEIGHT     1080
+#define TC_SCENE_MARGIN     96  /* left and right of the graphics safe area */
+#define TC_SCENE_MARGIN_Y   56  /* above and below it */
+#define TC_SCENE_MODULE     144 /* of the grid: 12 between the margins */
 #define TC_SCENE_MAX_LAYERS 200 /* of one scene, cells counted once */
 #define TC_SCENE_MAX_NESTED 4   /* groups and tables within each other */
 #define TC_SCENE_MAX_CASES  6   /* of one colour */
@@ -69,6 +72,21 @@ typedef enum {
   TC_STALE_MARK, /**< score: says how old it is */
   TC_STALE_HIDE,
 } TcStale;
+
+/** From where a layer's places are counted: the picture's left upper corner, or inwards
+ * from an edge, corner or the middle of the graphics safe area. */
+typedef enum {
+  TC_ANCHOR_PICTURE,
+  TC_ANCHOR_TOP_LEFT,
+  TC_ANCHOR_TOP,
+  TC_ANCHOR_TOP_RIGHT,
+  TC_ANCHOR_LEFT,
+  TC_ANCHOR_CENTRE,
+  TC_ANCHOR_RIGHT,
+  TC_ANCHOR_BOTTOM_LEFT,
+  TC_ANCHOR_BOTTOM,
+  TC_ANCHOR_BOTTOM_RIGHT,
+} TcAnchor;
 
 /** A name in the panel's languages; zh NULL: none, en NULL: as zh. */
 typedef struct {
@@ -94,8 +112,12 @@ typedef struct {
   int delay_ms; /**< -1: by motion and stagger */
   TcEffects effects;
   TcStale stale;
+  int anchor;          /**< TcAnchor: already in the layer's places */
+  double opacity;      /**< 0..1, over what its parts have */
+  TcRect clip;         /**< nothing of it shows outside; w 0: all */
   gboolean has_score;  /**< it or a layer in it shows a score: no switch */
   gboolean needs_text; /**< its place depends on a text of its group */
+  gboolean is_below;   /**< it lies below its group */
   GPtrArray *layers;   /**< (element-type TcLayer): group's layers, table's cells */
 } TcLayer;
 
@@ -110,6 +132,7 @@ struct TcScene {
   int order;         /**< on the panel's keys, from 1; 0: after the others */
   gboolean is_bound; /**< shows something of the current meeting */
   gboolean has_score;
+  int reel_ms; /**< how long its reel rolls and holds; 0: it has none */
   guint n_placements;
   TcPlacement placements[TC_SHOT_MAX_PLACEMENTS]; /**< at 1920x1080 */
   GPtrArray *layers; /**< (element-type TcLayer) bottom first */

@@ -14,15 +14,19 @@
 
 G_BEGIN_DECLS
 
-/** One colour, or a gradient from top to bottom. */
+/** One colour, or a gradient from top to bottom (or, across, from left to right). */
 typedef struct {
   TcColour top, bottom;
-  gboolean is_gradient;
+  gboolean is_gradient, is_across;
 } TcFill;
 
 /** Times in ms and easings of LOOK.md section 8. */
 typedef struct {
-  int quick_ms, base_ms, write_ms, board_ms, stagger_ms;
+  int quick_ms, base_ms, write_ms, board_ms;
+  int stroke_stagger_ms, row_stagger_ms, block_stagger_ms;
+  int settle_ms, hold_ms; /**< of the reel */
+  int reel_per_second;    /**< names at full speed */
+  int crawl_px_s;         /**< at 1920x1080 */
   TcEase write, leave, move, steady;
   gboolean is_reduced; /**< all that comes, goes or changes is a fade of quick_ms */
 } TcThemeMotion;
@@ -46,6 +50,9 @@ TcFill tc_theme_must_fill (const TcTheme *self, const char *name);
 gboolean tc_theme_px (const TcTheme *self, const char *name, int *px, GError **error);
 /** Its smallest size; the size itself when it has none. */
 int tc_theme_floor_px (const TcTheme *self, const char *name);
+/** Of the corners of plates and of tags, pixels at 1920x1080. */
+int tc_theme_plate_radius (const TcTheme *self);
+int tc_theme_tag_radius (const TcTheme *self);
 const char *tc_theme_family (const TcTheme *self);
 const TcThemeMotion *tc_theme_motion (const TcTheme *self);
 

@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * reel: the names of the roster roll by and land on the newest pick (LOOK.md 6,
+ * "draw"). Small names pass above and below a sheet of paper, large ones on it; all of
+ * it is two sprites that move, so rolling draws nothing. A pick that is not on the
+ * roster, or that was there from the start, stands on the paper at once.
+ */
+#include "scene/layer.h"
+#include "scene/reel.h"
+
+#define UP_MS   400
+#define LEAD_PX 32 /* from the paper's edge to the middle of the nearest name */
+#define NEAR    2  /* rows that show beside the paper on each side */
+#define GAP_PX  10 /* beside the paper: no name shows there that is also on it */
+
+typedef struct {
+  TcLayer base;
+  TcRect rect, paper;
+  TcPaint plate, paper_fill, colour, paper_colour;
+  TcTypeSize size, paper_size;
+  int pitch, pad, roll_ms, floor_px;
+  TcReelTiming timing;
+} ReelLayer;
+
+#define AT(field) G_STRUCT_OFFSET (ReelLayer, field)
+
+static const TcLayerKey keys[] = {
+    {"rect", TC_KEY_RECT, AT (rect), .is_required = TRUE,
+     .help = "of the names, paper included"},
+    {"plate", TC_KEY_PAINT, AT (plate), .is_required = TRUE},
+    {"size", TC_KEY_SIZE, AT (size), .is_required = TRUE,
+     .help = "of the names that pass"},
+    {"colour", TC_KEY_PAINT, AT (colour), .is_required = TRUE,
+     .help = "of the names that pass"},
+    {"pitch", TC_KEY_INT, AT (pitch), .min = 16, .max = 512, .initial = 54,
+     .help = "from name to name"},
+    {"paper", TC_KEY_RECT, AT (paper), .is_required = TRUE,
+     .help = "where the pick lands"},
+    {"paper_fill", TC_KEY_PAINT, AT (paper_fill), .is_required = TRUE},
+    {"paper_size", TC_KEY_SIZE, AT (paper_size), .is_required = TRUE},
+    {"paper_colour", TC_KEY_PAINT, AT (paper_colour), .is_required = TRUE},
+    {"floor", TC_KEY_INT, AT (floor_px), .min = 8, .max = 1024,
+     .help = "smallest size on the paper"},
+    {"pad", TC_KEY_INT, AT (pad), .max = 512, .initial = LEAD_PX,
+     .help = "left and right of names"},
+    {"roll_ms", TC_KEY_INT, AT (roll_ms), .max = 60000, .initial = 800,
+     .help = "at full speed"},
+    {NULL},
+};
+
+static gboolean
+finish (TcLayerReader *reader, const TcYamlNode *map, TcLayer *layer, GError **error)
+{
+  ReelLayer *self = (ReelLayer *)layer;
+  const TcThemeMotion *motion = tc_theme_motion (reader->theme);
+  const TcRect *r = &self->rect;
+  const TcRect *p = &self->paper;
+
+  if (reader->rows != NULL)
+    return tc_yaml_fail (map, error, "a table's cells may not be reels");
+  if (reader->reel_ms > 0)
+    return tc_yaml_fail (map, error, "a scene has one reel at most");
+  if (p->x < r->x || p->y < r->y || p->x + p->w > r->x + r->w ||
+      p->y + p->h > r->y + r->h || p->w < 2 * self->pad + 16 || p->h < 16)
+    return tc_yaml_fail (tc_yaml_get (map, "paper"), error,
+                         "the reel's paper lies within its rect, with room for a name");
+  self->timing = (TcReelTiming){UP_MS, self->roll_ms, motion->settle_ms,
+                                motion->hold_ms, motion->reel_per_second};
+  reader->reel_ms = tc_reel_ms (&self->timing);
+  reader->is_bound = TRUE;
+  return TRUE;
+}
+
+/* --- its parts --- */
+
+static guint8
+mix (guint8 a, guint8 b, double t)
+{
+  return (guint8)(a + (b - a) * t + 0.5);
+}
+
+/* The plate's colour at height @y, as it was drawn. */
+static TcColour
+plate_at (const ReelLayer *self, TcFill plate, int y)
+{
+  double t = (double)(y - self->rect.y) / self->rect.h;
+
+  if (!plate.is_gradient)
+    return plate.top;
+  return (TcColour){mix (plate.top.r, plate.bottom.r, t),
+                    mix (plate.top.g, plate.bottom.g, t),
+                    mix (plate.top.b, plate.bottom.b, t), 255};
+}
+
+/* Names fade into the plate at both ends. */
+static void
+add_fade (TcResolve *resolve, const ReelLayer *self, TcFill plate, gboolean is_top)
+{
+  const TcRect *r = &self->rect;
+  int room =
+      is_top ? self->paper.y - r->y : r->y + r->h - self->paper.y - self->paper.h;
+  TcRect rect = {r->x, is_top ? r->y : r->y + r->h - room * 5 / 9, r->w, room * 5 / 9};
+  TcFill fill = {plate_at (self, plate, rect.y),
+                 plate_at (self, plate, rect.y + rect.h), TRUE};
+
+  if (is_top)
+    fill.bottom.a = 0;
+  else
+    fill.top.a = 0;
+  tc_resolve_add_rect (resolve, is_top ? "fade-top" : "fade-bottom", rect, fill,
+                       TC_MOTION_TEXT);
+}
+
+/* Which rows are on the strips, and how they move. */
+typedef struct {
+  GPtrArray *rows;
+  int first; /* the row at the top of the strips */
+  int n_names;
+  gboolean is_rolling;
+  gint64 start_ns;
+} Strip;
+
+static const TcPart *
+add_strip (TcResolve *resolve,
+           const ReelLayer *self,
+           const Strip *strip,
+           const char *id,
+           TcTextSpec spec,
+           int pitch,
+           TcRect window)
+{
+  TcPart *part;
+
+  /* Where it ends: with row n_names on the paper. */
+  spec.centre += (strip->first - strip->n_names) * pitch;
+  part = tc_resolve_add_list (resolve, id, strip->rows, &spec, pitch);
+  part->window = tc_resolve_rect (resolve, window);
+  part->change = TC_CHANGE_CUT; /* what it begins with is what stood there */
+  if (strip->is_rolling)
+    part->roll = tc_reel_roll (&self->timing, strip->start_ns, part->pitch_px);
+  return part;
+}
+
+static void
+add_small_names (TcResolve *resolve,
+                 const ReelLayer *self,
+                 const Strip *strip,
+                 TcColour colour)
+{
+  const TcRect *r = &self->rect;
+  const TcRect *p = &self->paper;
+  int bottom = p->y + p->h;
+  TcTextSpec spec = {.x = p->x + self->pad,
+                     .width = p->w - 2 * self->pad,
+                     .size_px = self->size.px,
+                     .floor_px = self->size.floor_px,
+                     .align = TC_ALIGN_LEFT,
+                     .fit = TC_FIT_SHRINK,
+                     .colour = colour};
+
+  spec.centre = p->y - LEAD_PX + self->pitch;
+  add_strip (resolve, self, strip, "above", spec, self->pitch,
+             (TcRect){r->x, r->y, r->w, p->y - GAP_PX - r->y});
+  spec.centre = bottom + LEAD_PX - self->pitch;
+  add_strip (resolve, self, strip, "below", spec, self->pitch,
+             (TcRect){r->x, bottom + GAP_PX, r->w, r->y + r->h - bottom - GAP_PX});
+}
+
+static void
+add_paper (TcResolve *resolve,
+           const ReelLayer *self,
+           const Strip *strip,
+           const TcPick *pick)
+{
+  const TcRect *p = &self->paper;
+  TcTextSpec spec = {.text = pick->name,
+                     .x = p->x + self->pad,
+                     .centre = p->y + p->h / 2,
+                     .width = p->w - 2 * self->pad,
+                     .size_px = self->paper_size.px,
+                     .floor_px = self->floor_px > 0 ? self->floor_px
+                                                    : self->paper_size.floor_px,
+                     .is_bold = TRUE,
+                     .align = TC_ALIGN_LEFT,
+                     .fit = TC_FIT_SHRINK};
+  TcFill paper = {{0}};
+  TcFill ink = {{0}};
+
+  tc_paint_fill (resolve, &self->paper_fill, &paper);
+  tc_paint_fill (resolve, &self->paper_colour, &ink);
+  spec.colour = ink.top;
+  tc_resolve_add_rect (resolve, "paper", *p, paper, TC_MOTION_PLATE);
+  if (strip->rows != NULL)
+    tc_resolve_tell_text (resolve, "name", &spec,
+                          add_strip (resolve, self, strip, "name", spec, p->h, *p));
+  else if (pick->name != NULL)
+    tc_resolve_add_text (resolve, "name", &spec);
+}
+
+static void
+resolve (TcResolve *resolve, const TcLayer *layer)
+{
+  const ReelLayer *self = (const ReelLayer *)layer;
+  const TcDraw *draw = tc_reel_draw (resolve->bind->snapshot);
+  TcFill plate = {{0}};
+  TcFill colour = {{0}};
+  g_autoptr (GPtrArray) rows = NULL;
+  Strip strip = {.first = -NEAR};
+  char *group;
+
+  if (draw == NULL)
+    return;
+  group = tc_resolve_begin_group (resolve, layer->id);
+  tc_paint_fill (resolve, &self->plate, &plate);
+  tc_paint_fill (resolve, &self->colour, &colour);
+  tc_resolve_add_rect (resolve, "plate", self->rect, plate, TC_MOTION_PLATE);
+  if (draw->n_picks > 0 && draw->state != TC_DRAW_VOID) {
+    if (tc_reel_has_rolled (resolve->bind, draw, &strip.start_ns))
+      strip.n_names = tc_reel_n_names (&self->timing);
+    strip.is_rolling = tc_reel_is_rolling (resolve->bind, draw, &strip.start_ns);
+    rows = tc_reel_rows (resolve->bind->snapshot, draw, strip.n_names, strip.first,
+                         strip.n_names + NEAR);
+    strip.rows = rows;
+    if (rows != NULL) {
+      add_small_names (resolve, self, &strip, colour.top);
+      add_fade (resolve, self, plate, TRUE);
+      add_fade (resolve, self, plate, FALSE);
+    }
+    add_paper (resolve, self, &strip, &draw->picks[draw->n_picks - 1]);
+  }
+  tc_resolve_end_group (resolve, group);
+}
+
+const TcLayerKind tc_layer_reel = {
+    .name = "reel",
+    .size = sizeof (ReelLayer),
+    .keys = keys,
+    .finish = finish,
+    .resolve = resolve,
+};

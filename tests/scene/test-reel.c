@@ -1,0 +1,344 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The reel is a pure function: names, ways and the landing, and what else of the
+ * picture waits for it.
+ */
+#include "resolved.h"
+
+#include "scene/reel.h"
+
+#define REEL                                                                       \
+  "  - {id: reel, type: reel, rect: [832, 200, 768, 332], plate: ink, size: sub, " \
+  "colour: on_ink_2, paper: [832, 312, 768, 108], paper_fill: paper, paper_size: " \
+  "name, paper_colour: on_paper}\n"                                                \
+  "  - {id: drawn, type: text, text: \"${draw.drawn} ${draw.state}\", size: sub, " \
+  "colour: on_ink, at: [0, 100]}\n"                                                \
+  "  - {id: last, type: text, text: \"${draw.last.name}\", size: sub, colour: "    \
+  "on_ink, "                                                                       \
+  "at: [0, 200]}\n"
+
+static const TcReelTiming look = {400, 800, 2400, 400, 10};
+
+/* Five picks were there; the sixth comes at BASE_NS. */
+static void
+next_pick (Resolved *self, const char *name)
+{
+  tc_seen_note (&self->seen, self->snapshot, BASE_NS - TC_NS_PER_S);
+  tc_snapshot_unref (self->snapshot);
+  self->snapshot = snapshot_of (name);
+  tc_seen_note (&self->seen, self->snapshot, BASE_NS);
+}
+
+/* Which line of the list lies on the paper's middle at @ms, if any does exactly. */
+static char *
+name_on_paper (const Resolved *self, gint64 ms)
+{
+  const TcPart *part = resolved_part (self, "reel/name");
+  g_auto (GStrv) lines = g_strsplit (part->text, "\n", -1);
+  gint64 at = BASE_NS + ms * TC_NS_PER_MS;
+  int dy = part->roll.n > 0 ? part->roll.keys[0].dy : 0;
+  int y;
+
+  for (guint i = 0; i < part->roll.n; i++)
+    if (part->roll.keys[i].mono_ns <= at)
+      dy = part->roll.keys[i].dy;
+  y = 366 - (part->rect.y + dy); /* of the paper's middle, in the strip */
+  if (y < 0 || y % part->pitch_px != part->pitch_px / 2)
+    return NULL;
+  return g_strdup (lines[y / part->pitch_px]);
+}
+
+static void
+test_lands_on_the_pick (Resolved *self, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autofree char *first = NULL;
+  g_autofree char *last = NULL;
+
+  next_pick (self, "draw-next");
+  resolved_show (self, REEL, 0);
+  first = name_on_paper (self, 0);
+  last = name_on_paper (self, 3600);
+  g_assert_cmpstr (first, ==, "城市管理委员会"); /* the pick before */
+  g_assert_cmpstr (last, ==, "卫生健康委员会");  /* of the document */
+}
+
+/* Every unit of the roster may be the pick, whoever was drawn before. */
+static void
+test_lands_on_every_unit (Resolved *self, gconstpointer data G_GNUC_UNUSED)
+{
+  const TcRoster *roster = self->snapshot->roster;
+  TcDraw *draw = &self->snapshot->draws[0];
+
+  for (guint to = 0; to < roster->n_units; to++)
+    for (int n = 0; n <= 40; n += 8) {
+      g_autoptr (GPtrArray) rows = NULL;
+      TcPick *pick = &draw->picks[draw->n_picks - 1];
+
+      g_free (pick->id);
+      g_free (pick->name);
+      pick->id = g_strdup (roster->units[to].id);
+      pick->name = g_strdup (roster->units[to].name);
+      rows = tc_reel_rows (self->snapshot, draw, n, -2, n + 2);
+      g_assert_cmpuint (rows->len, ==, (guint)n + 5);
+      g_assert_cmpstr (g_ptr_array_index (rows, (guint)n + 2), ==, pick->name);
+      for (guint i = 0; i < rows->len; i++)
+        g_assert_nonnull (g_ptr_array_index (rows, i));
+    }
+}
+
+/* Names that were drawn do not pass again, but the one that stands at the start. */
+static void
+test_passes_the_pool_only (Resolved *self, gconstpointer data G_GNUC_UNUSED)
+{
+  const TcDraw *draw = &self->snapshot->draws[0];
+  g_autoptr (GPtrArray) rows = tc_reel_rows (self->snapshot, draw, 400, 1, 400);
+
+  for (guint i = 0; i < rows->len; i++)
+    for (guint p = 0; p + 1 < draw->n_picks; p++)
+      g_assert_cmpstr (g_ptr_array_index (rows, i), !=, draw->picks[p].name);
+}
+
+/* LOOK.md 8: up to speed 400, ten names a second, settles 2400, holds 400. */
+static void
+test_timing (void)
+{
+  TcPartRoll roll = tc_reel_roll (&look, 1000, 54);
+  int n = tc_reel_n_names (&look);
+
+  g_assert_cmpint (tc_reel_ms (&look), ==, 4000);
+  g_assert_cmpint (n, ==, 18);
+  g_assert_cmpuint (roll.n, ==, 4);
+  g_assert_cmpint (roll.keys[0].mono_ns, ==, 1000);
+  g_assert_cmpint (roll.keys[0].dy, ==, 18 * 54);
+  g_assert_cmpint (roll.keys[1].mono_ns, ==, 1000 + 400 * TC_NS_PER_MS);
+  g_assert_cmpint (roll.keys[1].dy, ==, 16 * 54);
+  g_assert_cmpint (roll.keys[2].mono_ns, ==, 1000 + 1200 * TC_NS_PER_MS);
+  g_assert_cmpint (roll.keys[2].dy, ==, 8 * 54);
+  g_assert_cmpint (roll.keys[3].mono_ns, ==, 1000 + 3600 * TC_NS_PER_MS);
+  g_assert_cmpint (roll.keys[3].dy, ==, 0);
+}
+
+/* At full speed ten names a second, before and after the change to settling, and never
+ * backwards. */
+static void
+test_speed_is_steady (void)
+{
+  TcPartRoll roll = tc_reel_roll (&look, 0, 100);
+  double last = 1800;
+
+  for (int ms = 0; ms <= 3600; ms += 40) {
+    guint i = 0;
+    double t;
+    double at;
+
+    while (i + 2 < roll.n && roll.keys[i + 1].mono_ns <= ms * TC_NS_PER_MS)
+      i++;
+    t = (double)(ms * TC_NS_PER_MS - roll.keys[i].mono_ns) /
+        (double)(roll.keys[i + 1].mono_ns - roll.keys[i].mono_ns);
+    at = roll.keys[i].dy + (roll.keys[i + 1].dy - roll.keys[i].dy) *
+                               tc_ease_at (roll.keys[i + 1].ease, t);
+    g_assert_cmpfloat (at, <=, last);
+    if (ms > 440 && ms <= 1240) /* 10 a second: 40 pixels of 100 in 40 ms */
+      g_assert_cmpfloat_with_epsilon (last - at, 40, 1.5);
+    last = at;
+  }
+}
+
+/* While it rolls, the pick is told nowhere else. */
+static void
+test_is_not_told_before_it_lands (Resolved *self, gconstpointer data G_GNUC_UNUSED)
+{
+  next_pick (self, "draw-next");
+  resolved_show (self, REEL, 100);
+  g_assert_cmpstr (resolved_text (self, "/drawn"), ==, "5 drawing");
+  g_assert_cmpstr (resolved_text (self, "/last"), ==, "城市管理委员会");
+  g_assert_cmpint (resolved_change_ms (self), ==, 3900);
+  resolved_at (self, 3999);
+  g_assert_cmpstr (resolved_text (self, "/drawn"), ==, "5 drawing");
+  resolved_at (self, 4000);
+  g_assert_cmpstr (resolved_text (self, "/drawn"), ==, "6 drawing");
+  g_assert_cmpstr (resolved_text (self, "/last"), ==, "卫生健康委员会");
+}
+
+/* A scene without a reel does not wait. */
+static void
+test_only_with_a_reel (Resolved *self, gconstpointer data G_GNUC_UNUSED)
+{
+  next_pick (self, "draw-next");
+  resolved_show (self,
+                 "  - {id: drawn, type: text, text: \"${draw.drawn}\", size: sub, "
+                 "colour: on_ink, at: [0, 100]}",
+                 100);
+  g_assert_cmpstr (resolved_text (self, "/drawn"), ==, "6");
+}
+
+/* In the middle of a roll: the pick is there from the first document on, so it stands
+ * on the paper, and nothing rolls to another. */
+static void
+test_restart (Resolved *self, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autofree char *name = NULL;
+
+  tc_seen_note (&self->seen, self->snapshot, BASE_NS);
+  resolved_show (self, REEL, 100);
+  name = name_on_paper (self, 100);
+  g_assert_cmpuint (resolved_part (self, "reel/name")->roll.n, ==, 0);
+  g_assert_cmpstr (name, ==, "卫生健康委员会");
+  g_assert_cmpstr (resolved_text (self, "/drawn"), ==, "6 drawing");
+}
+
+/* Old data: the reel stands still, on what is known. */
+static void
+test_stale (Resolved *self, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autofree char *name = NULL;
+
+  next_pick (self, "draw-next");
+  self->bind.age = TC_AGE_STALE;
+  resolved_show (self, REEL, 100);
+  name = name_on_paper (self, 100);
+  g_assert_cmpuint (resolved_part (self, "reel/name")->roll.n, ==, 0);
+  g_assert_cmpstr (name, ==, "卫生健康委员会");
+}
+
+/* Without a committed result there are no names to be taken for one. */
+static void
+test_no_pick (Resolved *self, gconstpointer data G_GNUC_UNUSED)
+{
+  resolved_show (self, REEL, 0);
+  g_assert_nonnull (resolved_part (self, "reel/plate"));
+  g_assert_null (resolved_part (self, "reel/name"));
+  g_assert_null (resolved_part (self, "reel/above"));
+  g_assert_null (resolved_part (self, "reel/paper"));
+}
+
+/* Persons are on no roster: the name stands at once, and no unit's name passes. */
+static void
+test_not_on_the_roster (Resolved *self, gconstpointer data G_GNUC_UNUSED)
+{
+  TcDraw *draw = &self->snapshot->draws[0];
+
+  tc_seen_note (&self->seen, self->snapshot, BASE_NS - TC_NS_PER_S);
+  g_free (draw->picks[draw->n_picks - 1].id);
+  draw->picks[draw->n_picks - 1].id = g_strdup ("p1");
+  self->seen.pick_ns = BASE_NS;
+  resolved_show (self, REEL, 100);
+  g_assert_null (resolved_part (self, "reel/above"));
+  g_assert_cmpstr (resolved_text (self, "reel/name"), ==, "卫生健康委员会");
+  g_assert_cmpstr (resolved_text (self, "/drawn"), ==, "6 drawing");
+}
+
+/* Names pass in the windows beside the paper; on the paper only the large ones. */
+static void
+test_windows (Resolved *self, gconstpointer data G_GNUC_UNUSED)
+{
+  const TcPart *above;
+  const TcPart *below;
+  const TcPart *name;
+
+  next_pick (self, "draw-next");
+  resolved_show (self, REEL, 0);
+  above = resolved_part (self, "reel/above");
+  below = resolved_part (self, "reel/below");
+  name = resolved_part (self, "reel/name");
+  g_assert_cmpstr (above->key, ==, below->key); /* one sprite */
+  g_assert_cmpint (above->window.y, ==, 200);
+  g_assert_cmpint (above->window.y + above->window.h, ==, 302);
+  g_assert_cmpint (below->window.y, ==, 430);
+  g_assert_cmpint (below->window.y + below->window.h, ==, 532);
+  g_assert_cmpint (name->window.y, ==, 312);
+  g_assert_cmpint (name->window.h, ==, 108);
+}
+
+/* On the air: tick by tick, forwards only, and to the pixel on the pick. */
+static void
+test_on_air (void)
+{
+  Show show = {0};
+  g_autoptr (TcRules) rules = tc_rules_new ();
+  g_autoptr (TcSnapshot) before = load_snapshot (rules, "draw");
+  g_autoptr (TcSnapshot) after = load_snapshot (rules, "draw-next");
+  const TcBusItem *name;
+  int last = G_MAXINT;
+
+  show_open (&show, NULL, "zh-CN", 1920, "draw");
+  show_data (&show, before);
+  tc_shot_unref (show_at (&show, 0));
+  tc_shot_unref (show_at (&show, 49));
+  show.mono_ns = show_tick_ns (NULL, 50);
+  show_data (&show, after);
+  tc_shot_unref (show_at (&show, 50));
+  name = show_item (&show, TC_DECK_SCENE, "latest/reel/name");
+  for (gint64 tick = 50; tick <= 140; tick++) {
+    TcPose pose = tc_track_at (&name->track, tick);
+
+    g_assert_cmpint (pose.y, <=, last);
+    g_assert_cmpint (pose.opacity, ==, 255);
+    last = pose.y;
+  }
+  g_assert_cmpint (tc_track_at (&name->track, 139).y, >=, name->rect.y);
+  g_assert_cmpint (tc_track_at (&name->track, 140).y, ==, name->rect.y); /* 3.6 s */
+  g_assert_cmpint (tc_track_at (&name->track, 50).y, ==, name->rect.y + 18 * 108);
+  g_assert_true (show_says (&show, "抽取中"));
+  tc_shot_unref (show_at (&show, 149));
+  g_assert_null (show_text (&show, "picks/two/name.5"));
+  tc_shot_unref (show_at (&show, 150)); /* 4 s: it goes to its row */
+  g_assert_cmpstr (show_text (&show, "picks/two/name.5"), ==, "卫生健康委员会");
+  name = show_item (&show, TC_DECK_SCENE, "latest/reel/name");
+  g_assert_cmpint (tc_track_at (&name->track, 150).y, ==, name->rect.y);
+  show_close (&show);
+}
+
+/* A shot that comes late, by drawing or by a take, shows the strip where it is by then.
+ */
+static void
+test_late_shot (void)
+{
+  Show show = {0};
+  g_autoptr (TcRules) rules = tc_rules_new ();
+  g_autoptr (TcSnapshot) before = load_snapshot (rules, "draw");
+  g_autoptr (TcSnapshot) after = load_snapshot (rules, "draw-next");
+  const TcBusItem *name;
+
+  show_open (&show, NULL, "zh-CN", 1920, "clean");
+  show_data (&show, before);
+  tc_shot_unref (show_at (&show, 0));
+  show.mono_ns = show_tick_ns (NULL, 50);
+  show_data (&show, after);
+  show_take (&show, "draw");
+  tc_shot_unref (show_at (&show, 80)); /* 1.2 s: full speed is over */
+  name = show_item (&show, TC_DECK_SCENE, "latest/reel/name");
+  g_assert_cmpint (tc_track_at (&name->track, 80).y, ==, name->rect.y + 8 * 108);
+  g_assert_cmpint (tc_track_at (&name->track, 140).y, ==, name->rect.y);
+  show_close (&show);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_setenv ("TZ", "Asia/Shanghai", TRUE);
+  g_test_init (&argc, &argv, NULL);
+  TEST ("/scene/reel/lands-on-the-published-pick", "draw", test_lands_on_the_pick);
+  TEST ("/scene/reel/lands-on-every-unit-of-the-roster", "draw-next",
+        test_lands_on_every_unit);
+  TEST ("/scene/reel/names-drawn-before-do-not-pass-again", "draw-next",
+        test_passes_the_pool_only);
+  g_test_add_func ("/scene/reel/takes-the-times-of-the-look", test_timing);
+  g_test_add_func ("/scene/reel/goes-over-into-settling-without-a-jolt",
+                   test_speed_is_steady);
+  TEST ("/scene/reel/nothing-tells-the-pick-before-it-lands", "draw",
+        test_is_not_told_before_it_lands);
+  TEST ("/scene/reel/a-scene-without-a-reel-tells-at-once", "draw",
+        test_only_with_a_reel);
+  TEST ("/scene/reel/a-restart-in-the-middle-shows-the-same-pick", "draw-next",
+        test_restart);
+  TEST ("/scene/reel/stands-still-on-stale-data", "draw", test_stale);
+  TEST ("/scene/reel/shows-no-names-without-a-committed-result", "draw-waiting",
+        test_no_pick);
+  TEST ("/scene/reel/rolls-no-roster-to-a-name-that-is-not-on-it", "draw-next",
+        test_not_on_the_roster);
+  g_test_add_func ("/scene/reel/is-on-the-pick-to-the-pixel-on-the-air", test_on_air);
+  g_test_add_func ("/scene/reel/a-late-shot-shows-it-where-it-is", test_late_shot);
+  TEST ("/scene/reel/names-show-in-windows-of-their-own", "draw", test_windows);
+  return g_test_run ();
+}
