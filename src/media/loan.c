@@ -2,11 +2,16 @@
 #include "media/loan.h"
 
 #include <gst/video/video.h>
+#include <stdatomic.h>
+#include <stdbool.h>
 
-/* A frame and the mapping that keeps its memory in place. */
+/* A frame and the mapping that keeps its memory in place. `is_made` orders what the
+ * lender wrote before what the encoder's thread reads. appsrc's queue does that too,
+ * but in a library that ThreadSanitizer does not see. */
 typedef struct {
   GstBuffer *frame;
   GstMapInfo map;
+  atomic_bool is_made;
 } Loan;
 
 static void
@@ -14,6 +19,8 @@ loan_end (gpointer data)
 {
   Loan *loan = data;
 
+  if (!atomic_load (&loan->is_made))
+    return;
   gst_buffer_unmap (loan->frame, &loan->map);
   gst_buffer_unref (loan->frame);
   g_free (loan);
@@ -69,6 +76,7 @@ tc_lender_lend (GstBuffer *frame)
     gst_buffer_add_video_meta_full (buffer, layout->flags, layout->format,
                                     layout->width, layout->height, layout->n_planes,
                                     layout->offset, layout->stride);
+  atomic_store (&loan->is_made, true);
   gst_mini_object_set_qdata (GST_MINI_OBJECT (buffer), loan_quark (), loan, loan_end);
   return buffer;
 }
