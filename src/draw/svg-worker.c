@@ -38,7 +38,7 @@ set_limit (int resource, rlim_t limit)
 }
 
 /* A terminal's Ctrl-C and a supervisor's SIGTERM go to the whole group; the broadcast
- * may still draw its end. AddressSanitizer reserves more memory than any limit. */
+ * may still draw its end. Sanitizers reserve more memory than any limit. */
 static void
 prepare_process (void)
 {
@@ -49,7 +49,7 @@ prepare_process (void)
   signal (SIGINT, SIG_IGN);
   signal (SIGTERM, SIG_IGN);
   set_limit (RLIMIT_CORE, 0);
-#ifndef __SANITIZE_ADDRESS__
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
   set_limit (RLIMIT_AS, TC_SVG_MAX_MEMORY);
 #endif
 }
