@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "app/document.h"
 #include "tallycast/core/error.h"
-#include "tallycast/feed/rules.h"
 
 #define TICK_0_NS (1000 * TC_NS_PER_S) /* an age is a time before tick 0 */
 
@@ -96,58 +96,19 @@ add_all (GPtrArray *events,
 
 /* --- documents --- */
 
-static gboolean
-fail_document (const char *path, TcFault *fault, GError **error)
-{
-  g_autofree char *place = fault->line > 0
-                               ? g_strdup_printf (":%d:%d", fault->line, fault->column)
-                               : g_strdup ("");
-
-  fault->line = 0; /* told in front, where editors look for it */
-  g_autofree char *text = tc_fault_to_string (fault);
-  g_set_error (error, TC_ERROR, TC_ERROR_DATA, "%s%s: error: %s", path, place, text);
-  tc_fault_free (fault);
-  return FALSE;
-}
-
-static void
-warn_of_faults (const char *path, const TcDocument *document)
-{
-  for (guint i = 0; i < document->faults->len; i++) {
-    g_autofree char *text =
-        tc_fault_to_string (g_ptr_array_index (document->faults, i));
-
-    fprintf (stderr, "%s: warning: %s\n", path, text);
-  }
-}
-
 /* The same document again changes nothing: no snapshot. */
 static gboolean
 read_document (TcRules *rules, TcRenderEvent *event, TcRate rate, GError **error)
 {
-  g_autofree char *bytes = NULL;
-  g_autoptr (TcDocument) document = NULL;
-  g_autoptr (GError) inner = NULL;
-  TcFault *fault = NULL;
-  TcVerdict verdict;
-  gsize n_bytes;
+  g_autoptr (GPtrArray) faults = g_ptr_array_new_with_free_func (g_free);
 
-  if (!g_file_get_contents (event->name, &bytes, &n_bytes, &inner)) {
-    g_set_error (error, TC_ERROR, TC_ERROR_DATA, "%s: error: cannot read it: %s",
-                 event->name, inner->message);
+  if (!tc_document_read_file (rules, event->name, &event->snapshot, faults, error))
     return FALSE;
-  }
-  document = tc_document_parse (bytes, n_bytes, &fault);
-  if (document == NULL)
-    return fail_document (event->name, fault, error);
-  verdict = tc_rules_judge (rules, &document, FALSE, &fault);
-  if (verdict == TC_VERDICT_REFUSED)
-    return fail_document (event->name, fault, error);
-  if (verdict != TC_VERDICT_NEW)
-    return TRUE;
-  warn_of_faults (event->name, document);
-  event->snapshot = tc_snapshot_ref (document->snapshot);
-  event->snapshot->receipt_mono_ns = tc_render_tick_ns (rate, event->tick);
+  for (guint i = 0; i < faults->len; i++)
+    fprintf (stderr, "%s: warning: %s\n", event->name,
+             (const char *)g_ptr_array_index (faults, i));
+  if (event->snapshot != NULL)
+    event->snapshot->receipt_mono_ns = tc_render_tick_ns (rate, event->tick);
   return TRUE;
 }
 
