@@ -19,6 +19,7 @@ typedef struct {
 static const Command commands[] = {
     {"live", tc_app_live, "the broadcast"},
     {"render", tc_app_render, "draw one picture of a scene"},
+    {"check", tc_app_check, "what would look wrong on air, before it is on air"},
     {"rehearse", tc_app_rehearse, "play a scripted meeting on the backend contract"},
     {"demo", tc_app_demo, "everything on one machine: rehearsal, server, broadcast"},
     {"init", tc_app_init, "write a commented configuration"},

@@ -74,6 +74,14 @@ it_ends_as_it_says (void)
        "tallycast --help lists them\n"},
       {"live --help", 0, "--output=URL", NULL},
       {"live -h", 0, "tallycast live", NULL},
+      {"check --help", 0, "tallycast check", NULL},
+      {"check --scene unti", 64, NULL,
+       "tallycast check: error: no scene 'unti' (did you mean 'unit'?); tallycast "
+       "check "
+       "--help tells the options\n"},
+      {"check --config /nowhere/t.yaml", 78, NULL,
+       "/nowhere/t.yaml: error: cannot read it: No such file or directory\n"},
+      {"check --theme beige", 78, "no theme 'beige'", NULL},
       {"render --help", 0, "tallycast render", NULL},
       {"rehearse --help", 0, "tallycast rehearse", NULL},
       {"demo --help", 0, "tallycast demo", NULL},
@@ -127,7 +135,8 @@ it_ends_as_it_says (void)
 static void
 help_names_every_command (void)
 {
-  static const char *const commands[] = {"live", "render", "rehearse", "demo", "init"};
+  static const char *const commands[] = {"live",     "render", "check",
+                                         "rehearse", "demo",   "init"};
   g_auto (Result) r = run (NULL, "--help");
 
   for (guint i = 0; i < G_N_ELEMENTS (commands); i++) {

@@ -17,6 +17,7 @@ int tc_app_main (int argc, char **argv);
 /* The subcommands: @argv[0] is the subcommand's own name. */
 int tc_app_live (int argc, char **argv);
 int tc_app_render (int argc, char **argv);
+int tc_app_check (int argc, char **argv);
 int tc_app_rehearse (int argc, char **argv);
 int tc_app_demo (int argc, char **argv);
 int tc_app_init (int argc, char **argv);

@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What the machine and the house's folder must have: fonts, theme, scenes, room on the
+ * disk.
+ */
+#include "app/check-part.h"
+
+#include "tallycast/core/error.h"
+
+#include <string.h>
+#include <sys/statvfs.h>
+
+#define SHORT_HOURS   6 /* of recording: a long meeting with its breaks */
+#define AUDIO_KBPS    128
+#define BYTES_IN_GB   1e9
+#define THEMES        "theme"
+#define FAMILY_SAMPLE "正A1"
+
+/* --- fonts, theme, scenes --- */
+
+static void
+tell_unloadable (TcCheck *check, TcCheckResult *result, const GError *error)
+{
+  int code = tc_error_exit_code (error);
+
+  if (code != TC_ERROR_DATA)
+    check->exit_code = code;
+  tc_check_result_add_file (result, error->message);
+}
+
+static const char *const *
+camera_ids (const TcConfig *config, GPtrArray *ids)
+{
+  for (guint i = 0; i < config->n_cameras; i++)
+    g_ptr_array_add (ids, config->cameras[i].id);
+  g_ptr_array_add (ids, NULL);
+  return (const char *const *)ids->pdata;
+}
+
+static void
+load (TcCheck *check, TcCheckResult *result)
+{
+  g_autoptr (GPtrArray) ids = g_ptr_array_new ();
+  g_autoptr (GError) error = NULL;
+  TcInspectorOptions options = {
+      .overlays_dir = check->overlays_dir,
+      .fonts_dir = check->config->overlays.fonts,
+      .theme = check->theme,
+      .cameras = camera_ids (check->config, ids),
+      .width = check->config->programme.width,
+      .height = check->config->programme.height,
+  };
+  const GPtrArray *faults;
+
+  check->inspector = tc_inspector_new (&options, &error);
+  if (check->inspector == NULL) {
+    tell_unloadable (check, result, error);
+    return;
+  }
+  faults = tc_inspector_faults (check->inspector);
+  check->has_faults = faults->len > 0;
+  for (guint i = 0; i < faults->len; i++)
+    tc_check_result_add_file (result, g_ptr_array_index (faults, i));
+}
+
+/* Themes that are not the configured one may be taken tomorrow. Returns: how many are
+ * there. */
+static guint
+look_at_themes (const TcCheck *check, TcCheckResult *result)
+{
+  g_autofree char *path = g_build_filename (check->overlays_dir, THEMES, NULL);
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  const char *name;
+  guint n = 0;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
+    g_autofree char *file = g_build_filename (path, name, NULL);
+    g_autofree char *stem = g_strndup (name, strcspn (name, "."));
+    g_autoptr (GError) error = NULL;
+    g_autoptr (TcTheme) theme = NULL;
+
+    if (!g_str_has_suffix (name, ".yaml") || *name == '.')
+      continue;
+    n++;
+    if (strcmp (stem, check->theme) == 0)
+      continue; /* read already */
+    theme = tc_theme_load (file, &error);
+    if (theme == NULL)
+      tc_check_result_add_file (result, error->message);
+  }
+  return n;
+}
+
+static void
+look_at_family (const TcCheck *check, TcCheckResult *result)
+{
+  const char *wanted = tc_theme_family (tc_inspector_theme (check->inspector));
+  TcTextStyle style = {.family = wanted, .size_px = 72};
+  g_autofree char *shown = tc_text_dup_family (FAMILY_SAMPLE, &style);
+
+  if (wanted == NULL || g_strcmp0 (wanted, shown) == 0)
+    return;
+  tc_check_result_add (
+      result,
+      &(TcFinding){
+          .level = TC_CHECK_ERROR,
+          .kind = "font",
+          .value = (char *)wanted,
+          .which = wanted,
+          .en = g_strdup_printf ("the theme's font '%s' is not there, '%s' is shown",
+                                 wanted, shown),
+          .zh = g_strdup_printf ("没有主题要的字体“%s”，显示为“%s”", wanted, shown),
+          .fix_en = g_strdup ("put it into the fonts folder (overlays: fonts)"),
+          .fix_zh = g_strdup ("把它放进字体文件夹（overlays: fonts）"),
+      });
+}
+
+static void
+list_scenes (TcCheck *check)
+{
+  const GPtrArray *scenes = tc_inspector_scenes (check->inspector);
+
+  for (guint i = 0; i < scenes->len; i++) {
+    const char *name = ((const TcScene *)g_ptr_array_index (scenes, i))->name;
+
+    if (strcmp (name, "slate") != 0 && tc_check_wants_scene (check, name))
+      g_ptr_array_add (check->scene_names, g_strdup (name));
+  }
+}
+
+void
+tc_check_scenes (TcCheck *check, TcCheckResult *result)
+{
+  guint n_themes;
+
+  load (check, result);
+  if (check->inspector == NULL)
+    return;
+  look_at_family (check, result);
+  n_themes = look_at_themes (check, result);
+  list_scenes (check);
+  tc_check_result_set_sum (
+      result,
+      g_strdup_printf ("%u scenes and %u themes read, fonts are there",
+                       check->scene_names->len, n_themes),
+      g_strdup_printf ("%u个场景、%u个主题已读，字体齐全", check->scene_names->len,
+                       n_themes));
+}
+
+/* --- pictures --- */
+
+void
+tc_check_pictures (TcCheck *check, TcCheckResult *result)
+{
+  g_autoptr (GPtrArray) files = NULL;
+
+  if (check->inspector == NULL)
+    return;
+  files = tc_inspector_files (check->inspector);
+  for (guint i = 0; i < files->len; i++) {
+    const TcInspectedFile *file = g_ptr_array_index (files, i);
+
+    if (strcmp (file->scene, "always") != 0 &&
+        !tc_check_wants_scene (check, file->scene))
+      continue;
+    tc_check_result_add (
+        result,
+        &(TcFinding){
+            .level = TC_CHECK_NOTE,
+            .kind = "picture",
+            .scene = file->scene,
+            .layer = file->id,
+            .value = file->file,
+            .which = file->file,
+            .en = g_strdup_printf ("a picture can lie: look at %s", file->file),
+            .zh = g_strdup_printf ("图片里的字机器读不了，请看一眼%s", file->file),
+        });
+  }
+  tc_check_result_set_sum (
+      result,
+      g_strdup_printf ("%u picture files, which no machine can read",
+                       result->findings->len),
+      g_strdup_printf ("%u个图片文件，内容要人看", result->findings->len));
+}
+
+/* --- the disk --- */
+
+/* The nearest folder above that is there already. */
+static gboolean
+measure_disk (const char *dir, struct statvfs *found)
+{
+  g_autofree char *path = g_canonicalize_filename (dir, NULL);
+
+  while (statvfs (path, found) != 0) {
+    char *above = g_path_get_dirname (path);
+
+    if (strcmp (above, path) == 0) {
+      g_free (above);
+      return FALSE;
+    }
+    g_free (path);
+    path = above;
+  }
+  return TRUE;
+}
+
+void
+tc_check_disk (TcCheck *check, TcCheckResult *result)
+{
+  const TcConfigRecord *record = &check->config->record;
+  double kbps = check->config->encoders[0].bitrate_kbps + AUDIO_KBPS;
+  struct statvfs found;
+  double free_gb;
+  double hours;
+
+  if (record->dir == NULL || !measure_disk (record->dir, &found))
+    return;
+  free_gb = (double)found.f_bavail * (double)found.f_frsize / BYTES_IN_GB;
+  hours =
+      MAX (free_gb - record->keep_free_gb, 0) * BYTES_IN_GB * 8 / (kbps * 1000) / 3600;
+  if (hours < SHORT_HOURS)
+    tc_check_result_add (
+        result,
+        &(TcFinding){
+            .level = hours < 1 ? TC_CHECK_ERROR : TC_CHECK_WARNING,
+            .kind = "disk",
+            .value = record->dir,
+            .en = g_strdup_printf ("room for %.1f h of recording (%d GB stay free)",
+                                   hours, record->keep_free_gb),
+            .zh = g_strdup_printf ("只够录%.1f小时（留出%d GB）", hours,
+                                   record->keep_free_gb),
+            .fix_en = g_strdup ("make room, or record onto another disk"),
+            .fix_zh = g_strdup ("腾出空间，或录到另一块盘"),
+        });
+  tc_check_result_set_sum (
+      result,
+      g_strdup_printf ("%.0f GB free, lasts %.0f h at %.0f kbit/s", free_gb, hours,
+                       kbps),
+      g_strdup_printf ("剩余%.0f GB，按%.0f kbit/s可录%.0f小时", free_gb, kbps, hours));
+}

@@ -1,0 +1,311 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Every value in every scene, in both languages: whether it fits, is large enough,
+ * readable on what it stands on, inside the safe area and clear of other texts.
+ */
+#include "app/check-case.h"
+#include "app/check-part.h"
+
+#include <string.h>
+
+/* BCAP and Clearcast's lines of a picture of 1080, for subtitles and legal text. */
+#define PLATE_LINES  26
+#define VEIL_LINES   30
+#define HD_LINES     1080
+#define MIN_CONTRAST 4.5   /* WCAG 2.1, 1.4.3 */
+#define ROUNDING     0.005 /* 4.495 is shown as 4.50 */
+/* EBU R 95: graphics safe area, 5 % from each edge. */
+#define SAFE_PERCENT 5
+/* Letters that share so much of the smaller's height lie over each other. */
+#define OVERLAP_SHARE 0.25
+#define OVERLAP_PX    4
+#define QUOTE_LETTERS 20
+
+/* One picture that is looked at. */
+typedef struct {
+  const TcCheck *check;
+  TcCheckResult *result;
+  const TcCheckCase *of;
+  const char *scene, *language;
+} Look;
+
+char *
+tc_check_quote (const char *text, gboolean is_english)
+{
+  glong n = g_utf8_strlen (text, -1);
+  g_autofree char *head = g_utf8_substring (text, 0, MIN (n, QUOTE_LETTERS));
+  const char *more = n > QUOTE_LETTERS ? "…" : "";
+
+  return is_english ? g_strconcat ("'", head, more, "'", NULL)
+                    : g_strconcat ("“", head, more, "”", NULL);
+}
+
+char *
+tc_check_layer (const char *id)
+{
+  return g_strndup (id, strcspn (id, "."));
+}
+
+static void
+tell (const Look *look,
+      const char *id,
+      gboolean is_keyer,
+      const char *value,
+      TcFinding finding)
+{
+  g_autofree char *layer = tc_check_layer (id);
+
+  finding.scene = is_keyer ? (char *)"always" : (char *)look->scene;
+  finding.layer = layer;
+  finding.language = (char *)look->language;
+  finding.value = (char *)value;
+  tc_check_result_add (look->result, &finding);
+}
+
+/* --- texts --- */
+
+/* Names of the roster have a check of their own. */
+static gboolean
+is_looked_at (const Look *look, const char *scene, const TcInspectedText *text)
+{
+  g_autofree char *layer = tc_check_layer (text->id);
+  g_autofree char *place = g_strconcat (scene, " ", layer, NULL);
+
+  return g_hash_table_contains (look->check->names, text->text) &&
+         g_hash_table_contains (look->check->name_layers, place);
+}
+
+static void
+judge_fit (const Look *look, const TcInspectedText *text)
+{
+  TcCheckFit fit = {.scene = text->is_keyer ? "always" : look->scene,
+                    .language = look->language,
+                    .text = text,
+                    .shown = text->text,
+                    .found = text->found,
+                    .is_assumed = look->of->is_assumed};
+
+  if (!is_looked_at (look, fit.scene, text))
+    tc_check_fit (look->result, &fit);
+}
+
+static void
+judge_size (const Look *look, const TcInspectedText *text)
+{
+  int height = look->check->config->programme.height;
+  int needed = text->has_plate ? PLATE_LINES : VEIL_LINES;
+  double lines = (double)text->found.size_px * HD_LINES / height;
+
+  /* Sizes are whole pixels at every programme size: what rounds to it is enough. */
+  if (text->found.size_px >= needed * height / HD_LINES)
+    return;
+  tell (look, text->id, text->is_keyer, NULL,
+        (TcFinding){
+            .level = TC_CHECK_ERROR,
+            .kind = "size",
+            .en = g_strdup_printf (
+                "text is %.0f lines high of 1080; %s it needs %d", lines,
+                text->has_plate ? "on a plate" : "without a plate", needed),
+            .zh = g_strdup_printf ("字高只有%.0f线（按1080线），%s至少%d线", lines,
+                                   text->has_plate ? "有底板时" : "没有底板时", needed),
+            .fix_en = g_strdup ("make it larger, or raise its floor"),
+            .fix_zh = g_strdup ("放大字号，或提高最小字号"),
+        });
+}
+
+static void
+judge_contrast (const Look *look, const TcInspectedText *text)
+{
+  TcColour c = text->style.colour;
+  TcColour g = text->ground;
+
+  if (text->contrast >= MIN_CONTRAST - ROUNDING)
+    return;
+  tell (look, text->id, text->is_keyer, NULL,
+        (TcFinding){
+            .level = TC_CHECK_ERROR,
+            .kind = "contrast",
+            .en = g_strdup_printf (
+                "contrast is %.2f:1, #%02X%02X%02X on #%02X%02X%02X%s; it needs %.1f:1",
+                text->contrast, c.r, c.g, c.b, g.r, g.g, g.b,
+                text->has_plate ? "" : " (video shows through)", MIN_CONTRAST),
+            .zh = g_strdup_printf (
+                "对比度%.2f:1，字#%02X%02X%02X，底#%02X%02X%02X%s，至少%.1f:1",
+                text->contrast, c.r, c.g, c.b, g.r, g.g, g.b,
+                text->has_plate ? "" : "（透出视频）", MIN_CONTRAST),
+            .fix_en = g_strdup ("take another colour, or put a plate below all of it"),
+            .fix_zh = g_strdup ("换颜色，或在全部文字下垫底板"),
+        });
+}
+
+/* --- the safe area --- */
+
+static TcRect
+safe_area (const TcCheck *check)
+{
+  int w = check->config->programme.width;
+  int h = check->config->programme.height;
+  int x = w * SAFE_PERCENT / 100;
+  int y = h * SAFE_PERCENT / 100;
+
+  return (TcRect){x, y, w - 2 * x, h - 2 * y};
+}
+
+static gboolean
+is_within (TcRect inner, TcRect outer)
+{
+  return inner.x >= outer.x && inner.y >= outer.y &&
+         inner.x + inner.w <= outer.x + outer.w &&
+         inner.y + inner.h <= outer.y + outer.h;
+}
+
+static void
+judge_text_place (const Look *look, const TcInspectedText *text)
+{
+  TcRect box = text->box;
+
+  if (is_within (box, safe_area (look->check)))
+    return;
+  tell (look, text->id, text->is_keyer, NULL,
+        (TcFinding){
+            .level = look->of->is_assumed ? TC_CHECK_WARNING : TC_CHECK_ERROR,
+            .kind = "safe-area",
+            .en = g_strdup_printf (
+                "text leaves the 5 %% safe area: x %d to %d, y %d to %d", box.x,
+                box.x + box.w - 1, box.y, box.y + box.h - 1),
+            .zh = g_strdup_printf ("文字超出5%%安全区：x %d到%d，y %d到%d", box.x,
+                                   box.x + box.w - 1, box.y, box.y + box.h - 1),
+            .fix_en = g_strdup ("move it inwards"),
+            .fix_zh = g_strdup ("往里移"),
+        });
+}
+
+/* A board or a scrim bleeds to the edge of the picture; what stops before it looks like
+ * a mistake on one screen and is gone on another. */
+static gboolean
+does_bleed (TcRect rect, TcRect safe, int width, int height)
+{
+  return (rect.x >= safe.x || rect.x <= 0) && (rect.y >= safe.y || rect.y <= 0) &&
+         (rect.x + rect.w <= safe.x + safe.w || rect.x + rect.w >= width) &&
+         (rect.y + rect.h <= safe.y + safe.h || rect.y + rect.h >= height);
+}
+
+static void
+judge_box_place (const Look *look, const TcInspectedBox *box)
+{
+  const TcConfigProgramme *programme = &look->check->config->programme;
+  TcRect rect = box->rect;
+
+  if (does_bleed (rect, safe_area (look->check), programme->width, programme->height))
+    return;
+  tell (look, box->id, box->is_keyer, NULL,
+        (TcFinding){
+            .level = TC_CHECK_WARNING,
+            .kind = "safe-area",
+            .en = g_strdup_printf (
+                "it leaves the 5 %% safe area and does not reach the "
+                "edge: x %d to %d, y %d to %d",
+                rect.x, rect.x + rect.w - 1, rect.y, rect.y + rect.h - 1),
+            .zh = g_strdup_printf (
+                "超出5%%安全区，又没有到画面边缘：x %d到%d，y %d到%d", rect.x,
+                rect.x + rect.w - 1, rect.y, rect.y + rect.h - 1),
+            .fix_en = g_strdup ("move it inwards, or let it reach the edge"),
+            .fix_zh = g_strdup ("往里移，或一直铺到边缘"),
+        });
+}
+
+/* --- texts over each other --- */
+
+static gboolean
+do_overlap (const TcRect *a, const TcRect *b)
+{
+  int w = MIN (a->x + a->w, b->x + b->w) - MAX (a->x, b->x);
+  int h = MIN (a->y + a->h, b->y + b->h) - MAX (a->y, b->y);
+
+  return w >= OVERLAP_PX && h >= OVERLAP_SHARE * MIN (a->h, b->h);
+}
+
+static void
+judge_overlap (const Look *look,
+               const TcInspectedText *text,
+               const TcInspectedText *other)
+{
+  g_autofree char *en = NULL;
+  g_autofree char *zh = NULL;
+
+  if (text->box.w == 0 || other->box.w == 0 || !do_overlap (&text->box, &other->box))
+    return;
+  en = tc_check_quote (other->text, TRUE);
+  zh = tc_check_quote (other->text, FALSE);
+  tell (look, text->id, text->is_keyer, NULL,
+        (TcFinding){
+            .level = look->of->is_assumed ? TC_CHECK_WARNING : TC_CHECK_ERROR,
+            .kind = "overlap",
+            .en = g_strdup_printf ("it lies over %s of %s", en, other->id),
+            .zh = g_strdup_printf ("压住了%s的%s", other->id, zh),
+            .fix_en = g_strdup ("give both a width, and fit: shrink"),
+            .fix_zh = g_strdup ("给两者限定宽度，并设 fit: shrink"),
+        });
+}
+
+/* --- all of a picture --- */
+
+static void
+judge (const Look *look, const TcInspection *found)
+{
+  for (guint i = 0; i < found->texts->len; i++) {
+    const TcInspectedText *text = &g_array_index (found->texts, TcInspectedText, i);
+
+    judge_fit (look, text);
+    if (text->box.w == 0)
+      continue;
+    judge_size (look, text);
+    judge_contrast (look, text);
+    judge_text_place (look, text);
+    for (guint k = 0; k < i; k++)
+      judge_overlap (look, text, &g_array_index (found->texts, TcInspectedText, k));
+  }
+  for (guint i = 0; i < found->boxes->len; i++)
+    judge_box_place (look, &g_array_index (found->boxes, TcInspectedBox, i));
+}
+
+void
+tc_check_look_at (const TcCheck *check,
+                  TcCheckResult *result,
+                  guint index,
+                  const TcCheckCase *of,
+                  gboolean is_english)
+{
+  const TcScene *scene =
+      g_ptr_array_index (tc_inspector_scenes (check->inspector), index);
+  TcInspectMoment moment = {of->snapshot, of->age, of->age_s, of->since_s, is_english};
+  g_autoptr (TcInspection) found = tc_inspector_look (check->inspector, index, &moment);
+  Look look = {check, result, of, scene->name, is_english ? "en" : "zh"};
+
+  judge (&look, found);
+}
+
+void
+tc_check_values (TcCheck *check, TcCheckResult *result)
+{
+  const GPtrArray *scenes;
+  guint n = 0;
+
+  if (check->inspector == NULL)
+    return;
+  scenes = tc_inspector_scenes (check->inspector);
+  for (guint i = 0; i < scenes->len; i++) {
+    if (!tc_check_wants_scene (check, ((TcScene *)g_ptr_array_index (scenes, i))->name))
+      continue;
+    n++;
+    for (guint k = 0; k < 2 * check->cases->len; k++)
+      tc_check_look_at (check, result, i, g_ptr_array_index (check->cases, k / 2),
+                        k % 2 == 1);
+  }
+  tc_check_result_set_sum (
+      result,
+      g_strdup_printf ("%u moments of a meeting in %u scenes and 2 languages",
+                       check->cases->len, n),
+      g_strdup_printf ("%u个场景、2种语言，各看了会议的%u个时刻", n,
+                       check->cases->len));
+}

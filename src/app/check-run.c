@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * All checks in their order.
+ */
+#include "app/check-case.h"
+#include "app/check-part.h"
+
+/* In the order in which they are made and told. Fonts, roster and moments first: the
+ * others need them. */
+static const struct {
+  const char *name, *title_en, *title_zh;
+  void (*run) (TcCheck *check, TcCheckResult *result);
+} checks[] = {
+    {"scenes", "Scenes and fonts", "场景与字体", tc_check_scenes},
+    {"backend", "Scoring system", "评分系统", tc_check_backend},
+    {"roster", "Roster", "名单", tc_check_roster},
+    {"names", "Names", "名称", tc_check_names},
+    {"values", "Values", "数值与文字", tc_check_values},
+    {"pictures", "Pictures", "图片", tc_check_pictures},
+    {"flashes", "Flashes", "闪烁", tc_check_flashes},
+    {"disk", "Disk", "磁盘", tc_check_disk},
+};
+
+gboolean
+tc_check_wants_scene (const TcCheck *self, const char *name)
+{
+  return self->scenes == NULL ||
+         g_strv_contains ((const char *const *)self->scenes, name);
+}
+
+/* --- a run --- */
+
+static void
+make_cases (TcCheck *check)
+{
+  check->cases = tc_check_cases_make (check);
+  check->names = g_hash_table_new (g_str_hash, g_str_equal);
+  check->name_layers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  for (guint i = 0; i < check->roster->n_units; i++)
+    g_hash_table_add (check->names, check->roster->units[i].name);
+}
+
+GPtrArray *
+tc_check_run (TcCheck *check)
+{
+  GPtrArray *results =
+      g_ptr_array_new_with_free_func ((GDestroyNotify)tc_check_result_free);
+
+  check->scene_names = g_ptr_array_new_with_free_func (g_free);
+  for (guint i = 0; i < G_N_ELEMENTS (checks); i++) {
+    TcCheckResult *result =
+        tc_check_result_new (checks[i].name, checks[i].title_en, checks[i].title_zh);
+
+    checks[i].run (check, result);
+    tc_check_result_sort (result);
+    g_ptr_array_add (results, result);
+    if (check->roster != NULL && check->cases == NULL)
+      make_cases (check);
+    if (checks[i].run == tc_check_pictures) /* directors have its fonts from here on */
+      g_clear_pointer (&check->inspector, tc_inspector_free);
+  }
+  return results;
+}
+
+void
+tc_check_clear (TcCheck *check)
+{
+  g_clear_pointer (&check->cases, g_ptr_array_unref);
+  g_clear_pointer (&check->names, g_hash_table_unref);
+  g_clear_pointer (&check->name_layers, g_hash_table_unref);
+  g_clear_pointer (&check->inspector, tc_inspector_free);
+  tc_snapshot_unref (check->document);
+  tc_roster_unref (check->roster);
+  g_ptr_array_unref (check->scene_names);
+}

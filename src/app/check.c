@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * tallycast check: what would look wrong on air, before it is on air.
+ */
+#include "app/check-case.h"
+#include "app/check-part.h"
+#include "app/check-print.h"
+#include "tallycast/app/app.h"
+#include "tallycast/app/options.h"
+#include "tallycast/core/error.h"
+
+#include <stdio.h>
+#include <string.h>
+
+typedef struct {
+  char *config, *theme, *overlays, *roster;
+  char **scenes, **data;
+  gboolean is_json;
+} Options;
+
+static int
+exit_code_of (const TcCheck *check, const GPtrArray *results)
+{
+  if (check->exit_code != 0)
+    return check->exit_code;
+  return tc_check_count (results, TC_CHECK_ERROR) > 0 ? TC_ERROR_DATA : 0;
+}
+
+static void
+print_json (const TcCheck *check, const GPtrArray *results, int exit_code)
+{
+  json_t *json = tc_check_to_json (check, results, exit_code);
+
+  json_dumpf (json, stdout, JSON_INDENT (2));
+  putchar ('\n');
+  json_decref (json);
+}
+
+/* Names of the scenes' files. Returns: (transfer full) (array zero-terminated=1). */
+static char **
+list_files (const char *dir)
+{
+  g_autoptr (GDir) open = g_dir_open (dir, 0, NULL);
+  GPtrArray *names = g_ptr_array_new ();
+  const char *file;
+
+  while (open != NULL && (file = g_dir_read_name (open)) != NULL)
+    if (g_str_has_suffix (file, ".yaml") && *file != '.')
+      g_ptr_array_add (names, g_strndup (file, strlen (file) - strlen (".yaml")));
+  g_ptr_array_add (names, NULL);
+  return (char **)g_ptr_array_free (names, FALSE);
+}
+
+static gboolean
+know_scenes (const TcCheck *check, int *exit_code)
+{
+  g_auto (GStrv) known = list_files (check->overlays_dir);
+
+  for (char **name = check->scenes; name != NULL && *name != NULL; name++) {
+    const char *const *names = (const char *const *)known;
+    const char *near = tc_did_you_mean (*name, names);
+
+    if (g_strv_contains (names, *name))
+      continue;
+    *exit_code = tc_options_usage_error (
+        "check", "no scene '%s'%s%s%s", *name, near != NULL ? " (did you mean '" : "",
+        near != NULL ? near : "", near != NULL ? "'?)" : "");
+    return FALSE;
+  }
+  return TRUE;
+}
+
+static int
+run (const Options *options, const TcConfig *config)
+{
+  g_autofree char *data_dir = tc_config_data_dir ();
+  g_autofree char *shipped = g_build_filename (data_dir, "overlays", NULL);
+  TcCheck check = {
+      .config = config,
+      .overlays_dir = options->overlays      ? options->overlays
+                      : config->overlays.dir ? config->overlays.dir
+                                             : shipped,
+      .theme = options->theme ? options->theme : config->programme.theme,
+      .scenes = options->scenes,
+      .data = options->data,
+      .roster_from = options->roster,
+  };
+  g_autoptr (GPtrArray) results = NULL;
+  int exit_code;
+
+  if (!know_scenes (&check, &exit_code))
+    return exit_code;
+  results = tc_check_run (&check);
+  exit_code = exit_code_of (&check, results);
+  if (options->is_json)
+    print_json (&check, results, exit_code);
+  else
+    tc_check_print (&check, results);
+  tc_check_clear (&check);
+  return exit_code;
+}
+
+static void
+options_clear (Options *self)
+{
+  g_free (self->config);
+  g_free (self->theme);
+  g_free (self->overlays);
+  g_free (self->roster);
+  g_strfreev (self->scenes);
+  g_strfreev (self->data);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
+
+int
+tc_app_check (int argc, char **argv)
+{
+  g_auto (Options) options = {NULL};
+  const GOptionEntry entries[] = {
+      {"config", 0, 0, G_OPTION_ARG_FILENAME, &options.config,
+       "the configuration; default: tallycast.yaml, if it is there", "FILE"},
+      {"scene", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options.scenes,
+       "only this scene; may be given several times", "NAME"},
+      {"roster", 0, 0, G_OPTION_ARG_STRING, &options.roster,
+       "names: a file in the contract's shape, or backend; default: the backend's, "
+       "else "
+       "the sample meeting's",
+       "FILE|backend"},
+      {"data", 'd', 0, G_OPTION_ARG_FILENAME_ARRAY, &options.data,
+       "a backend's document; several: one after another", "STATE.json"},
+      {"theme", 0, 0, G_OPTION_ARG_STRING, &options.theme,
+       "in place of the configuration's", "NAME"},
+      {"overlays", 0, 0, G_OPTION_ARG_FILENAME, &options.overlays,
+       "folder of the scenes, in place of the configuration's", "DIR"},
+      {"json", 0, 0, G_OPTION_ARG_NONE, &options.is_json, "print JSON", NULL},
+      {NULL},
+  };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TcConfig) config = NULL;
+  int code;
+
+  if (!tc_options_parse (
+          &argc, &argv, entries, "",
+          "Looks for what would look wrong on air: every name of a roster and the "
+          "longest value of every field in every scene; missing characters, text that "
+          "is cut or too small, contrast, safe area, flashes; configuration, fonts, "
+          "backend, disk. Ends with 65 when something would look wrong, 69 or 78 when "
+          "the backend, fonts or the configuration do not let it look.",
+          0, &code))
+    return code;
+  config = tc_config_load (options.config, NULL, &error);
+  if (config == NULL)
+    return tc_options_report ("check", error);
+  return run (&options, config);
+}
