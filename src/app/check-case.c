@@ -28,6 +28,7 @@ tc_check_case_new (const char *name, TcSnapshot *snapshot)
   self->name = g_strdup (name);
   self->snapshot = tc_snapshot_ref (snapshot);
   self->age_s = self->since_s = 3;
+  self->is_news = TRUE;
   return self;
 }
 

@@ -7,8 +7,9 @@
 
 #include <string.h>
 
-#define TOP_QUOTA 24   /* picks that the draw's board has room for */
-#define LATE_S    4512 /* 1:15:12 on the clock */
+#define TOP_QUOTA 24    /* picks that the draw's board has room for */
+#define LATE_S    4512  /* 1:15:12 on the clock */
+#define WAIT_S    14400 /* four hours to wait */
 #define NOTICE_EN "Please check that your ballot has been received. "
 #define NOTICE_ZH "请各位代表检查评分表是否提交成功。"
 
@@ -71,6 +72,8 @@ tc_check_fill_numbers (TcCheckCase *self)
     top (&s->ranking[i].score, &s->scoring);
   if (s->draw >= 0 && s->roster != NULL)
     fill_draw (&s->draws[s->draw], s->roster);
+  if (s->phase_until_us > 0)
+    s->phase_until_us = s->time_us + (gint64)(LATE_S + WAIT_S) * G_USEC_PER_SEC;
   if (s->current.order > 0 && s->units_total > 0)
     s->current.order = s->current.of = s->units_total;
 }
@@ -78,7 +81,7 @@ tc_check_fill_numbers (TcCheckCase *self)
 /* --- words --- */
 
 typedef struct {
-  const char *speaker, *speaker_title, *title, *subtitle, *venue, *draw, *group;
+  const char *speaker, *speaker_title, *title, *subtitle, *venue, *draw, *group, *url;
 } Words;
 
 static const Words chinese = {
@@ -89,6 +92,7 @@ static const Words chinese = {
     .venue = "区行政中心一号楼三层多功能会议厅",
     .draw = "随机抽取现场报告单位",
     .group = "政协委员",
+    .url = "https://www.example.gov.cn/jixiao/2026/pingyi",
 };
 
 static const Words english = {
@@ -99,6 +103,7 @@ static const Words english = {
     .venue = "Hall 1, District Conference Centre",
     .draw = "Drawing the units that report",
     .group = "Enterprises",
+    .url = "https://www.example.gov.cn/performance/2026",
 };
 
 /* Only what is there can be longer. */
@@ -131,8 +136,11 @@ tc_check_fill_words (TcCheckCase *self, gboolean is_english)
   lengthen (&s->meeting_title, words->title);
   lengthen (&s->meeting_subtitle, words->subtitle);
   lengthen (&s->meeting_venue, words->venue);
-  for (guint i = 0; i < s->n_draws; i++)
+  lengthen (&s->meeting_url, words->url);
+  for (guint i = 0; i < s->n_draws; i++) {
     lengthen (&s->draws[i].title, words->draw);
+    lengthen (&s->draws[i].url, words->url);
+  }
   for (guint i = 0; i < s->scoring.n_groups; i++)
     lengthen (&s->scoring.groups[i].name, words->group);
   if (s->notice_text != NULL) {

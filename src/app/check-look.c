@@ -233,7 +233,8 @@ judge_overlap (const Look *look,
   g_autofree char *en = NULL;
   g_autofree char *zh = NULL;
 
-  if (text->box.w == 0 || other->box.w == 0 || !do_overlap (&text->box, &other->box))
+  if (text->box.w == 0 || other->box.w == 0 || (text->is_moving && other->is_moving) ||
+      !do_overlap (&text->box, &other->box))
     return;
   en = tc_check_quote (other->text, TRUE);
   zh = tc_check_quote (other->text, FALSE);
@@ -246,6 +247,25 @@ judge_overlap (const Look *look,
             .fix_en = g_strdup ("give both a width, and fit: shrink"),
             .fix_zh = g_strdup ("给两者限定宽度，并设 fit: shrink"),
         });
+}
+
+/* --- codes and drawings --- */
+
+static void
+judge_drawing (const Look *look, const TcInspectedBox *box)
+{
+  if (box->fault == NULL)
+    return;
+  tell (
+      look, box->id, box->is_keyer, NULL,
+      (TcFinding){
+          .level = look->of->is_assumed ? TC_CHECK_WARNING : TC_CHECK_ERROR,
+          .kind = "drawing",
+          .en = g_strdup_printf ("it cannot be drawn and is not shown: %s", box->fault),
+          .zh = g_strdup_printf ("画不出来，不显示：%s", box->fault),
+          .fix_en = g_strdup ("shorten the address, or give it more room"),
+          .fix_zh = g_strdup ("缩短网址，或放大这一层"),
+      });
 }
 
 /* --- all of a picture --- */
@@ -265,8 +285,10 @@ judge (const Look *look, const TcInspection *found)
     for (guint k = 0; k < i; k++)
       judge_overlap (look, text, &g_array_index (found->texts, TcInspectedText, k));
   }
-  for (guint i = 0; i < found->boxes->len; i++)
+  for (guint i = 0; i < found->boxes->len; i++) {
     judge_box_place (look, &g_array_index (found->boxes, TcInspectedBox, i));
+    judge_drawing (look, &g_array_index (found->boxes, TcInspectedBox, i));
+  }
 }
 
 void
@@ -278,7 +300,8 @@ tc_check_look_at (const TcCheck *check,
 {
   const TcScene *scene =
       g_ptr_array_index (tc_inspector_scenes (check->inspector), index);
-  TcInspectMoment moment = {of->snapshot, of->age, of->age_s, of->since_s, is_english};
+  TcInspectMoment moment = {of->snapshot, of->age,    of->age_s,
+                            of->since_s,  is_english, of->is_news};
   g_autoptr (TcInspection) found = tc_inspector_look (check->inspector, index, &moment);
   Look look = {check, result, of, scene->name, is_english ? "en" : "zh"};
 

@@ -103,8 +103,8 @@ static void
 find_slots_in (Run *self, guint scene, const TcCheckCase *of, const TcCheckCase *probe)
 {
   for (int is_english = 0; is_english < 2; is_english++) {
-    TcInspectMoment moment = {probe->snapshot, probe->age, probe->age_s, probe->since_s,
-                              is_english};
+    TcInspectMoment moment = {probe->snapshot, probe->age, probe->age_s,
+                              probe->since_s,  is_english, probe->is_news};
     g_autoptr (TcInspection) found =
         tc_inspector_look (self->check->inspector, scene, &moment);
     gboolean is_new = FALSE;

@@ -81,6 +81,7 @@ typedef struct {
   TcSnapshot *snapshot; /**< owned */
   TcAge age;
   int age_s, since_s;
+  gboolean is_news;    /**< picks and scores came just now */
   gboolean is_assumed; /**< its texts are longer than any that is known of */
 } TcCheckCase;
 

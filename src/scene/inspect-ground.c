@@ -27,10 +27,10 @@ static const Stack board_below = {{{0, 0, 0}, {0, 0, 0}}, 1};
 static const Stack video_below = {{{FULL, FULL, FULL}, {0, 0, 0}}, 0};
 
 static void
-cover (Stack *self, TcColour colour)
+cover (Stack *self, TcColour colour, guint8 opacity)
 {
   const double rgb[3] = {colour.r, colour.g, colour.b};
-  double a = colour.a / FULL;
+  double a = colour.a / FULL * opacity / FULL;
 
   for (int i = 0; i < 2; i++)
     for (int c = 0; c < 3; c++)
@@ -53,7 +53,7 @@ judge (TcGroundResult *self, const Stack *stack, TcColour letters)
     Stack above = *stack;
     double contrast;
 
-    cover (&above, letters);
+    cover (&above, letters, 255);
     contrast = tc_colour_contrast (colour_of (above.over[i]), ground);
     if (contrast < self->contrast) {
       self->contrast = contrast;
@@ -141,9 +141,9 @@ cover_with_parts (const TcGround *self,
         (part->kind != TC_PART_RECT && part->kind != TC_PART_DASHES) ||
         !is_in (shown_rect (part), x, y))
       continue;
-    cover (stack, fill_at (part, y));
+    cover (stack, fill_at (part, y), part->opacity);
     if (part->style.outline_px > 0 && !is_in (inner_rect (part), x, y))
-      cover (stack, part->style.outline);
+      cover (stack, part->style.outline, part->opacity);
   }
 }
 
@@ -230,7 +230,8 @@ has_picture (const TcGround *self, guint n_parts, TcRect box)
   for (guint i = 0; i < n_parts; i++) {
     const TcPart *part = g_ptr_array_index (self->parts, i);
 
-    if ((part->kind == TC_PART_IMAGE || part->kind == TC_PART_SVG) &&
+    if ((part->kind == TC_PART_IMAGE || part->kind == TC_PART_SVG ||
+         part->kind == TC_PART_QR) &&
         do_meet (part->rect, box))
       return TRUE;
   }
@@ -260,7 +261,7 @@ blend_parts (const TcGround *self,
     TcPose pose = {part->rect.x - box.x,
                    part->rect.y - box.y,
                    {shown.x - part->rect.x, shown.y - part->rect.y, shown.w, shown.h},
-                   255};
+                   part->opacity};
     TcSprite *sprite;
 
     if (part->is_under != is_under || tc_part_is_text (part) || !do_meet (shown, box))

@@ -108,54 +108,112 @@ reach_of (const char *text)
   return reach;
 }
 
-/* Where the letters are: their advance in width, what such letters reach in height. */
+/* Where the letters are: their advance in width, what such letters reach in height. Of
+ * a list it is one of its lines, where it was told to end. */
 static TcRect
 box_of (const Fate *self)
 {
-  const TcTextStyle *style = &self->text.style;
+  const TcPart *part = self->part;
+  gboolean is_line = part->kind == TC_PART_LIST;
+  const TcTextStyle *style = is_line ? &self->text.style : &part->text_style;
   const TcTextResult *found = &self->text.found;
   int wanted = style->baseline_of_px > 0 ? style->baseline_of_px : style->size_px;
-  int centre =
-      self->part->kind == TC_PART_LIST /* one of its lines, where it was told */
-          ? self->place.centre_y
-          : self->part->rect.y + self->part->place.centre_y;
-  int baseline = centre + tc_text_baseline_px (wanted);
-  Reach reach = reach_of (self->text.text);
-  int top = baseline - (int)(reach.up * found->size_px + 0.5);
+  int baseline =
+      (is_line ? self->place.centre_y : part->rect.y + part->place.centre_y) +
+      tc_text_baseline_px (wanted);
+  int x = is_line ? self->place.x : part->rect.x + part->place.x;
+  int room = is_line ? self->place.w : part->place.w;
+  int w = style->fit == TC_FIT_NONE ? found->width_px : MIN (found->width_px, room);
   int pitch = style->line_pitch_px > 0 ? style->line_pitch_px
                                        : (int)(DEFAULT_PITCH * found->size_px + 0.5);
-  int w = MIN (found->width_px, self->text.place_w);
-  int x = self->place.x;
+  Reach reach = reach_of (self->text.text);
+  int top = baseline - (int)(reach.up * found->size_px + 0.5);
+  int bottom = baseline + (int)(reach.down * found->size_px + 0.5);
 
-  if (style->fit == TC_FIT_NONE)
-    w = found->width_px;
   if (style->align == TC_ALIGN_RIGHT)
-    x += self->text.place_w - w;
+    x += room - w;
   else if (style->align == TC_ALIGN_CENTRE)
-    x += (self->text.place_w - w) / 2;
-  return (TcRect){x, top, w,
-                  baseline + (int)(reach.down * found->size_px + 0.5) - top +
-                      (found->n_lines - 1) * pitch};
+    x += (room - w) / 2;
+  return (TcRect){x, top, w, bottom - top + (found->n_lines - 1) * pitch};
+}
+
+/* What crawls passes all of its window's width, what rolls all of its height. */
+static TcRect
+seen_box (const TcPart *part, TcRect box)
+{
+  if (part->window.w <= 0)
+    return box;
+  if (part->crawl_px != 0)
+    return (TcRect){part->window.x, box.y, part->window.w, box.h};
+  return tc_ground_meet (box, part->window);
+}
+
+static TcColour
+colour_of (const TcPart *part)
+{
+  TcColour colour = part->text_style.colour;
+
+  colour.a = (guint8)(colour.a * part->opacity / 255);
+  return colour;
+}
+
+static void
+look_below (TcInspectedText *text, const TcGround *ground, guint index)
+{
+  const TcPart *part = g_ptr_array_index (ground->parts, index);
+  TcGroundResult result = tc_ground_look (ground, index, text->box, colour_of (part));
+
+  text->contrast = result.contrast;
+  text->ground = result.ground;
+  text->has_plate = result.alpha >= TC_INSPECT_PLATE_ALPHA;
 }
 
 static void
 look_at (Fate *self, const TcGround *ground)
 {
   TcInspectedText *text = &self->text;
-  TcGroundResult result;
   guint index;
 
   /* A layer may have taken its text out again. */
   if (self->part == NULL || !g_ptr_array_find (ground->parts, self->part, &index))
     return;
-  text->box = box_of (self);
-  text->is_moving = self->part->crawl_px != 0;
-  if (self->part->window.w > 0)
-    text->box = tc_ground_meet (text->box, self->part->window);
-  result = tc_ground_look (ground, index, text->box, text->style.colour);
-  text->contrast = result.contrast;
-  text->ground = result.ground;
-  text->has_plate = result.alpha >= TC_INSPECT_PLATE_ALPHA;
+  text->is_moving = self->part->crawl_px != 0 || self->part->roll.n > 0;
+  text->box = seen_box (self->part, box_of (self));
+  if (text->box.w > 0)
+    look_below (text, ground, index);
+}
+
+/* --- lists: each line by itself, all of them where they pass --- */
+
+static gboolean
+is_told (const TcTextCollector *self, const TcPart *part)
+{
+  for (guint i = 0; i < self->fates->len; i++)
+    if (g_array_index (self->fates, Fate, i).part == part)
+      return TRUE;
+  return FALSE;
+}
+
+static void
+add_lines (const TcGround *ground, guint index, GArray *texts)
+{
+  const TcPart *part = g_ptr_array_index (ground->parts, index);
+  g_auto (GStrv) lines = g_strsplit (part->text, "\n", -1);
+
+  for (guint i = 0; lines[i] != NULL; i++) {
+    TcInspectedText text = {.style = part->text_style,
+                            .place_w = part->place.w,
+                            .is_moving = TRUE,
+                            .box = part->window.w > 0 ? part->window : part->rect};
+
+    if (*lines[i] == '\0')
+      continue;
+    text.id = g_strdup_printf ("%s.%u", *part->id == '/' ? part->id + 1 : part->id, i);
+    text.text = g_strdup (lines[i]);
+    text.found = tc_text_measure (lines[i], part->place.w, &part->text_style);
+    look_below (&text, ground, index);
+    g_array_append_val (texts, text);
+  }
 }
 
 void
@@ -167,6 +225,12 @@ tc_text_collector_finish (TcTextCollector *self, const TcGround *ground, GArray 
     look_at (fate, ground);
     g_array_append_val (texts, fate->text);
     fate->text.id = fate->text.text = NULL; /* the list has them now */
+  }
+  for (guint i = 0; i < ground->parts->len; i++) {
+    const TcPart *part = g_ptr_array_index (ground->parts, i);
+
+    if (part->kind == TC_PART_LIST && !is_told (self, part))
+      add_lines (ground, i, texts);
   }
   g_array_set_size (self->fates, 0);
 }

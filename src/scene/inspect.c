@@ -3,6 +3,7 @@
 
 #include "scene/folder.h"
 #include "scene/layer.h"
+#include "scene/seen.h"
 #include "tallycast/core/clock.h"
 #include "tallycast/core/error.h"
 
@@ -10,6 +11,7 @@
 
 #define NOMINAL_FPS 25 /* a crawl has some speed */
 #define MAX_SPRITES 64 /* kept for grounds with a picture in them */
+#define MAX_TRIED   4096
 
 struct TcInspector {
   TcTheme *theme;
@@ -19,6 +21,7 @@ struct TcInspector {
   GPtrArray *faults; /* (element-type utf8) */
   int width, height;
   GHashTable *sprites; /* key -> TcSprite */
+  GHashTable *tried;   /* key -> why it cannot be drawn, or NULL */
 };
 
 /* --- loading --- */
@@ -79,6 +82,7 @@ tc_inspector_new (const TcInspectorOptions *options, GError **error)
   self->height = options->height;
   self->sprites = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
                                          (GDestroyNotify)tc_sprite_unref);
+  self->tried = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   if (tc_text_init (options->fonts_dir, error))
     self->theme = tc_folder_load_theme (options->overlays_dir, options->theme, error);
   if (self->theme != NULL && load_scenes (self, options, error))
@@ -93,6 +97,7 @@ tc_inspector_free (TcInspector *self)
   if (self == NULL)
     return;
   g_hash_table_unref (self->sprites);
+  g_hash_table_unref (self->tried);
   g_ptr_array_unref (self->scenes);
   g_clear_pointer (&self->keyers, tc_scene_unref);
   g_clear_pointer (&self->theme, tc_theme_unref);
@@ -120,6 +125,28 @@ tc_inspector_theme (const TcInspector *self)
 }
 
 /* --- a moment --- */
+
+/* What would be remembered if it had all come a moment ago. */
+static void
+make_news (TcSeen *seen, const TcSnapshot *s)
+{
+  const TcScoring *scoring = &s->scoring;
+
+  if (s->draw >= 0) {
+    seen->draw = g_strdup (s->draws[s->draw].id);
+    seen->n_picks = s->draws[s->draw].n_picks;
+    seen->pick_ns = seen->n_picks > 0 ? s->receipt_mono_ns : 0;
+  }
+  if (scoring->id == NULL)
+    return;
+  seen->scoring = g_strdup (scoring->id);
+  seen->state = scoring->state;
+  seen->published_us = s->time_us;
+  seen->corrected_us = scoring->mark == TC_MARK_CORRECTED ? s->time_us : 0;
+  if (seen->corrected_us > 0 && scoring->n_groups > 0)
+    g_hash_table_insert (seen->group_score, g_strdup (scoring->groups[0].id),
+                         g_strdup ("")); /* it had another score */
+}
 
 static TcBind
 bind_for (const TcInspector *self, const TcInspectMoment *moment)
@@ -152,6 +179,7 @@ resolve_all (TcInspector *self,
              GPtrArray *parts)
 {
   TcBind bind = bind_for (self, moment);
+  TcSeen seen;
   TcResolve resolve = {.scene = scene,
                        .theme = self->theme,
                        .bind = &bind,
@@ -160,6 +188,10 @@ resolve_all (TcInspector *self,
                        .parts = parts};
   guint n_own;
 
+  tc_seen_init (&seen);
+  if (moment->is_news)
+    make_news (&seen, moment->snapshot);
+  bind.seen = &seen;
   bind.surface = scene->surface;
   if (collector != NULL)
     tc_text_collector_listen (collector, &resolve);
@@ -174,6 +206,7 @@ resolve_all (TcInspector *self,
   }
   if (moment->snapshot->rehearsal)
     tc_resolve_rehearsal (&resolve);
+  tc_seen_clear (&seen);
   return n_own;
 }
 
@@ -204,16 +237,45 @@ static void
 clear_box (TcInspectedBox *self)
 {
   g_free (self->id);
+  g_free (self->fault);
+}
+
+/* Codes and drawings depend on data; what was tried once is known by its key. Returns:
+ * (transfer full): NULL when it can be drawn. */
+static char *
+try_to_draw (TcInspector *self, const TcPart *part)
+{
+  g_autoptr (TcCanvas) canvas = NULL;
+  g_autoptr (GError) error = NULL;
+  TcRect whole = {0, 0, part->rect.w, part->rect.h};
+  gpointer known;
+
+  if (part->kind != TC_PART_QR && part->kind != TC_PART_SVG)
+    return NULL;
+  if (g_hash_table_lookup_extended (self->tried, part->key, NULL, &known))
+    return g_strdup (known);
+  canvas = tc_canvas_new (whole.w, whole.h, &error);
+  if (canvas != NULL)
+    tc_part_paint (part, canvas, &error);
+  if (g_hash_table_size (self->tried) > MAX_TRIED)
+    g_hash_table_remove_all (self->tried);
+  g_hash_table_insert (self->tried, g_strdup (part->key),
+                       error != NULL ? g_strdup (error->message) : NULL);
+  return error != NULL ? g_strdup (error->message) : NULL;
 }
 
 static void
-add_boxes (GArray *boxes, const GPtrArray *parts, guint n_own)
+add_boxes (TcInspector *self, GArray *boxes, const GPtrArray *parts, guint n_own)
 {
   for (guint i = 0; i < parts->len; i++) {
     const TcPart *part = g_ptr_array_index (parts, i);
     const char *id = *part->id == '/' ? part->id + 1 : part->id;
-    TcInspectedBox box = {tc_part_is_text (part) ? NULL : g_strdup (id), i >= n_own,
-                          part->rect};
+    TcInspectedBox box = {
+        .id = tc_part_is_text (part) ? NULL : g_strdup (id),
+        .is_keyer = i >= n_own,
+        .rect = part->rect,
+        .fault = try_to_draw (self, part),
+    };
 
     if (box.id != NULL)
       g_array_append_val (boxes, box);
@@ -243,7 +305,7 @@ tc_inspector_look (TcInspector *self, guint index, const TcInspectMoment *moment
     g_hash_table_remove_all (self->sprites);
   tc_text_collector_finish (&collector, &ground, look->texts);
   tc_text_collector_clear (&collector);
-  add_boxes (look->boxes, parts, n_own);
+  add_boxes (self, look->boxes, parts, n_own);
   return look;
 }
 

@@ -32,10 +32,11 @@ draw_list (const TcPart *self, TcCanvas *canvas)
     tc_canvas_text (canvas, lines[i], place, &self->text_style, NULL);
 }
 
-/* FALSE with @error: there is something that cannot be drawn. */
-static gboolean
-draw_what_may_fail (const TcPart *self, TcCanvas *canvas, TcRect whole, GError **error)
+gboolean
+tc_part_paint (const TcPart *self, TcCanvas *canvas, GError **error)
 {
+  TcRect whole = {0, 0, self->rect.w, self->rect.h};
+
   if (self->kind == TC_PART_QR)
     return tc_canvas_qr (canvas, self->text, whole, &self->qr_style, error);
   return tc_canvas_svg (canvas, self->svg, whole, self->bindings, self->n_bindings,
@@ -45,11 +46,11 @@ draw_what_may_fail (const TcPart *self, TcCanvas *canvas, TcRect whole, GError *
 /* An address too long for its room, a drawing that fails: the part stays transparent,
  * is told once (the sprite is kept), and the picture goes on. */
 static void
-draw_or_hide (const TcPart *self, TcCanvas *canvas, TcRect whole)
+draw_or_hide (const TcPart *self, TcCanvas *canvas)
 {
   g_autoptr (GError) error = NULL;
 
-  if (!draw_what_may_fail (self, canvas, whole, &error))
+  if (!tc_part_paint (self, canvas, &error))
     tc_log (TC_LOG_WARN, "scene", "'%s' is not shown: %s", self->id, error->message);
 }
 
@@ -64,7 +65,7 @@ tc_part_draw (const TcPart *self, GError **error)
   switch (self->kind) {
     case TC_PART_QR:
     case TC_PART_SVG:
-      draw_or_hide (self, canvas, whole);
+      draw_or_hide (self, canvas);
       break;
     case TC_PART_RECT:
       tc_canvas_rect (canvas, whole, &self->style);

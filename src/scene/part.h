@@ -83,6 +83,9 @@ typedef struct {
 void tc_part_free (TcPart *self);
 /** Letters and nothing else. */
 gboolean tc_part_is_text (const TcPart *self);
+/** Draws a part of kind QR or SVG onto @canvas. Returns: FALSE with @error: an address
+ * too long for its room, a drawing that fails. Thread: render. */
+gboolean tc_part_paint (const TcPart *self, TcCanvas *canvas, GError **error);
 /** Draws it. Thread: render. Returns: (transfer full), NULL with @error. */
 TcSprite *tc_part_draw (const TcPart *self, GError **error);
 

@@ -63,6 +63,9 @@ typedef struct {
   int age_s;   /**< since the last good answer */
   int since_s; /**< since the document was received: clocks go on */
   gboolean is_english;
+  /** What the document tells last was not known before: the newest pick rolls, a score
+   * has just been published or corrected, one group's with it. */
+  gboolean is_news;
 } TcInspectMoment;
 
 /** A text of the scene, or of what lies over it. */
@@ -73,7 +76,7 @@ typedef struct {
   TcTextStyle style;  /**< as asked for, in programme pixels */
   int place_w;        /**< the room it has, programme pixels */
   TcTextResult found; /**< what became of it; n_lines 0: it does not show */
-  gboolean is_moving; /**< a crawl: wider than its room on purpose */
+  gboolean is_moving; /**< crawls or rolls: its box is where it passes */
   TcRect box;         /**< its letters, programme pixels; w 0: it does not show */
   double contrast;    /**< 1..21, at the worst place; 0: it does not show */
   TcColour ground;    /**< what is there */
@@ -85,6 +88,7 @@ typedef struct {
   char *id;
   gboolean is_keyer;
   TcRect rect; /**< programme pixels */
+  char *fault; /**< why it cannot be drawn: a code, a drawing; NULL: it can */
 } TcInspectedBox;
 
 typedef struct {
