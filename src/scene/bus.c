@@ -244,8 +244,8 @@ take_all (GPtrArray *to, GPtrArray *from)
 }
 
 /* The item of the old list that @item follows on, or NULL. With another scene only what
- * is the same is held, and only while the order of both scenes is the same: an item
- * that had to pass through another one comes anew. */
+ * is the same in the same place is held, and only while the order of both scenes is the
+ * same: an item that had to pass through another one comes anew. */
 static TcBusItem *
 predecessor (const TcBusItem *item,
              const GPtrArray *old,
@@ -260,9 +260,51 @@ predecessor (const TcBusItem *item,
   if (known == NULL || timing->mode == TC_BUS_REFRESH)
     return known;
   if (timing->mode == TC_BUS_CUT || strcmp (known->key, item->key) != 0 ||
-      *index < from)
+      !same_rect (known->rect, item->rect) || *index < from)
     return NULL;
   return known;
+}
+
+/* What names the group of @id: all before its last part, and the row behind it. */
+static gboolean
+same_group (const char *id, const char *other)
+{
+  const char *slash = strrchr (id, '/');
+  const char *other_slash = strrchr (other, '/');
+  gsize n = slash != NULL ? (gsize)(slash - id) : 0;
+
+  return slash != NULL && other_slash != NULL && (gsize)(other_slash - other) == n &&
+         strncmp (id, other, n) == 0 &&
+         g_strcmp0 (strrchr (slash, '.'), strrchr (other_slash, '.')) == 0;
+}
+
+/* Ids of what is there and does not leave; borrowed. */
+static GHashTable *
+ids_of (const GPtrArray *items)
+{
+  GHashTable *ids = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < items->len; i++) {
+    const TcBusItem *item = g_ptr_array_index (items, i);
+
+    if (item->gone == G_MAXINT64)
+      g_hash_table_add (ids, item->id);
+  }
+  return ids;
+}
+
+/* The stagger is for groups that come: what is new in one that stands, a word instead
+ * of another, comes at once. */
+static gboolean
+group_stands (const TcBusItem *item, GHashTable *ids, const GPtrArray *parts)
+{
+  for (guint i = 0; i < parts->len; i++) {
+    const char *id = part_id (g_ptr_array_index (parts, i));
+
+    if (same_group (item->id, id) && g_hash_table_contains (ids, id))
+      return TRUE;
+  }
+  return FALSE;
 }
 
 /* What the parts of now become, each with where its predecessor was: index + 1 in the
@@ -303,6 +345,7 @@ make_fresh (GPtrArray *old,
   GArray *fresh = g_array_new (FALSE, FALSE, sizeof (Fresh));
   g_autoptr (GArray) rising = g_array_new (FALSE, FALSE, sizeof (Fresh));
   g_autoptr (GPtrArray) pieces = g_ptr_array_new ();
+  g_autoptr (GHashTable) ids = ids_of (old);
   guint from = 0;
 
   for (guint i = 0; i < parts->len; i++) {
@@ -315,6 +358,9 @@ make_fresh (GPtrArray *old,
 
     if (known != NULL)
       from = index + 1;
+    else if (timing->mode == TC_BUS_REFRESH && !item->effects.in.has_delay &&
+             group_stands (item, ids, parts))
+      item->delay_ms = 0;
     place (item, known, old, timing, pieces);
     if (!item->is_row) {
       g_array_append_vals (fresh, rising->data, rising->len);

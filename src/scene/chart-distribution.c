@@ -16,7 +16,8 @@
 #define COLUMN_PC  78 /* of a column's room */
 #define LEGEND_W   36
 #define LEGEND_H   14
-#define LABEL_ROOM 16 /* between two labels */
+#define LABEL_ROOM 16  /* between two labels */
+#define COLUMNS_MS 320 /* all columns have begun by then */
 
 static TcRect
 add_words (const TcChart *self,
@@ -113,7 +114,7 @@ find_hold (const TcScoring *scoring)
 
 /* The whole column is drawn once for all columns of a colour; each shows as many of its
  * strokes as it has ballots, from the foot on. */
-static void
+static TcPart *
 add_strokes (const TcChart *self,
              const char *id,
              TcRect room,
@@ -135,18 +136,36 @@ add_strokes (const TcChart *self,
   part->rect.h = n * pitch - gap;
   part->rect.y = foot - part->rect.h;
   part->clip = (TcRect){0, part->rect.h - shown, part->rect.w, shown};
-  part->change = TC_CHANGE_GROW;
   tc_part_set_rect_key (part);
+  return part;
 }
 
-static void
+static TcPart *
 add_bar (const TcChart *self, const char *id, TcRect room, int height, TcFill fill)
 {
   TcPart *part = tc_resolve_add_rect (self->resolve, id, room, fill, TC_MOTION_ROW);
   int shown = CLAMP (tc_resolve_px (self->resolve, height), 2, part->rect.h);
 
   part->clip = (TcRect){0, part->rect.h - shown, part->rect.w, shown};
+  return part;
+}
+
+/* Columns pile up from their foot, one after the other: the last one stands after 80 +
+ * 320 + 480 ms, within the 900 of a whole take-in. */
+static void
+grow_from_foot (const TcChart *self, TcPart *part, int i)
+{
+  const TcThemeMotion *motion = tc_theme_motion (self->resolve->theme);
+  int step = MIN (motion->row_stagger_ms, COLUMNS_MS / (int)self->scoring->n_bins);
+
   part->change = TC_CHANGE_GROW;
+  if (part->effects.in.kind == TC_EFFECT_AUTO) {
+    part->effects.in.kind = TC_EFFECT_GROW;
+    part->effects.in.side = TC_SIDE_BOTTOM;
+    part->effects.in.ms = motion->write_ms;
+  }
+  if (!part->effects.in.has_delay)
+    part->delay_ms = motion->block_stagger_ms + i * step;
 }
 
 static void
@@ -167,10 +186,12 @@ add_column (const TcChart *self, int i, Strokes strokes, int most, gboolean is_h
   g_autofree char *count = g_strdup_printf ("%d", bin->count);
   TcFill fill = is_hold ? self->hold : self->fill;
 
-  if (bin->count > 0 && strokes.stroke > 0)
-    add_strokes (self, id, room, strokes, bin->count, fill);
-  else if (bin->count > 0)
-    add_bar (self, id, room, height, fill);
+  if (bin->count > 0)
+    grow_from_foot (self,
+                    strokes.stroke > 0
+                        ? add_strokes (self, id, room, strokes, bin->count, fill)
+                        : add_bar (self, id, room, height, fill),
+                    i);
   add_words (self, count_id, count, left + room_w / 2,
              foot + strokes.gap - height - COUNT_Y, is_hold, TC_ALIGN_CENTRE);
 }

@@ -256,9 +256,7 @@ test_gauge_count (Resolved *self, gconstpointer data G_GNUC_UNUSED)
   g_assert_cmpint (resolved_part (self, "/g")->rect.x + 6, ==, 1288);
 }
 
-static const struct {
-  const char *layers, *error;
-} bad[] = {
+static const BadLayers bad[] = {
     {"  - " GAUGE (", value: scoring.cast"), "needs 'from' and 'to'"},
     {"  - " GAUGE (", value: scoring.cast, from: 5"), "both are there"},
     {"  - " GAUGE (", value: scoring.cast, from: 5, to: 5"), "less than"},
@@ -273,15 +271,87 @@ static const struct {
 static void
 test_bad (Resolved *self, gconstpointer data G_GNUC_UNUSED)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (bad); i++) {
-    g_autoptr (GError) error = NULL;
+  resolved_refuse (self, bad, G_N_ELEMENTS (bad));
+}
 
-    g_assert_false (resolved_load (self, bad[i].layers, &error));
-    if (strstr (error->message, bad[i].error) == NULL) {
-      g_test_message ("%s: said '%s'", bad[i].layers, error->message);
-      g_test_fail ();
-    }
+/* --- on the air --- */
+
+/* From the scene `first` to `next`, which is taken at tick 100. */
+static void
+on_air (Show *show, TcRules *rules, const char *first, const char *next)
+{
+  g_autoptr (TcSnapshot) snapshot = load_snapshot (rules, "scoring-published");
+
+  show_open (show, NULL, "zh-CN", 1920, first);
+  show_data (show, snapshot);
+  tc_shot_unref (show_at (show, 0));
+  tc_shot_unref (show_at (show, 99));
+  show->mono_ns = show_tick_ns (NULL, 100);
+  if (next != NULL)
+    show_take (show, next);
+  tc_shot_unref (show_at (show, 100));
+}
+
+/* Strokes pile up from the foot, and all are there within a take-in. */
+static void
+test_columns_grow (void)
+{
+  Show show = {0};
+  g_autoptr (TcRules) rules = tc_rules_new ();
+  const TcBusItem *item;
+  TcPose pose;
+
+  on_air (&show, rules, "clean", "result");
+  item = show_item (&show, TC_DECK_SCENE, "distribution/column-92");
+  for (gint64 tick = 100; tick < 122; tick++) {
+    pose = tc_track_at (&item->track, tick);
+    g_assert_cmpint (pose.clip.y + pose.clip.h, ==, item->rect.h); /* the foot stays */
+    g_assert_cmpint (pose.clip.w, ==, item->rect.w);
   }
+  g_assert_cmpint (tc_track_at (&item->track, 100).clip.h, ==, 0);
+  g_assert_cmpint (pose.clip.h, ==, item->clip.h);
+  show_close (&show);
+}
+
+/* The sheet of another scene in another place comes with its own paper, not before. */
+static void
+test_sheet_comes_whole (void)
+{
+  Show show = {0};
+  g_autoptr (TcRules) rules = tc_rules_new ();
+  const TcBusItem *tag;
+
+  on_air (&show, rules, "score", "result");
+  tag = show_item (&show, TC_DECK_SCENE, "score/tag");
+  for (gint64 tick = 100; tick < 106; tick++)
+    g_assert_cmpint (tc_track_at (&tag->track, tick).opacity, ==, 0);
+  g_assert_cmpint (tc_track_at (&tag->track, 122).opacity, ==, 255);
+  show_close (&show);
+}
+
+/* A correction is told with the corrected score, not after the stagger of a take. */
+static void
+test_news_come_at_once (void)
+{
+  Show show = {0};
+  g_autoptr (TcRules) rules = tc_rules_new ();
+  g_autoptr (TcSnapshot) corrected = NULL;
+  const char *const ids[] = {"score/was-figure", "score/when", "groups/rows/word.2",
+                             "groups/rows/changed.2"};
+
+  on_air (&show, rules, "result", NULL);
+  corrected = load_snapshot (rules, "scoring-corrected");
+  show.mono_ns = show_tick_ns (NULL, 200);
+  show_data (&show, corrected);
+  tc_shot_unref (show_at (&show, 200));
+  for (guint i = 0; i < G_N_ELEMENTS (ids); i++) {
+    const TcBusItem *item = show_item (&show, TC_DECK_SCENE, ids[i]);
+
+    g_assert_nonnull (item);
+    g_assert_cmpint (tc_track_at (&item->track, 200).opacity, >, 0);
+    g_assert_cmpint (tc_track_at (&item->track, 204).opacity, ==, 255);
+  }
+  show_close (&show);
 }
 
 int
@@ -299,6 +369,10 @@ main (int argc, char **argv)
         test_with_its_mark);
   TEST ("/scene/chart/groups-are-compared-on-one-scale", "scoring-published",
         test_groups);
+  g_test_add_func ("/scene/chart/columns-pile-up-from-their-foot", test_columns_grow);
+  g_test_add_func ("/scene/chart/a-sheet-comes-with-its-own-paper",
+                   test_sheet_comes_whole);
+  g_test_add_func ("/scene/chart/a-correction-is-told-at-once", test_news_come_at_once);
   g_test_add_func ("/scene/scale/bounds-are-round-and-around-all-values", test_bounds);
   g_test_add_func ("/scene/scale/takes-decimal-texts-only", test_value);
   TEST ("/scene/gauge/rows-share-a-scale-that-is-written", "ranking", test_gauge_rows);
