@@ -3,7 +3,8 @@
  * reel: the names of the roster roll by and land on the newest pick (LOOK.md 6,
  * "draw"). Small names pass above and below a sheet of paper, large ones on it; all of
  * it is two sprites that move, so rolling draws nothing. A pick that is not on the
- * roster, or that was there from the start, stands on the paper at once.
+ * roster, or that was there from the start, stands on the paper at once; so does every
+ * one in a theme of reduced motion.
  */
 #include "scene/layer.h"
 #include "scene/reel.h"
@@ -58,7 +59,7 @@ finish (TcLayerReader *reader, const TcYamlNode *map, TcLayer *layer, GError **e
 
   if (reader->rows != NULL)
     return tc_yaml_fail (map, error, "a table's cells may not be reels");
-  if (reader->reel_ms > 0)
+  if (reader->has_reel)
     return tc_yaml_fail (map, error, "a scene has one reel at most");
   if (p->x < r->x || p->y < r->y || p->x + p->w > r->x + r->w ||
       p->y + p->h > r->y + r->h || p->w < 2 * self->pad + 16 || p->h < 16)
@@ -66,7 +67,9 @@ finish (TcLayerReader *reader, const TcYamlNode *map, TcLayer *layer, GError **e
                          "the reel's paper lies within its rect, with room for a name");
   self->timing = (TcReelTiming){UP_MS, self->roll_ms, motion->settle_ms,
                                 motion->hold_ms, motion->reel_per_second};
-  reader->reel_ms = tc_reel_ms (&self->timing);
+  reader->has_reel = TRUE;
+  if (!motion->is_reduced)
+    reader->reel_ms = tc_reel_ms (&self->timing);
   reader->is_bound = TRUE;
   return TRUE;
 }

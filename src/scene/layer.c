@@ -191,10 +191,80 @@ check_layers (const TcYamlNode *root,
   return TRUE;
 }
 
+/* --- nothing covers a score's sheet, for it carries the mark --- */
+
+static gboolean
+meets (TcRect a, TcRect b)
+{
+  return a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h;
+}
+
+/* The part of the picture that @key of @layer says it takes; w 0: it says none. */
+static TcRect
+place_of (const TcLayer *layer, const TcLayerKey *key)
+{
+  const int *pair = (const int *)G_STRUCT_MEMBER_P (layer, key->at);
+
+  if (key->type == TC_KEY_RECT)
+    return G_STRUCT_MEMBER (TcRect, layer, key->at);
+  if (key->type == TC_KEY_PLACE)
+    return (TcRect){pair[0], pair[1], 1, 1};
+  return (TcRect){0, 0, 0, 0};
+}
+
+static gboolean
+check_over (const TcYamlNode *root,
+            const GArray *sheets,
+            const TcLayer *layer,
+            GError **error)
+{
+  for (const TcLayerKey *key = layer->kind->keys; key->name != NULL; key++) {
+    TcRect rect = place_of (layer, key);
+
+    for (guint i = 0; i < sheets->len && rect.w > 0; i++)
+      if (meets (rect, g_array_index (sheets, TcRect, i)))
+        return tc_yaml_fail (root, error,
+                             "'%s' of layer '%s' lies over the sheet of a score: "
+                             "nothing may cover a mark",
+                             key->name, layer->id);
+  }
+  return TRUE;
+}
+
+/* In the order of drawing. Cells stand where their table does; what takes its place
+ * from a text is where that is. Two sheets may take turns in one place: each has its
+ * mark. */
+static gboolean
+check_sheets (const TcYamlNode *root,
+              const GPtrArray *layers,
+              GArray *sheets,
+              GError **error)
+{
+  for (guint i = 0; i < layers->len; i++) {
+    const TcLayer *layer = g_ptr_array_index (layers, i);
+
+    if (layer->kind == &tc_layer_score) {
+      const TcLayerKey *rect = layer->kind->keys;
+
+      g_assert (rect->type == TC_KEY_RECT);
+      g_array_append_val (sheets, G_STRUCT_MEMBER (TcRect, layer, rect->at));
+    } else if (!layer->needs_text && !check_over (root, sheets, layer, error)) {
+      return FALSE;
+    }
+    if (layer->kind == &tc_layer_group &&
+        !check_sheets (root, layer->layers, sheets, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
 gboolean
 tc_layers_check (const TcYamlNode *root, const GPtrArray *layers, GError **error)
 {
-  return check_layers (root, layers, layers, error);
+  g_autoptr (GArray) sheets = g_array_new (FALSE, FALSE, sizeof (TcRect));
+
+  return check_layers (root, layers, layers, error) &&
+         check_sheets (root, layers, sheets, error);
 }
 
 void

@@ -78,7 +78,8 @@ typedef struct {
   const char *rows; /* the table's array, while its cells are read */
   guint depth;
   guint n_layers;
-  int reel_ms;        /* of the scene's reel; 0: none */
+  gboolean has_reel;
+  int reel_ms; /* how long it rolls and holds; 0: it does not */
   int anchor;         /* of the layer that is read */
   gboolean is_bound;  /* a value of the current meeting was named */
   gboolean has_score; /* a score was named */
@@ -171,7 +172,8 @@ gboolean tc_layers_read (TcLayerReader *reader,
                          const char *key,
                          GPtrArray *layers,
                          GError **error);
-/** Each type's check. @root: for the place. */
+/** Each type's check, and that nothing lies over a score's sheet. @root: for the place.
+ */
 gboolean
 tc_layers_check (const TcYamlNode *root, const GPtrArray *layers, GError **error);
 void tc_layer_free (TcLayer *self);

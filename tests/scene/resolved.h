@@ -118,6 +118,27 @@ resolved_text (const Resolved *self, const char *id)
   return part != NULL ? part->text : NULL;
 }
 
+/* Each of the lists is refused with such an error, and where it stands. */
+typedef struct {
+  const char *layers, *error;
+} BadLayers;
+
+G_GNUC_UNUSED static void
+resolved_refuse (Resolved *self, const BadLayers *bad, guint n)
+{
+  for (guint i = 0; i < n; i++) {
+    g_autoptr (GError) error = NULL;
+
+    g_assert_false (resolved_load (self, bad[i].layers, &error));
+    g_assert_error (error, TC_ERROR, TC_ERROR_DATA);
+    if (strstr (error->message, bad[i].error) == NULL ||
+        strstr (error->message, "x.yaml:") == NULL) {
+      g_test_message ("%s: said '%s'", bad[i].layers, error->message);
+      g_test_fail ();
+    }
+  }
+}
+
 /* Milliseconds until something that was asked for changes. */
 G_GNUC_UNUSED static gint64
 resolved_change_ms (const Resolved *self)

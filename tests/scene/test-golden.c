@@ -4,10 +4,13 @@
  * looked at beside look's mock-ups; TC_GOLDEN=write makes them anew.
  */
 #include "../support/golden.h"
+#include "../support/svg.h"
 #include "film.h"
+#include "house.h"
 
 typedef struct {
   const char *name, *scene, *data[2], *theme;
+  const char *dir; /* NULL: the shipped scenes */
   gboolean is_english;
   int width, at_s;
   TcAge age;
@@ -76,7 +79,8 @@ paint (const Golden *golden)
   g_autoptr (TcShot) shot = NULL;
   TcPicture *picture;
 
-  show_open (show, NULL, golden->is_english ? "en" : "zh-CN", golden->width, "clean");
+  show_open (show, golden->dir, golden->is_english ? "en" : "zh-CN", golden->width,
+             "clean");
   film.placer = tc_placer_new (golden->width);
   film.camera = film_camera (golden->width, (TcColour){0x77, 0x85, 0x8f, 255},
                              (TcColour){0x2c, 0x33, 0x3b, 255}); /* a quiet grey */
@@ -109,6 +113,40 @@ test_golden (gconstpointer data)
   g_autoptr (TcPicture) picture = paint (golden);
   g_autofree char *wrong = tc_golden_compare (name, picture, TC_GOLDEN_LIMIT);
 
+  g_assert_cmpstr (wrong, ==, NULL);
+}
+
+/* A house's scene with what the shipped ones do not show. */
+static void
+copy_into (const House *house, const char *file)
+{
+  g_autofree char *path =
+      g_build_filename (g_getenv ("TC_TOP"), "tests/data/house", file, NULL);
+  g_autofree char *text = NULL;
+
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  house_write (house, file, text);
+}
+
+static void
+test_types (void)
+{
+  House house;
+  Golden golden = {"types",
+                   "types",
+                   {"scoring-locked", "scoring-published"},
+                   .width = 1920,
+                   .at_s = 2};
+  g_autoptr (TcPicture) picture = NULL;
+  g_autofree char *wrong = NULL;
+
+  house_open (&house);
+  copy_into (&house, "types.yaml");
+  copy_into (&house, "plate.svg");
+  golden.dir = house.dir;
+  picture = paint (&golden);
+  wrong = tc_golden_compare ("scene-types", picture, TC_GOLDEN_LIMIT);
+  house_close (&house);
   g_assert_cmpstr (wrong, ==, NULL);
 }
 
@@ -168,10 +206,12 @@ main (int argc, char **argv)
 {
   g_setenv ("TZ", "Asia/Shanghai", TRUE);
   g_test_init (&argc, &argv, NULL);
+  test_svg_set_worker ();
   for (guint i = 0; i < G_N_ELEMENTS (scenes); i++)
     add_scene (&scenes[i]);
   for (guint i = 0; i < G_N_ELEMENTS (states); i++)
     add (states[i], states[i].name, themes[0], 640);
+  g_test_add_func ("/scene/golden/types", test_types);
   g_test_add_data_func ("/scene/golden/slate-zh", "zh", test_slate);
   g_test_add_data_func ("/scene/golden/slate-en", "en", test_slate);
   return g_test_run ();

@@ -318,6 +318,18 @@ static const struct {
     {"layers:\n  - {id: g, type: group, opacity: 0.5, layers: [" ROWS (
          "mark: [300, 20], ") "]}\n",
      "shows it whole"},
+    {"layers:\n" SHEET
+     "}\n  - {id: x, type: rect, rect: [400, 0, 400, 60], fill: ink}\n",
+     "nothing may cover a mark"},
+    {"layers:\n" SHEET "}\n  - {id: g, type: group, layers: [{id: x, type: text, text: "
+     "最终, size: label, colour: on_paper, at: [500, 44]}]}\n",
+     "nothing may cover a mark"},
+    {"layers:\n  - {id: x, type: rect, rect: [400, 0, 400, 60], fill: ink}\n" SHEET
+     "}\n",
+     NULL},
+    {"layers:\n" SHEET
+     "}\n  - {id: x, type: rect, rect: [576, 0, 400, 60], fill: ink}\n",
+     NULL},
     {"layers:\n" SHEET ", change: count}\n", "no value that nobody gave"},
     {"layers:\n" SHEET ", change: {kind: fade, ms: 900}}\n", "300"},
     {"layers:\n  - " GAUGE ("scoring.aggregate", ", from: 0, to: 100") "\n",

@@ -212,6 +212,31 @@ test_no_pick (Resolved *self, gconstpointer data G_GNUC_UNUSED)
   g_assert_null (resolved_part (self, "reel/paper"));
 }
 
+/* Reduced motion: it stands on the pick at once, and the pick is told at once. */
+static void
+test_reduced (Resolved *self, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autofree char *top = overlays_dir ();
+  g_autofree char *azure = g_build_filename (top, "theme/azure.yaml", NULL);
+  g_autofree char *text = NULL;
+  g_autofree char *name = NULL;
+  g_autoptr (GString) reduced = NULL;
+
+  g_assert_true (g_file_get_contents (azure, &text, NULL, NULL));
+  reduced = g_string_new (text);
+  g_string_replace (reduced, "motion:\n", "motion:\n  reduced: true\n", 1);
+  g_assert_true (g_file_set_contents (self->path, reduced->str, -1, NULL));
+  tc_theme_unref (self->theme);
+  self->theme = tc_theme_load (self->path, NULL);
+  g_assert_nonnull (self->theme);
+  next_pick (self, "draw-next");
+  resolved_show (self, REEL, 0);
+  name = name_on_paper (self, 0);
+  g_assert_cmpuint (resolved_part (self, "reel/name")->roll.n, ==, 0);
+  g_assert_cmpstr (name, ==, "卫生健康委员会");
+  g_assert_cmpstr (resolved_text (self, "/drawn"), ==, "6 drawing");
+}
+
 /* Persons are on no roster: the name stands at once, and no unit's name passes. */
 static void
 test_not_on_the_roster (Resolved *self, gconstpointer data G_GNUC_UNUSED)
@@ -335,6 +360,7 @@ main (int argc, char **argv)
   TEST ("/scene/reel/stands-still-on-stale-data", "draw", test_stale);
   TEST ("/scene/reel/shows-no-names-without-a-committed-result", "draw-waiting",
         test_no_pick);
+  TEST ("/scene/reel/does-not-roll-in-reduced-motion", "draw", test_reduced);
   TEST ("/scene/reel/rolls-no-roster-to-a-name-that-is-not-on-it", "draw-next",
         test_not_on_the_roster);
   g_test_add_func ("/scene/reel/is-on-the-pick-to-the-pixel-on-the-air", test_on_air);

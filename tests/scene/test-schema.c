@@ -236,9 +236,9 @@ scene_with (const json_t *layer)
   json_t *sheet = yaml_to_json (SHEET);
   json_t *layers = json_array ();
 
-  if (strcmp (json_string_value (json_object_get (layer, "type")), "score") != 0)
-    json_array_append (layers, sheet);
   json_array_append (layers, (json_t *)layer);
+  if (strcmp (json_string_value (json_object_get (layer, "type")), "score") != 0)
+    json_array_append (layers, sheet); /* on top: nothing may cover it */
   json_decref (sheet);
   return json_pack ("{s:o}", "layers", layers);
 }
@@ -521,12 +521,16 @@ test_shipped (void)
 {
   g_autofree char *dir = overlays_dir ();
   g_autofree char *themes = g_build_filename (dir, "theme", NULL);
+  g_autofree char *house =
+      g_build_filename (g_getenv ("TC_TOP"), "tests/data/house", NULL);
   Folder scene_folder = folder_new ();
   Folder theme_folder = folder_new ();
 
   add_shipped (&scene_folder, dir,
                "# yaml-language-server: $schema=scene.schema.json\n");
   g_assert_cmpuint (scene_folder.paths->len, >=, 11);
+  add_shipped (&scene_folder, house,
+               "# yaml-language-server: $schema=../../../overlays/scene.schema.json\n");
   check_verdicts (&scene_folder, "scene.schema.json", reads_any);
   add_shipped (&theme_folder, themes,
                "# yaml-language-server: $schema=../theme.schema.json\n");
