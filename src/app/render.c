@@ -20,6 +20,7 @@
 typedef struct {
   char *out, *size, *fps, *language, *theme, *camera, *overlays, *fonts, *transition;
   char **data, **ages, **then;
+  char *roster;
   double at_s, from_s, to_s;
   gboolean is_off_air;
 } Options;
@@ -48,7 +49,8 @@ draw (const Options *options, const Job *job, TcRenderPlay *play, GError **error
 static gboolean
 render (const Options *options, const char *scene, const Job *job, GError **error)
 {
-  TcRenderWords words = {scene, options->data, options->then, options->ages};
+  TcRenderWords words = {scene, options->data, options->then, options->roster,
+                         options->ages};
   TcRenderLook look = {
       .overlays = options->overlays,
       .fonts = options->fonts,
@@ -191,6 +193,7 @@ clear (Options *options)
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     g_free (texts[i]);
   g_strfreev (options->data);
+  g_free (options->roster);
   g_strfreev (options->ages);
   g_strfreev (options->then);
 }
@@ -205,6 +208,8 @@ tc_app_render (int argc, char **argv)
       {"data", 'd', 0, G_OPTION_ARG_FILENAME_ARRAY, &options.data,
        "a backend's document, and when it comes; several: one after another",
        "STATE.json[@SECONDS]"},
+      {"roster", 0, 0, G_OPTION_ARG_FILENAME, &options.roster,
+       "the backend's roster: a draw's reel rolls through it", "ROSTER.json"},
       {"at", 0, 0, G_OPTION_ARG_DOUBLE, &options.at_s,
        "one picture: seconds after the scene came on (2)", "SECONDS"},
       {"from", 0, 0, G_OPTION_ARG_DOUBLE, &options.from_s,

@@ -96,9 +96,13 @@ add_all (GPtrArray *events,
 
 /* --- documents --- */
 
-/* The same document again changes nothing: no snapshot. */
+/* The same document again changes nothing: no snapshot. @roster may be NULL. */
 static gboolean
-read_document (TcRules *rules, TcRenderEvent *event, TcRate rate, GError **error)
+read_document (TcRules *rules,
+               TcRenderEvent *event,
+               TcRoster *roster,
+               TcRate rate,
+               GError **error)
 {
   g_autoptr (GPtrArray) faults = g_ptr_array_new_with_free_func (g_free);
 
@@ -107,8 +111,10 @@ read_document (TcRules *rules, TcRenderEvent *event, TcRate rate, GError **error
   for (guint i = 0; i < faults->len; i++)
     fprintf (stderr, "%s: warning: %s\n", event->name,
              (const char *)g_ptr_array_index (faults, i));
-  if (event->snapshot != NULL)
-    event->snapshot->receipt_mono_ns = tc_render_tick_ns (rate, event->tick);
+  if (event->snapshot == NULL)
+    return TRUE;
+  event->snapshot->receipt_mono_ns = tc_render_tick_ns (rate, event->tick);
+  event->snapshot->roster = roster != NULL ? tc_roster_ref (roster) : NULL;
   return TRUE;
 }
 
@@ -129,14 +135,20 @@ read_age (TcRenderEvent *event, GError **error)
 }
 
 static gboolean
-read_all (GPtrArray *events, TcRate rate, GError **error)
+read_all (GPtrArray *events, const char *roster_path, TcRate rate, GError **error)
 {
   g_autoptr (TcRules) rules = tc_rules_new ();
+  g_autoptr (TcRoster) roster = NULL;
+
+  if (roster_path != NULL &&
+      (roster = tc_roster_read_file (roster_path, error)) == NULL)
+    return FALSE;
 
   for (guint i = 0; i < events->len; i++) {
     TcRenderEvent *event = g_ptr_array_index (events, i);
 
-    if (event->kind == TC_RENDER_DOCUMENT && !read_document (rules, event, rate, error))
+    if (event->kind == TC_RENDER_DOCUMENT &&
+        !read_document (rules, event, roster, rate, error))
       return FALSE;
     if (event->kind == TC_RENDER_AGE && !read_age (event, error))
       return FALSE;
@@ -170,7 +182,7 @@ tc_render_events_new (const TcRenderWords *words, TcRate rate, GError **error)
       !add_all (events, TC_RENDER_TAKE, "--then", words->then, rate, error))
     return NULL;
   g_ptr_array_sort (events, by_tick);
-  if (!read_all (events, rate, error))
+  if (!read_all (events, words->roster, rate, error))
     return NULL;
   return g_steal_pointer (&events);
 }

@@ -30,7 +30,8 @@ typedef struct {
 typedef struct {
   const char *scene;
   char **data, **then;
-  char **ages; /**< fresh, late, stale */
+  const char *roster; /**< a backend's roster: the reel rolls through it */
+  char **ages;        /**< fresh, late, stale */
 } TcRenderWords;
 
 /**

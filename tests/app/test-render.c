@@ -148,6 +148,22 @@ ask (char *command)
 
 /* --- one picture --- */
 
+/* In the middle of a draw: names roll; without a roster the pick stands at once. */
+static void
+test_reel (Run *run, gconstpointer data G_GNUC_UNUSED)
+{
+#define DRAW                                                                    \
+  "draw --data tests/data/draw.json --data tests/data/draw-next.json@1 --at 3 " \
+  "--size 640x360 -o "
+
+  render (run, DRAW "@/rolls.png --roster tests/data/roster.json");
+  g_assert_cmpint (run->status, ==, 0);
+  render (run, DRAW "@/stands.png");
+  g_assert_cmpint (run->status, ==, 0);
+  g_assert_false (is_same_file (run, "rolls.png", "stands.png"));
+#undef DRAW
+}
+
 /* What a phone in front of the picture reads, through 4:2:0 and all. */
 static void
 test_qr (Run *run, gconstpointer data G_GNUC_UNUSED)
@@ -396,6 +412,9 @@ static const struct {
     {"score --camera #12 " SMALL, 64, "a colour is #RRGGBB"},
     {"score --overlays nowhere " SMALL, 78, "nowhere"},
     {"score --colour red " SMALL, 64, "--colour"},
+    {"draw --roster nowhere.json " SMALL, 65, "nowhere.json: error: cannot read it"},
+    {"draw --roster tests/data/draw.json " SMALL, 65,
+     "tests/data/draw.json:1:1: error: "},
     {"score --fps 0 " SMALL, 64, "--fps 0: must be 5 to 60"},
     {"score -o @/out.jpg", 64, "out.jpg: must end in .png or .mp4"},
     {"score --to 1 " SMALL, 64, "-o must be a .mp4, or frames-%04d.png"},
@@ -479,6 +498,7 @@ main (int argc, char **argv)
     void (*test) (Run *run, gconstpointer data);
   } tests[] = {
       {"/app/render/draws-what-the-stage-draws", test_picture},
+      {"/app/render/a-roster-makes-the-reel-roll", test_reel},
       {"/app/render/a-phone-reads-the-draws-address", test_qr},
       {"/app/render/at-is-a-moment-of-the-motion", test_at},
       {"/app/render/a-day-later-is-soon-drawn", test_day},
