@@ -79,7 +79,7 @@ typedef struct {
   guint depth;
   guint n_layers;
   gboolean has_reel;
-  int reel_ms; /* how long it rolls and holds; 0: it does not */
+  int reel_ms;        /* how long it rolls and holds; 0: it does not */
   int anchor;         /* of the layer that is read */
   gboolean is_bound;  /* a value of the current meeting was named */
   gboolean has_score; /* a score was named */
