@@ -19,8 +19,14 @@ tc_yaml_set_error (GError **error,
                    int column,
                    const char *message)
 {
+  g_autofree char *one_line = g_strdup (message);
+
+  /* A text that is quoted in it may have lines and what terminals obey. */
+  for (char *c = one_line; *c; c++)
+    if (g_ascii_iscntrl (*c))
+      *c = ' ';
   g_set_error (error, TC_ERROR, document->code, "%s:%d:%d: error: %s", document->name,
-               line, column, message);
+               line, column, one_line);
 }
 
 gboolean

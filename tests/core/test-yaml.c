@@ -344,6 +344,8 @@ wrong_values_are_told_with_range_and_place (void)
       {"k: 0", INT, "1:4: error: 'k' must be a whole number from 1 to 9, not '0'"},
       {"k: '5'", INT,
        "1:4: error: 'k' must be a whole number from 1 to 9, not the text '5'"},
+      {"k: \"a\\n\\eb\"", INT,
+       "1:4: error: 'k' must be a whole number from 1 to 9, not the text 'a  b'"},
       {"k: 5.0", INT, "1:4: error: 'k' must be a whole number from 1 to 9, not '5.0'"},
       {"k: 5x", INT, "1:4: error: 'k' must be a whole number from 1 to 9, not '5x'"},
       {"k: +-5", INT, "1:4: error: 'k' must be a whole number from 1 to 9, not '+-5'"},
