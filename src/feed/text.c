@@ -148,6 +148,9 @@ tc_rfc3339_parse (const char *text, gint64 *time_us)
   g_autoptr (GDateTime) start = g_date_time_new_utc (year, month, day, hour, minute, 0);
   if (!start)
     return FALSE;
-  *time_us = (g_date_time_to_unix (start) + second - offset_s) * G_USEC_PER_SEC + us;
+  gint64 seconds = g_date_time_to_unix (start) + second - offset_s;
+  if (seconds < 0 || year > TC_FEED_MAX_YEAR)
+    return FALSE;
+  *time_us = seconds * G_USEC_PER_SEC + us;
   return TRUE;
 }

@@ -26,6 +26,7 @@ G_BEGIN_DECLS
 
 #define TC_FEED_VERSION      1
 #define TC_FEED_MAX_DECIMALS 6
+#define TC_FEED_MAX_YEAR     2199
 #define TC_FEED_MAX_SCALE    1000000
 #define TC_FEED_MAX_REVISION G_GINT64_CONSTANT (9007199254740991) /* 2^53 - 1 */
 #define TC_FEED_MAX_EPOCH    128 /* bytes, printable ASCII without '"' and '\' */
@@ -84,7 +85,8 @@ TcRoster *
 tc_roster_parse (const char *bytes, gsize n_bytes, const char *sha256, TcFault **fault);
 
 /** RFC 3339 date and time -> microseconds since 1970 UTC. Returns: FALSE if it is not
- * one. */
+ * one from 1970 to TC_FEED_MAX_YEAR: in nanoseconds such fit into 64 bits, as do their
+ * differences. */
 gboolean tc_rfc3339_parse (const char *text, gint64 *time_us);
 
 G_END_DECLS
