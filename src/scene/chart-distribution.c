@@ -79,7 +79,7 @@ strokes_for (int most, int room)
   static const Strokes sizes[] = {{14, 4}, {12, 4}, {10, 4}, {8, 4}, {6, 4}, {6, 2}};
 
   for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
-    if (most * (sizes[i].stroke + sizes[i].gap) <= room)
+    if (most <= room / (sizes[i].stroke + sizes[i].gap))
       return (Strokes){sizes[i].stroke, sizes[i].gap, room};
   return (Strokes){0, 0, room};
 }

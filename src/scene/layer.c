@@ -416,7 +416,8 @@ tc_layers_resolve (TcResolve *resolve, const GPtrArray *layers)
   resolve->group_start = resolve->parts->len;
   resolve->edges = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
   for (int pass = 0; pass < 2; pass++)
-    for (guint i = 0; i < layers->len; i++) {
+    for (guint i = 0; i < layers->len && resolve->parts->len < TC_SCENE_MAX_PARTS;
+         i++) {
       const TcLayer *layer = g_ptr_array_index (layers, i);
 
       if (layer->needs_text == (pass == 1) && tc_layer_is_on (resolve, layer))

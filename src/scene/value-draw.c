@@ -11,7 +11,7 @@ proof_code (const TcDraw *draw, int block)
   const char *hash = draw->commitment;
   g_autofree char *code = NULL;
 
-  if (hash == NULL || strlen (hash) < 12)
+  if (hash == NULL || strlen (hash) < 12 || !g_str_is_ascii (hash))
     return tc_value_absent ();
   code = g_ascii_strup (hash + (gsize)4 * (gsize)block, 4);
   /* Interned: at most one short string a block and draw, and borrowed for good. */

@@ -45,6 +45,10 @@ tc_value_share (gint64 part, gint64 whole)
 {
   if (whole <= 0)
     return tc_value_absent ();
+  if (whole > G_MAXINT64 / TC_SHARE_ONE) { /* microseconds of a century */
+    part /= TC_SHARE_ONE;
+    whole /= TC_SHARE_ONE;
+  }
   return (TcValue){TC_VALUE_SHARE, CLAMP (part, 0, whole) * TC_SHARE_ONE / whole, NULL};
 }
 

@@ -50,8 +50,11 @@ G_BEGIN_DECLS
 #define TC_SCENE_MARGIN_Y   56  /* above and below it */
 #define TC_SCENE_MODULE     144 /* of the grid: 12 between the margins */
 #define TC_SCENE_MAX_LAYERS 200 /* of one scene, cells counted once */
-#define TC_SCENE_MAX_NESTED 4   /* groups and tables within each other */
-#define TC_SCENE_MAX_CASES  6   /* of one colour */
+/** What it comes to with all its rows, give or take the parts of one layer; what is
+ * above them is left out. A shot holds TC_SHOT_MAX_ITEMS. */
+#define TC_SCENE_MAX_PARTS  2048
+#define TC_SCENE_MAX_NESTED 4 /* groups and tables within each other */
+#define TC_SCENE_MAX_CASES  6 /* of one colour */
 
 /** How a layer comes, goes and changes (LOOK.md section 8). */
 typedef enum {
