@@ -16,3 +16,9 @@
 int LLVMFuzzerInitialize (int *argc, char ***argv);
 /** One input. What it may not lead to is asserted. Returns: 0. */
 int LLVMFuzzerTestOneInput (const uint8_t *data, size_t n);
+/** Optional: changes an input in place that has room for @room bytes, where changes of
+ * bytes would not get far. Returns: the new length. */
+size_t LLVMFuzzerCustomMutator (uint8_t *data, size_t n, size_t room, unsigned seed)
+    __attribute__ ((weak));
+/** Of libFuzzer or standalone.c, for that: changes bytes. Returns: the new length. */
+size_t LLVMFuzzerMutate (uint8_t *data, size_t n, size_t room);

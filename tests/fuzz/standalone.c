@@ -9,6 +9,7 @@
 #include "fuzz.h"
 
 #define N_MUTATIONS 1000
+#define SEED        20261123
 #define MAX_BYTES   (64 * 1024)
 
 static GPtrArray *seeds; /* of GBytes */
@@ -87,6 +88,8 @@ static void
 insert (GByteArray *input, guint at, const guint8 *data, guint n)
 {
   guint tail = input->len - at;
+  if (n == 0)
+    return;
   g_byte_array_set_size (input, input->len + n);
   memmove (input->data + at + n, input->data + at, tail);
   memcpy (input->data + at, data, n);
@@ -137,14 +140,42 @@ mutate (GRand *rand, GByteArray *input)
   }
 }
 
+size_t
+LLVMFuzzerMutate (uint8_t *data, size_t n, size_t room)
+{
+  static GRand *rand; /* kept until the end */
+  g_autoptr (GByteArray) input = g_byte_array_new ();
+  if (!rand)
+    rand = g_rand_new_with_seed (SEED);
+  g_byte_array_append (input, data, (guint)n);
+  mutate (rand, input);
+  n = MIN (input->len, room);
+  if (n > 0)
+    memcpy (data, input->data, n);
+  return n;
+}
+
+static void
+mutate_by_target (GRand *rand, GByteArray *input)
+{
+  guint n = input->len;
+  g_byte_array_set_size (input, MAX_BYTES);
+  n = (guint)LLVMFuzzerCustomMutator (input->data, MIN (n, MAX_BYTES), MAX_BYTES,
+                                      g_rand_int (rand));
+  g_byte_array_set_size (input, n);
+}
+
 static void
 test_mutations (void)
 {
-  g_autoptr (GRand) rand = g_rand_new_with_seed (20261123);
+  g_autoptr (GRand) rand = g_rand_new_with_seed (SEED);
   for (guint i = 0; i < N_MUTATIONS; i++) {
     g_autoptr (GByteArray) input = copy_of (i);
-    for (guint n = 1 + below (rand, 6); n > 0; n--)
-      mutate (rand, input);
+    if (LLVMFuzzerCustomMutator)
+      mutate_by_target (rand, input);
+    else
+      for (guint n = 1 + below (rand, 6); n > 0; n--)
+        mutate (rand, input);
     g_byte_array_set_size (input, MIN (input->len, MAX_BYTES));
     feed (input);
   }
