@@ -16,7 +16,7 @@
 
 /* Of a committed secret nothing but its hash is known until it is revealed. */
 static json_t *
-draw_json (const TcPlayDraw *draw)
+draw_json (const TcPlay *self, const TcPlayDraw *draw)
 {
   json_t *picks = json_array ();
   for (guint i = 0; i < draw->picks->len; i++) {
@@ -29,6 +29,9 @@ draw_json (const TcPlayDraw *draw)
   json_t *proof =
       json_pack ("{s:s, s:s, s:n, s:s?}", "algorithm", TC_DRAW_ALGORITHM, "commitment",
                  draw->commitment, "entropy", "reveal", reveal);
+  if (self->script->meeting_url)
+    json_object_set_new (proof, "url",
+                         json_sprintf ("%s/%s", self->script->meeting_url, draw->id));
   return json_pack ("{s:s, s:s, s:s, s:s, s:i, s:s, s:o, s:o}", "id", draw->id, "kind",
                     draw->kind, "title", draw->title, "state",
                     tc_draw_state_name (draw->state), "quota", draw->quota,
@@ -252,6 +255,27 @@ break_section (const TcPlay *self, json_t *document)
   json_object_set_new (ballots, "cast", json_integer (eligible + 1));
 }
 
+static void
+set_time (json_t *document, const char *key, gint64 wall_us)
+{
+  g_autofree char *text = rfc3339 (wall_us);
+  if (wall_us > 0)
+    json_object_set_new (document, key, json_string (text));
+}
+
+/* Times of a phase hold only while it does: other events end it. */
+static void
+set_optional (const TcPlay *self, json_t *document)
+{
+  if (self->script->meeting_url)
+    json_object_set_new (json_object_get (document, "meeting"), "url",
+                         json_string (self->script->meeting_url));
+  if (self->phase != TC_PHASE_STANDBY && self->phase != TC_PHASE_BREAK)
+    return;
+  set_time (document, "phase_since", self->phase_since_us);
+  set_time (document, "phase_until", self->phase_until_us);
+}
+
 static json_t *
 document_json (const TcPlay *self, gint64 now_us)
 {
@@ -263,10 +287,11 @@ document_json (const TcPlay *self, gint64 now_us)
                  time, "rehearsal", 1, "meeting", "id", script->meeting_id, "title",
                  script->meeting_title, "subtitle", script->meeting_subtitle, "venue",
                  script->meeting_venue, "phase", tc_phase_name (self->phase));
+  set_optional (self, document);
   json_object_set_new (document, "units", units_json (self));
   json_t *draws = json_array ();
   for (guint i = 0; i < self->draws->len; i++)
-    json_array_append_new (draws, draw_json (g_ptr_array_index (self->draws, i)));
+    json_array_append_new (draws, draw_json (self, g_ptr_array_index (self->draws, i)));
   if (self->draw_is_on) {
     const TcPlayDraw *draw = g_ptr_array_index (self->draws, self->draws->len - 1);
     json_object_set_new (document, "draw", json_string (draw->id));

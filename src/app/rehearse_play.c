@@ -74,15 +74,33 @@ tc_play_find_unit (const TcScript *script, const char *id)
   return -1;
 }
 
-static gboolean
-set_phase (TcPlay *self, const char *name)
+/* Before the meeting and in a break it is known when it goes on: the script says when
+ * the next thing happens. */
+static void
+set_phase_times (TcPlay *self, const TcEvent *event, gint64 now_us)
 {
+  const TcEvent *next = tc_play_next (self);
+  gint64 ms = next->at_ms - event->at_ms;
+  gboolean is_waiting =
+      self->phase == TC_PHASE_STANDBY || self->phase == TC_PHASE_BREAK;
+
+  self->phase_since_us = is_waiting ? now_us : 0;
+  self->phase_until_us =
+      is_waiting && ms > 0 ? now_us + (gint64)((double)ms * 1000 / self->speed) : 0;
+}
+
+static gboolean
+set_phase (TcPlay *self, const TcEvent *event, gint64 now_us)
+{
+  const char *name = event->text;
+
   for (int p = TC_PHASE_STANDBY; p <= TC_PHASE_END; p++) {
     if (strcmp (tc_phase_name ((TcPhase)p), name) == 0)
       self->phase = (TcPhase)p;
   }
   self->draw_is_on = FALSE;
   tc_play_leave_stage (self);
+  set_phase_times (self, event, now_us);
   return TRUE;
 }
 
@@ -100,7 +118,7 @@ apply (TcPlay *self, const TcEvent *event, gint64 now_us, GError **error)
 {
   switch (event->kind) {
     case TC_EVENT_PHASE:
-      return set_phase (self, event->text);
+      return set_phase (self, event, now_us);
     case TC_EVENT_COMMIT:
       return tc_play_commit_draw (self, event, error);
     case TC_EVENT_PICK:
@@ -162,6 +180,7 @@ tc_play_new (const TcScript *script, guint32 seed, const char *epoch)
   self->roster = make_roster (script);
   self->roster_sha256 =
       g_compute_checksum_for_string (G_CHECKSUM_SHA256, self->roster, -1);
+  self->speed = 1;
   self->phase = TC_PHASE_STANDBY;
   self->draws = g_ptr_array_new_with_free_func (tc_play_draw_free);
   self->agenda = g_array_new (FALSE, TRUE, sizeof (TcPlayAgenda));
@@ -186,6 +205,12 @@ tc_play_free (TcPlay *self)
   g_free (self->roster_sha256);
   g_free (self->notice);
   g_free (self);
+}
+
+void
+tc_play_set_speed (TcPlay *self, double speed)
+{
+  self->speed = speed;
 }
 
 const TcEvent *

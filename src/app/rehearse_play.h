@@ -59,8 +59,10 @@ struct TcPlay {
   GRand *rand;
   char *roster, *roster_sha256;
 
+  double speed;
   TcPhase phase;
-  GPtrArray *draws; /* TcPlayDraw; the newest is the current one */
+  gint64 phase_since_us, phase_until_us; /* standby and break; 0: not known */
+  GPtrArray *draws;                      /* TcPlayDraw; the newest is the current one */
   gboolean draw_is_on;
   GArray *agenda; /* TcPlayAgenda */
   int on_stage;   /* index of the unit, or -1 */

@@ -84,6 +84,7 @@ tc_script_free (TcScript *self)
   g_free (self->meeting_title);
   g_free (self->meeting_subtitle);
   g_free (self->meeting_venue);
+  g_free (self->meeting_url);
   g_free (self->visibility);
   g_free (self);
 }
@@ -91,7 +92,7 @@ tc_script_free (TcScript *self)
 static gboolean
 read_meeting (TcScript *self, const TcYamlNode *root, GError **error)
 {
-  static const char *const keys[] = {"id", "title", "subtitle", "venue", NULL};
+  static const char *const keys[] = {"id", "title", "subtitle", "venue", "url", NULL};
   const TcYamlNode *map = NULL;
   if (!tc_yaml_require (root, "meeting", error) ||
       !tc_yaml_read_node (root, "meeting", TC_YAML_MAPPING, &map, error) ||
@@ -103,7 +104,8 @@ read_meeting (TcScript *self, const TcYamlNode *root, GError **error)
   return tc_yaml_read_string (map, "id", &self->meeting_id, error) &&
          tc_yaml_read_string (map, "title", &self->meeting_title, error) &&
          tc_yaml_read_string (map, "subtitle", &self->meeting_subtitle, error) &&
-         tc_yaml_read_string (map, "venue", &self->meeting_venue, error);
+         tc_yaml_read_string (map, "venue", &self->meeting_venue, error) &&
+         tc_yaml_read_string (map, "url", &self->meeting_url, error);
 }
 
 static gboolean

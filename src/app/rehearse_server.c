@@ -240,6 +240,7 @@ begin (TcRehearsal *self)
   /* Another round is another meeting: other picks, other scores. */
   self->play =
       tc_play_new (self->setup.script, self->setup.seed + self->rounds++, epoch);
+  tc_play_set_speed (self->play, self->setup.speed);
   self->start_us = tc_rehearsal_now_us ();
 }
 

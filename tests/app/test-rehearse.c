@@ -315,6 +315,36 @@ test_feed_takes_it_whole (void)
   tc_rules_free (rules);
 }
 
+/* The sample begins with 20 s of standby, which are 2 s at ten times the speed; its
+ * break of 30 s ends when the next unit comes on stage. */
+static void
+test_phase_times (void)
+{
+  g_autoptr (TcScript) script = sample ();
+  g_autoptr (TcPlay) play = tc_play_new (script, 5, "e");
+  TcFault *fault = NULL;
+  g_autofree char *text = NULL;
+  g_autofree char *later = NULL;
+
+  tc_play_set_speed (play, 10);
+  step (play);
+  text = tc_play_document (play, NOW_US, TC_PLAY_FAULT_NONE);
+  TcDocument *document = tc_document_parse (text, strlen (text), &fault);
+  g_assert_nonnull (document);
+  g_assert_cmpint (document->snapshot->phase_until_us -
+                       document->snapshot->phase_since_us,
+                   ==, 2 * G_USEC_PER_SEC);
+  g_assert_cmpstr (document->snapshot->meeting_url, ==, "https://example.org/r/2026");
+  tc_document_free (document);
+  play_until (play, TC_EVENT_PICK, 1);
+  later = tc_play_document (play, NOW_US, TC_PLAY_FAULT_NONE);
+  document = tc_document_parse (later, strlen (later), &fault);
+  g_assert_cmpint (document->snapshot->phase_until_us, ==, 0);
+  g_assert_cmpstr (document->snapshot->draws[0].url, ==,
+                   "https://example.org/r/2026/d1");
+  tc_document_free (document);
+}
+
 static void
 test_feed_takes_the_roster (void)
 {
@@ -633,6 +663,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/rehearse/faults-have-names", test_fault_names);
   g_test_add_func ("/app/rehearse/wrong-scripts-are-refused-with-place",
                    test_wrong_scripts);
+  g_test_add_func ("/app/rehearse/a-phase-says-until-when", test_phase_times);
   g_test_add_func ("/app/rehearse/steps-are-laid-out-in-time", test_times);
   g_test_add_func ("/app/rehearse/other-meetings-fit", test_other_meetings_fit);
   g_test_add_func ("/app/rehearse/epochs-differ-and-sort", test_epochs);

@@ -79,6 +79,7 @@ typedef struct {
 typedef struct {
   char *name; /**< of the file, for messages */
   char *meeting_id, *meeting_title, *meeting_subtitle, *meeting_venue;
+  char *meeting_url; /**< where results and draws can be read, or NULL */
   TcScriptGroup groups[TC_SCRIPT_MAX_GROUPS];
   guint n_groups;
   GPtrArray *categories; /**< TcScriptCategory */
@@ -138,6 +139,8 @@ TcPlay *tc_play_new (const TcScript *script, guint32 seed, const char *epoch);
 void tc_play_free (TcPlay *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TcPlay, tc_play_free)
 
+/** Script seconds in a second (1): how long a phase lasts follows from it. */
+void tc_play_set_speed (TcPlay *self, double speed);
 /** The next event; its kind is END_OF_SCRIPT when nothing more will happen. */
 const TcEvent *tc_play_next (const TcPlay *self);
 /** How many events have happened. */
