@@ -234,7 +234,7 @@ nearest() { # nearest LOOK STATE FROM TO
     [ "${args[0]}" = "$scene" ] || args+=(--then "$scene@$since")
   fi
   rm -f "$WORK/want/$1"-*
-  "$TALLYCAST" render "${args[@]}" --camera "$CAMERA" -o "$WORK/want/$1-%02d.png" \
+  "$TALLYCAST" render "${args[@]}" --roster "$WORK/roster.json" --camera "$CAMERA" -o "$WORK/want/$1-%02d.png" \
     --from "$(awk -v s="$since" -v f="$3" 'BEGIN { print s + f < 0 ? 0 : s + f }')" \
     --to "$(awk -v s="$since" -v t="$4" 'BEGIN { print s + t }')" || return
   for picture in "$WORK/want/$1"-*; do pairs+=("$WORK/got/$1.png" "$picture"); done
@@ -276,7 +276,7 @@ places() { # places SCENE: "NAME FIGURE", crops
     unit) echo 900:100:408:824 ;;
     score) echo 880:88:688:684 496:176:136:744 ;;
     result) echo 900:88:880:132 680:200:116:652 ;;
-    ranking) echo 700:64:232:130 260:64:1548:130 ;;
+    ranking) echo 700:64:232:130 160:64:1644:130 ;;
     draw) echo 640:96:840:320 ;;
     standby) echo 1000:136:88:552 ;;
   esac
