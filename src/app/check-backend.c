@@ -243,7 +243,8 @@ read_data (TcCheck *check, TcCheckResult *result)
       tc_check_result_add_file (result, text);
     }
   }
-  tc_check_result_set_sum (result, g_strdup_printf ("%u documents read", n),
+  tc_check_result_set_sum (result,
+                           g_strdup_printf ("%u document%s read", n, n == 1 ? "" : "s"),
                            g_strdup_printf ("读了%u份数据", n));
 }
 
@@ -252,6 +253,9 @@ tc_check_backend (TcCheck *check, TcCheckResult *result)
 {
   gboolean wants_roster = g_strcmp0 (check->roster_from, "backend") == 0;
 
+  if (check->data == NULL && check->config->backend.url == NULL)
+    tc_check_result_skip (result, "none is configured (backend: url)",
+                          "没有配置（backend: url）");
   if (check->data != NULL)
     read_data (check, result);
   if (check->config->backend.url != NULL && (check->data == NULL || wants_roster))

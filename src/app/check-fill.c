@@ -15,18 +15,21 @@
 
 /* --- numbers --- */
 
-/* "100.00": the top of the scale with its digits. */
+/* "100.00": the top of the scale, with as many digits as are published. */
 static void
 top (char **score, const TcScoring *scoring)
 {
   int scale = scoring->scale > 0 ? scoring->scale : 100;
+  const char *digits = *score != NULL ? strchr (*score, '.') : NULL;
+  char *highest;
 
   if (*score == NULL)
     return;
+  highest = digits != NULL
+                ? g_strdup_printf ("%d.%0*d", scale, (int)strlen (digits) - 1, 0)
+                : g_strdup_printf ("%d", scale);
   g_free (*score);
-  *score = scoring->decimals > 0
-               ? g_strdup_printf ("%d.%0*d", scale, scoring->decimals, 0)
-               : g_strdup_printf ("%d", scale);
+  *score = highest;
 }
 
 static void

@@ -16,6 +16,7 @@ add (TcCheckResult *result, const TcCheckFit *fit, TcFinding finding)
   finding.layer = layer;
   finding.language = (char *)fit->language;
   finding.value = (char *)fit->shown;
+  finding.box = fit->text->box.w > 0 ? fit->text->box : fit->text->place;
   if (finding.which == NULL && fit->is_name)
     finding.which = fit->shown; /* each name is told, of values the worst */
   tc_check_result_add (result, &finding);

@@ -24,8 +24,7 @@ static const char *const cameras[] = {"#303030", "#E0E0E0"};
 
 typedef struct {
   const TcCheck *check;
-  const GPtrArray *scenes; /* (element-type utf8) in turn */
-  int *worst;              /* of each: opposing changes within a second */
+  int *worst; /* of each scene in turn: opposing changes within a second */
 } Run;
 
 static void
@@ -59,13 +58,19 @@ snapshot_for (const TcCheck *check, const char *scene)
   return ((const TcCheckCase *)g_ptr_array_index (check->cases, 0))->snapshot;
 }
 
+static const char *
+name_of (const Run *self, guint i)
+{
+  return ((const TcScene *)g_ptr_array_index (self->check->scenes, i))->name;
+}
+
 static GPtrArray *
 make_events (const Run *self)
 {
   GPtrArray *events = g_ptr_array_new_with_free_func (g_free);
 
-  for (guint i = 0; i < self->scenes->len; i++) {
-    const char *scene = g_ptr_array_index (self->scenes, i);
+  for (guint i = 0; i < self->check->n_scenes; i++) {
+    const char *scene = name_of (self, i);
     gint64 tick = (gint64)i * TURN_TICKS;
 
     add_event (events, TC_RENDER_DOCUMENT, tick, NULL,
@@ -94,7 +99,7 @@ play (Run *self, const char *camera, GError **error)
 
   if (run == NULL)
     return FALSE;
-  for (gint64 tick = 0; tick < (gint64)self->scenes->len * TURN_TICKS; tick++) {
+  for (gint64 tick = 0; tick < (gint64)check->n_scenes * TURN_TICKS; tick++) {
     int changes = tc_flash_meter_add (meter, tc_render_play_picture (run, tick));
     int *worst = &self->worst[tick / TURN_TICKS];
 
@@ -115,7 +120,7 @@ tell (const Run *self, TcCheckResult *result, guint i)
       &(TcFinding){
           .level = TC_CHECK_ERROR,
           .kind = "flash",
-          .scene = g_ptr_array_index (self->scenes, i),
+          .scene = (char *)name_of (self, i),
           .en =
               g_strdup_printf ("%.1f flashes in a second when it comes or goes; 3 are "
                                "the limit",
@@ -130,10 +135,10 @@ tell (const Run *self, TcCheckResult *result, guint i)
 void
 tc_check_flashes (TcCheck *check, TcCheckResult *result)
 {
-  Run self = {.check = check, .scenes = check->scene_names};
+  Run self = {.check = check};
   g_autoptr (GError) error = NULL;
   gboolean is_played = TRUE;
-  guint n = check->scene_names->len;
+  guint n = check->n_scenes;
 
   if (n == 0)
     return;
@@ -143,9 +148,10 @@ tc_check_flashes (TcCheck *check, TcCheckResult *result)
   for (guint i = 0; i < n; i++)
     tell (&self, result, i);
   if (is_played)
-    tc_check_result_set_sum (
-        result, g_strdup_printf ("%u scenes played, every frame metered", n),
-        g_strdup_printf ("%u个场景逐帧测过", n));
+    tc_check_result_set_sum (result,
+                             g_strdup_printf ("%u scene%s played, every frame metered",
+                                              n, n == 1 ? "" : "s"),
+                             g_strdup_printf ("%u个场景逐帧测过", n));
   else if (!check->has_faults) /* else it was told of the files */
     tc_check_result_add_file (result, error->message);
   g_free (self.worst);

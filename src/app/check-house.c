@@ -13,6 +13,7 @@
 #define SHORT_HOURS   6 /* of recording: a long meeting with its breaks */
 #define AUDIO_KBPS    128
 #define BYTES_IN_GB   1e9
+#define SLATE         "slate"
 #define THEMES        "theme"
 #define FAMILY_SAMPLE "正A1"
 
@@ -121,10 +122,12 @@ list_scenes (TcCheck *check)
   const GPtrArray *scenes = tc_inspector_scenes (check->inspector);
 
   for (guint i = 0; i < scenes->len; i++) {
-    const char *name = ((const TcScene *)g_ptr_array_index (scenes, i))->name;
+    TcScene *scene = g_ptr_array_index (scenes, i);
 
-    if (strcmp (name, "slate") != 0 && tc_check_wants_scene (check, name))
-      g_ptr_array_add (check->scene_names, g_strdup (name));
+    if (!tc_check_wants_scene (check, scene->name))
+      continue;
+    g_ptr_array_add (check->scenes, tc_scene_ref (scene));
+    check->n_scenes += strcmp (scene->name, SLATE) != 0;
   }
 }
 
@@ -141,10 +144,9 @@ tc_check_scenes (TcCheck *check, TcCheckResult *result)
   list_scenes (check);
   tc_check_result_set_sum (
       result,
-      g_strdup_printf ("%u scenes and %u themes read, fonts are there",
-                       check->scene_names->len, n_themes),
-      g_strdup_printf ("%u个场景、%u个主题已读，字体齐全", check->scene_names->len,
-                       n_themes));
+      g_strdup_printf ("%u scenes and %u themes read, fonts are there", check->n_scenes,
+                       n_themes),
+      g_strdup_printf ("%u个场景、%u个主题已读，字体齐全", check->n_scenes, n_themes));
 }
 
 /* --- pictures --- */
@@ -153,6 +155,7 @@ void
 tc_check_pictures (TcCheck *check, TcCheckResult *result)
 {
   g_autoptr (GPtrArray) files = NULL;
+  guint n;
 
   if (check->inspector == NULL)
     return;
@@ -176,11 +179,14 @@ tc_check_pictures (TcCheck *check, TcCheckResult *result)
             .zh = g_strdup_printf ("图片里的字机器读不了，请看一眼%s", file->file),
         });
   }
+  n = result->findings->len;
   tc_check_result_set_sum (
       result,
-      g_strdup_printf ("%u picture files, which no machine can read",
-                       result->findings->len),
-      g_strdup_printf ("%u个图片文件，内容要人看", result->findings->len));
+      n > 0 ? g_strdup_printf ("%u picture file%s, which no machine can read", n,
+                               n == 1 ? "" : "s")
+            : g_strdup ("no picture files: everything on air was read"),
+      n > 0 ? g_strdup_printf ("%u个图片文件，内容要人看", n)
+            : g_strdup ("没有图片文件，播出的文字都检查过"));
 }
 
 /* --- the disk --- */
@@ -213,8 +219,15 @@ tc_check_disk (TcCheck *check, TcCheckResult *result)
   double free_gb;
   double hours;
 
-  if (record->dir == NULL || !measure_disk (record->dir, &found))
+  if (record->dir == NULL) {
+    tc_check_result_skip (result, "nothing is recorded (record: dir)",
+                          "没有录制（record: dir）");
     return;
+  }
+  if (!measure_disk (record->dir, &found)) {
+    tc_check_result_skip (result, "the disk cannot be measured", "量不到磁盘");
+    return;
+  }
   free_gb = (double)found.f_bavail * (double)found.f_frsize / BYTES_IN_GB;
   hours =
       MAX (free_gb - record->keep_free_gb, 0) * BYTES_IN_GB * 8 / (kbps * 1000) / 3600;

@@ -50,7 +50,7 @@ static void
 tell (const Look *look,
       const char *id,
       gboolean is_keyer,
-      const char *value,
+      TcRect box,
       TcFinding finding)
 {
   g_autofree char *layer = tc_check_layer (id);
@@ -58,7 +58,7 @@ tell (const Look *look,
   finding.scene = is_keyer ? (char *)"always" : (char *)look->scene;
   finding.layer = layer;
   finding.language = (char *)look->language;
-  finding.value = (char *)value;
+  finding.box = box;
   tc_check_result_add (look->result, &finding);
 }
 
@@ -99,7 +99,7 @@ judge_size (const Look *look, const TcInspectedText *text)
   /* Sizes are whole pixels at every programme size: what rounds to it is enough. */
   if (text->found.size_px >= needed * height / HD_LINES)
     return;
-  tell (look, text->id, text->is_keyer, NULL,
+  tell (look, text->id, text->is_keyer, text->box,
         (TcFinding){
             .level = TC_CHECK_ERROR,
             .kind = "size",
@@ -121,7 +121,7 @@ judge_contrast (const Look *look, const TcInspectedText *text)
 
   if (text->contrast >= MIN_CONTRAST - ROUNDING)
     return;
-  tell (look, text->id, text->is_keyer, NULL,
+  tell (look, text->id, text->is_keyer, text->box,
         (TcFinding){
             .level = TC_CHECK_ERROR,
             .kind = "contrast",
@@ -166,7 +166,7 @@ judge_text_place (const Look *look, const TcInspectedText *text)
 
   if (is_within (box, safe_area (look->check)))
     return;
-  tell (look, text->id, text->is_keyer, NULL,
+  tell (look, text->id, text->is_keyer, text->box,
         (TcFinding){
             .level = look->of->is_assumed ? TC_CHECK_WARNING : TC_CHECK_ERROR,
             .kind = "safe-area",
@@ -198,7 +198,7 @@ judge_box_place (const Look *look, const TcInspectedBox *box)
 
   if (does_bleed (rect, safe_area (look->check), programme->width, programme->height))
     return;
-  tell (look, box->id, box->is_keyer, NULL,
+  tell (look, box->id, box->is_keyer, box->rect,
         (TcFinding){
             .level = TC_CHECK_WARNING,
             .kind = "safe-area",
@@ -232,18 +232,19 @@ judge_overlap (const Look *look,
 {
   g_autofree char *en = NULL;
   g_autofree char *zh = NULL;
+  g_autofree char *layer = tc_check_layer (other->id);
 
   if (text->box.w == 0 || other->box.w == 0 || (text->is_moving && other->is_moving) ||
       !do_overlap (&text->box, &other->box))
     return;
   en = tc_check_quote (other->text, TRUE);
   zh = tc_check_quote (other->text, FALSE);
-  tell (look, text->id, text->is_keyer, NULL,
+  tell (look, text->id, text->is_keyer, text->box,
         (TcFinding){
             .level = look->of->is_assumed ? TC_CHECK_WARNING : TC_CHECK_ERROR,
             .kind = "overlap",
-            .en = g_strdup_printf ("it lies over %s of %s", en, other->id),
-            .zh = g_strdup_printf ("压住了%s的%s", other->id, zh),
+            .en = g_strdup_printf ("it lies over %s of %s", en, layer),
+            .zh = g_strdup_printf ("压住了%s的%s", layer, zh),
             .fix_en = g_strdup ("give both a width, and fit: shrink"),
             .fix_zh = g_strdup ("给两者限定宽度，并设 fit: shrink"),
         });
@@ -257,7 +258,7 @@ judge_drawing (const Look *look, const TcInspectedBox *box)
   if (box->fault == NULL)
     return;
   tell (
-      look, box->id, box->is_keyer, NULL,
+      look, box->id, box->is_keyer, box->rect,
       (TcFinding){
           .level = look->of->is_assumed ? TC_CHECK_WARNING : TC_CHECK_ERROR,
           .kind = "drawing",
@@ -271,28 +272,49 @@ judge_drawing (const Look *look, const TcInspectedBox *box)
 /* --- all of a picture --- */
 
 static void
-judge (const Look *look, const TcInspection *found)
+judge_text (const Look *look, const TcInspection *found, guint i)
+{
+  const TcInspectedText *text = &g_array_index (found->texts, TcInspectedText, i);
+
+  judge_fit (look, text);
+  if (text->box.w == 0)
+    return;
+  judge_size (look, text);
+  judge_contrast (look, text);
+  judge_text_place (look, text);
+  for (guint k = 0; k < i; k++)
+    judge_overlap (look, text, &g_array_index (found->texts, TcInspectedText, k));
+}
+
+static void
+judge_box (const Look *look, const TcInspectedBox *box)
+{
+  judge_box_place (look, box);
+  judge_drawing (look, box);
+}
+
+/* @worth: what was found in the scene and (TRUE) in what lies over it. */
+static void
+judge (const Look *look, const TcInspection *found, gint64 worth[2])
 {
   for (guint i = 0; i < found->texts->len; i++) {
-    const TcInspectedText *text = &g_array_index (found->texts, TcInspectedText, i);
+    gint64 before = look->result->weight;
 
-    judge_fit (look, text);
-    if (text->box.w == 0)
-      continue;
-    judge_size (look, text);
-    judge_contrast (look, text);
-    judge_text_place (look, text);
-    for (guint k = 0; k < i; k++)
-      judge_overlap (look, text, &g_array_index (found->texts, TcInspectedText, k));
+    judge_text (look, found, i);
+    worth[g_array_index (found->texts, TcInspectedText, i).is_keyer] +=
+        look->result->weight - before;
   }
   for (guint i = 0; i < found->boxes->len; i++) {
-    judge_box_place (look, &g_array_index (found->boxes, TcInspectedBox, i));
-    judge_drawing (look, &g_array_index (found->boxes, TcInspectedBox, i));
+    const TcInspectedBox *box = &g_array_index (found->boxes, TcInspectedBox, i);
+    gint64 before = look->result->weight;
+
+    judge_box (look, box);
+    worth[box->is_keyer] += look->result->weight - before;
   }
 }
 
 void
-tc_check_look_at (const TcCheck *check,
+tc_check_look_at (TcCheck *check,
                   TcCheckResult *result,
                   guint index,
                   const TcCheckCase *of,
@@ -304,8 +326,19 @@ tc_check_look_at (const TcCheck *check,
                             of->since_s,  is_english, of->is_news};
   g_autoptr (TcInspection) found = tc_inspector_look (check->inspector, index, &moment);
   Look look = {check, result, of, scene->name, is_english ? "en" : "zh"};
+  TcCheckPicture picture = {.scene = scene->name,
+                            .index = index,
+                            .is_english = is_english,
+                            .of = (TcCheckCase *)of};
+  gint64 worth[2] = {0, 0};
 
-  judge (&look, found);
+  judge (&look, found, worth);
+  picture.worth = worth[0] + found->texts->len;
+  tc_check_offer_picture (check, &picture);
+  picture.scene = (char *)"always";
+  picture.worth = worth[1];
+  if (picture.worth > 0)
+    tc_check_offer_picture (check, &picture);
 }
 
 void
@@ -327,8 +360,8 @@ tc_check_values (TcCheck *check, TcCheckResult *result)
   }
   tc_check_result_set_sum (
       result,
-      g_strdup_printf ("%u moments of a meeting in %u scenes and 2 languages",
-                       check->cases->len, n),
+      g_strdup_printf ("%u moments of a meeting in %u scene%s and 2 languages",
+                       check->cases->len, n, n == 1 ? "" : "s"),
       g_strdup_printf ("%u个场景、2种语言，各看了会议的%u个时刻", n,
                        check->cases->len));
 }

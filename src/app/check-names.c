@@ -23,8 +23,9 @@ typedef struct {
   guint scene;
   const char *scene_name; /* borrowed */
   gboolean is_english;
-  TcInspectedText text; /* id and text owned */
-  char *before, *after; /* what stands around the name */
+  TcInspectedText text;  /* id and text owned */
+  char *before, *after;  /* what stands around the name */
+  const TcCheckCase *of; /* where it was found; borrowed */
 } Slot;
 
 typedef struct {
@@ -62,12 +63,16 @@ slot_key (guint scene, gboolean is_english, const TcInspectedText *text)
   g_autofree char *layer = tc_check_layer (text->id);
 
   return g_strdup_printf ("%u %d %s %d %d %d %d %d %d %s", scene, is_english, layer,
-                          text->place_w, s->size_px, s->floor_px, s->fit, s->is_bold,
+                          text->place.w, s->size_px, s->floor_px, s->fit, s->is_bold,
                           s->max_lines, text->text);
 }
 
 static gboolean
-add_slot (Run *self, guint scene, gboolean is_english, const TcInspectedText *text)
+add_slot (Run *self,
+          guint scene,
+          gboolean is_english,
+          const TcCheckCase *of,
+          const TcInspectedText *text)
 {
   const GPtrArray *scenes = tc_inspector_scenes (self->check->inspector);
   const char *at = strstr (text->text, PROBE);
@@ -85,6 +90,7 @@ add_slot (Run *self, guint scene, gboolean is_english, const TcInspectedText *te
   slot->scene_name =
       text->is_keyer ? "always" : ((TcScene *)g_ptr_array_index (scenes, scene))->name;
   slot->is_english = is_english;
+  slot->of = of;
   slot->text = *text;
   slot->text.id = g_strdup (text->id);
   slot->text.text = g_strdup (text->text);
@@ -110,7 +116,7 @@ find_slots_in (Run *self, guint scene, const TcCheckCase *of, const TcCheckCase 
     gboolean is_new = FALSE;
 
     for (guint i = 0; i < found->texts->len; i++)
-      is_new |= add_slot (self, scene, is_english,
+      is_new |= add_slot (self, scene, is_english, of,
                           &g_array_index (found->texts, TcInspectedText, i));
     if (is_new) {
       Moment *own = g_new (Moment, 1);
@@ -183,11 +189,28 @@ measure_names (Run *self)
 
 /* --- every name in a place --- */
 
+/* The widest name that does not fit is shown where it does not. */
+static void
+offer_picture (Run *self, const Slot *slot, const char *name)
+{
+  TcCheckCase *of = tc_check_case_copy (slot->of, "");
+  TcCheckPicture picture = {.scene = (char *)slot->scene_name,
+                            .index = slot->scene,
+                            .is_english = slot->is_english,
+                            .of = of,
+                            .name = (char *)name,
+                            .worth = TC_CHECK_WEIGHT_ERROR};
+
+  tc_check_case_name_units (of, name);
+  tc_check_offer_picture (self->check, &picture);
+  tc_check_case_free (of);
+}
+
 /* Of one place so many names are told, the widest; the rest is counted. */
 static void
 fill_slot (Run *self, const Slot *slot)
 {
-  TcCheckPlace place = {&slot->text.style, slot->text.place_w, slot->before,
+  TcCheckPlace place = {&slot->text.style, slot->text.place.w, slot->before,
                         slot->after};
   guint n_told = 0;
 
@@ -203,6 +226,8 @@ fill_slot (Run *self, const Slot *slot)
 
     fit.found.n_unknown = 0; /* told already */
     name->is_wrong |= is_wrong;
+    if (is_wrong && n_told == 0)
+      offer_picture (self, slot, name->name);
     if (n_told < MAX_TOLD)
       n_told += tc_check_fit (self->result, &fit);
     else if (is_wrong)
@@ -254,11 +279,11 @@ say (const Run *self)
   for (guint i = 0; i < n; i++)
     n_wrong += self->names[i].is_wrong;
   if (n_wrong == 0)
-    tc_check_result_set_sum (self->result,
-                             g_strdup_printf ("all %u names fit in %u scenes", n,
-                                              self->check->scene_names->len),
-                             g_strdup_printf ("%u家在%u个场景里全部放得下", n,
-                                              self->check->scene_names->len));
+    tc_check_result_set_sum (
+        self->result,
+        g_strdup_printf ("all %u names fit in %u scene%s", n, self->check->n_scenes,
+                         self->check->n_scenes == 1 ? "" : "s"),
+        g_strdup_printf ("%u家在%u个场景里全部放得下", n, self->check->n_scenes));
   else
     tc_check_result_set_sum (
         self->result, g_strdup_printf ("%u of %u names would look wrong", n_wrong, n),

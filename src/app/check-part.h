@@ -30,11 +30,20 @@ char *tc_check_quote (const char *text, gboolean is_english);
 char *tc_check_layer (const char *id);
 
 /** Judges one picture: fit of what is no name of the roster, size, contrast, place. */
-void tc_check_look_at (const TcCheck *check,
+void tc_check_look_at (TcCheck *check,
                        TcCheckResult *result,
                        guint index,
                        const TcCheckCase *of,
                        gboolean is_english);
+
+/* --- pictures: check-picture.c --- */
+
+void tc_check_picture_free (TcCheckPicture *self);
+/** Takes a copy of @picture if it is worth more than the one that its scene has in that
+ * language; one with a name stays beside it. */
+void tc_check_offer_picture (TcCheck *check, const TcCheckPicture *picture);
+/** Draws all, while the inspector is there. */
+void tc_check_draw_pictures (TcCheck *check);
 
 /** What is told of a text that does not fit, in whatever scene. */
 typedef struct {

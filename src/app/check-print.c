@@ -47,7 +47,7 @@ tc_check_sum (const GPtrArray *results, char **en, char **zh)
   if (n_errors > 0) {
     g_string_printf (sum_en, "%u error%s", n_errors, plural (n_errors));
     g_string_printf (sum_zh, "%u处错误", n_errors);
-  } else if (names != NULL && names->sum_en != NULL) {
+  } else if (names != NULL && !names->is_skipped) {
     g_string_assign (sum_en, names->sum_en);
     g_string_assign (sum_zh, names->sum_zh);
   }
@@ -95,12 +95,11 @@ print_untold (const TcCheckResult *result)
 }
 
 void
-tc_check_print (const TcCheck *check, const GPtrArray *results)
+tc_check_print (const GPtrArray *results)
 {
   g_autofree char *en = NULL;
   g_autofree char *zh = NULL;
 
-  (void)check;
   for (guint i = 0; i < results->len; i++) {
     const TcCheckResult *result = g_ptr_array_index (results, i);
 
@@ -142,9 +141,9 @@ result_json (const TcCheckResult *self)
                            finding_json (g_ptr_array_index (self->findings, i)));
   for (guint i = 0; i < G_N_ELEMENTS (self->n_untold); i++)
     n_untold += self->n_untold[i];
-  return json_pack ("{s:s, s:o, s:o, s:i, s:o}", "name", self->name, "title",
-                    both (self->title_en, self->title_zh), "sum",
-                    both (self->sum_en, self->sum_zh), "untold", (int)n_untold,
+  return json_pack ("{s:s, s:o, s:b, s:o, s:i, s:o}", "name", self->name, "title",
+                    both (self->title_en, self->title_zh), "made", !self->is_skipped,
+                    "sum", both (self->sum_en, self->sum_zh), "untold", (int)n_untold,
                     "findings", findings);
 }
 
@@ -168,9 +167,11 @@ tc_check_to_json (const TcCheck *check, const GPtrArray *results, int exit_code)
   tc_check_sum (results, &en, &zh);
   for (guint i = 0; i < results->len; i++)
     json_array_append_new (checks, result_json (g_ptr_array_index (results, i)));
-  for (guint i = 0; i < check->scene_names->len; i++)
-    json_array_append_new (scenes,
-                           json_string (g_ptr_array_index (check->scene_names, i)));
+  for (guint i = 0; i < check->scenes->len; i++) {
+    const TcScene *scene = g_ptr_array_index (check->scenes, i);
+
+    json_array_append_new (scenes, json_string (scene->name));
+  }
   return json_pack ("{s:i, s:o, s:i, s:o, s:i, s:i, s:i, s:s, s:i, s:o, s:o}",
                     "version", 1, "checked", now_json (), "exit", exit_code, "sum",
                     both (en, zh), "errors",

@@ -75,6 +75,7 @@ count_again (TcFinding *known, TcFinding *again)
     known->level = again->level;
     g_free (known->value);
     known->value = g_strdup (again->value);
+    known->box = again->box;
     swap_text (&known->en, &again->en);
     swap_text (&known->zh, &again->zh);
     swap_text (&known->fix_en, &again->fix_en);
@@ -106,6 +107,9 @@ tc_check_result_add (TcCheckResult *self, const TcFinding *finding)
   TcFinding *known = g_hash_table_lookup (self->known, key);
   TcFinding *own;
 
+  self->weight += finding->level == TC_CHECK_ERROR     ? TC_CHECK_WEIGHT_ERROR
+                  : finding->level == TC_CHECK_WARNING ? TC_CHECK_WEIGHT_WARNING
+                                                       : 0;
   if (known != NULL) {
     TcFinding again = *finding;
 
@@ -151,6 +155,13 @@ tc_check_result_set_sum (TcCheckResult *self, char *en, char *zh)
   g_free (self->sum_zh);
   self->sum_en = en;
   self->sum_zh = zh;
+}
+
+void
+tc_check_result_skip (TcCheckResult *self, const char *en, const char *zh)
+{
+  self->is_skipped = TRUE;
+  tc_check_result_set_sum (self, g_strdup (en), g_strdup (zh));
 }
 
 guint

@@ -24,8 +24,7 @@ static const struct {
 gboolean
 tc_check_wants_scene (const TcCheck *self, const char *name)
 {
-  return self->scenes == NULL ||
-         g_strv_contains ((const char *const *)self->scenes, name);
+  return self->only == NULL || g_strv_contains ((const char *const *)self->only, name);
 }
 
 /* --- a run --- */
@@ -46,18 +45,24 @@ tc_check_run (TcCheck *check)
   GPtrArray *results =
       g_ptr_array_new_with_free_func ((GDestroyNotify)tc_check_result_free);
 
-  check->scene_names = g_ptr_array_new_with_free_func (g_free);
+  check->pictures =
+      g_ptr_array_new_with_free_func ((GDestroyNotify)tc_check_picture_free);
+  check->scenes = g_ptr_array_new_with_free_func ((GDestroyNotify)tc_scene_unref);
   for (guint i = 0; i < G_N_ELEMENTS (checks); i++) {
     TcCheckResult *result =
         tc_check_result_new (checks[i].name, checks[i].title_en, checks[i].title_zh);
 
     checks[i].run (check, result);
+    if (result->sum_en == NULL && result->findings->len == 0)
+      tc_check_result_skip (result, "scenes cannot be read", "场景读不了");
     tc_check_result_sort (result);
     g_ptr_array_add (results, result);
     if (check->roster != NULL && check->cases == NULL)
       make_cases (check);
-    if (checks[i].run == tc_check_pictures) /* directors have its fonts from here on */
+    if (checks[i].run == tc_check_pictures) { /* then directors have its fonts */
+      tc_check_draw_pictures (check);
       g_clear_pointer (&check->inspector, tc_inspector_free);
+    }
   }
   return results;
 }
@@ -66,10 +71,11 @@ void
 tc_check_clear (TcCheck *check)
 {
   g_clear_pointer (&check->cases, g_ptr_array_unref);
+  g_clear_pointer (&check->pictures, g_ptr_array_unref);
   g_clear_pointer (&check->names, g_hash_table_unref);
   g_clear_pointer (&check->name_layers, g_hash_table_unref);
   g_clear_pointer (&check->inspector, tc_inspector_free);
   tc_snapshot_unref (check->document);
   tc_roster_unref (check->roster);
-  g_ptr_array_unref (check->scene_names);
+  g_clear_pointer (&check->scenes, g_ptr_array_unref);
 }

@@ -5,15 +5,19 @@
 #include "app/check-case.h"
 #include "app/check-part.h"
 #include "app/check-print.h"
+#include "app/check-sheet.h"
 #include "tallycast/app/app.h"
 #include "tallycast/app/options.h"
 #include "tallycast/core/error.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
+#define SHEET "check.html" /* in a folder */
+
 typedef struct {
-  char *config, *theme, *overlays, *roster;
+  char *config, *theme, *overlays, *roster, *out;
   char **scenes, **data;
   gboolean is_json;
 } Options;
@@ -56,7 +60,7 @@ know_scenes (const TcCheck *check, int *exit_code)
 {
   g_auto (GStrv) known = list_files (check->overlays_dir);
 
-  for (char **name = check->scenes; name != NULL && *name != NULL; name++) {
+  for (char **name = check->only; name != NULL && *name != NULL; name++) {
     const char *const *names = (const char *const *)known;
     const char *near = tc_did_you_mean (*name, names);
 
@@ -70,6 +74,43 @@ know_scenes (const TcCheck *check, int *exit_code)
   return TRUE;
 }
 
+/* FILE.html as it is; else a folder, made if need be. Returns: (transfer full). */
+static char *
+sheet_path (const char *out, GError **error)
+{
+  if (g_str_has_suffix (out, ".html"))
+    return g_strdup (out);
+  if (g_mkdir_with_parents (out, 0755) == 0)
+    return g_build_filename (out, SHEET, NULL);
+  g_set_error (error, TC_ERROR, TC_ERROR_UNAVAILABLE, "cannot make the folder %s: %s",
+               out, g_strerror (errno));
+  return NULL;
+}
+
+static gboolean
+write_sheet (const TcCheck *check,
+             const GPtrArray *results,
+             const char *out,
+             gint64 begin_us,
+             GError **error)
+{
+  double seconds = (double)(g_get_monotonic_time () - begin_us) / G_USEC_PER_SEC;
+  g_autofree char *path = sheet_path (out, error);
+  g_autofree char *html = NULL;
+  g_autoptr (GError) inner = NULL;
+
+  if (path == NULL)
+    return FALSE;
+  html = tc_check_sheet (check, results, seconds);
+  if (g_file_set_contents (path, html, -1, &inner)) {
+    fprintf (stderr, "wrote %s\n", path); /* stdout is for what was found */
+    return TRUE;
+  }
+  g_set_error (error, TC_ERROR, TC_ERROR_UNAVAILABLE, "cannot write %s: %s", path,
+               inner->message);
+  return FALSE;
+}
+
 static int
 run (const Options *options, const TcConfig *config)
 {
@@ -81,11 +122,14 @@ run (const Options *options, const TcConfig *config)
                       : config->overlays.dir ? config->overlays.dir
                                              : shipped,
       .theme = options->theme ? options->theme : config->programme.theme,
-      .scenes = options->scenes,
+      .only = options->scenes,
       .data = options->data,
       .roster_from = options->roster,
+      .wants_pictures = options->out != NULL,
   };
   g_autoptr (GPtrArray) results = NULL;
+  g_autoptr (GError) error = NULL;
+  gint64 begin_us = g_get_monotonic_time ();
   int exit_code;
 
   if (!know_scenes (&check, &exit_code))
@@ -95,7 +139,10 @@ run (const Options *options, const TcConfig *config)
   if (options->is_json)
     print_json (&check, results, exit_code);
   else
-    tc_check_print (&check, results);
+    tc_check_print (results);
+  if (options->out != NULL &&
+      !write_sheet (&check, results, options->out, begin_us, &error))
+    exit_code = tc_options_report ("check", error);
   tc_check_clear (&check);
   return exit_code;
 }
@@ -107,6 +154,7 @@ options_clear (Options *self)
   g_free (self->theme);
   g_free (self->overlays);
   g_free (self->roster);
+  g_free (self->out);
   g_strfreev (self->scenes);
   g_strfreev (self->data);
 }
@@ -133,6 +181,9 @@ tc_app_check (int argc, char **argv)
       {"overlays", 0, 0, G_OPTION_ARG_FILENAME, &options.overlays,
        "folder of the scenes, in place of the configuration's", "DIR"},
       {"json", 0, 0, G_OPTION_ARG_NONE, &options.is_json, "print JSON", NULL},
+      {"output", 'o', 0, G_OPTION_ARG_FILENAME, &options.out,
+       "write a contact sheet: every scene's picture with what was found",
+       "DIR|FILE.html"},
       {NULL},
   };
   g_autoptr (GError) error = NULL;

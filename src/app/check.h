@@ -46,6 +46,7 @@ typedef struct {
   char *en, *zh;         /**< a sentence without its end: what is wrong */
   char *fix_en, *fix_zh; /**< what to do */
   const char *which;     /**< what else tells it from others; not kept */
+  TcRect box;            /**< where, in programme pixels; w 0: nowhere */
   guint n;               /**< how often it was found */
 } TcFinding;
 
@@ -53,9 +54,11 @@ typedef struct {
 typedef struct {
   const char *name;                   /**< static: "names" */
   const char *title_en, *title_zh;    /**< static */
+  gboolean is_skipped;                /**< not made; the sentence says why */
   char *sum_en, *sum_zh;              /**< a measured sentence; NULL: not checked */
   GPtrArray *findings;                /**< (element-type TcFinding) worst first */
   guint n_untold[TC_CHECK_ERROR + 1]; /**< by level: beyond TC_CHECK_MAX_FINDINGS */
+  gint64 weight;                      /**< of all that was added, told before or not */
   GHashTable *known;                  /* key -> TcFinding, borrowed */
 } TcCheckResult;
 
@@ -72,6 +75,8 @@ void tc_check_result_add (TcCheckResult *self, const TcFinding *finding);
 /** Worst first, else as found. */
 void tc_check_result_sort (TcCheckResult *self);
 void tc_check_result_set_sum (TcCheckResult *self, char *en, char *zh);
+/** It was not made: why. Both static. */
+void tc_check_result_skip (TcCheckResult *self, const char *en, const char *zh);
 /** Told or not. */
 guint tc_check_result_count (const TcCheckResult *self, TcCheckLevel level);
 
@@ -85,13 +90,25 @@ typedef struct {
   gboolean is_assumed; /**< its texts are longer than any that is known of */
 } TcCheckCase;
 
+/** A picture for the contact sheet. */
+typedef struct {
+  char *scene; /**< on whose card it is; "always": the keyers' */
+  guint index; /**< of tc_inspector_scenes: what is drawn */
+  gboolean is_english;
+  TcCheckCase *of; /**< owned */
+  char *name;      /**< a name that does not fit; NULL: the scene as it is */
+  gint64 worth;    /**< of those of one scene and language the highest is shown */
+  GBytes *png;
+} TcCheckPicture;
+
 typedef struct {
   /* what was asked for; borrowed */
   const TcConfig *config;
   const char *overlays_dir, *theme;
-  char **scenes;           /**< names; NULL: all */
+  char **only;             /**< names of scenes; NULL: all */
   char **data;             /**< files of documents; may be NULL */
   const char *roster_from; /**< a file, or "backend"; NULL: wherever there is one */
+  gboolean wants_pictures;
 
   /* what was found out on the way; owned */
   TcSnapshot *document; /**< the backend's, or the last of data; NULL: none */
@@ -102,7 +119,9 @@ typedef struct {
   GPtrArray *cases;        /**< (element-type TcCheckCase) */
   TcInspector *inspector;  /**< NULL: fonts or theme cannot be read */
   gboolean has_faults;     /**< a scene cannot be read: nothing goes on air as it is */
-  GPtrArray *scene_names;  /**< (element-type utf8) of the panel, that are looked at */
+  GPtrArray *scenes;   /**< (element-type TcScene) that are looked at, the slate last */
+  guint n_scenes;      /**< of these, without the slate */
+  GPtrArray *pictures; /**< (element-type TcCheckPicture) */
   int exit_code; /**< 69: something that is needed does not answer; 78: configuration */
 } TcCheck;
 
@@ -111,6 +130,10 @@ typedef struct {
 GPtrArray *tc_check_run (TcCheck *check);
 /** Frees what the run found out. */
 void tc_check_clear (TcCheck *check);
+
+/** The whole picture is worth so much more than one with a warning less. */
+#define TC_CHECK_WEIGHT_ERROR   G_GINT64_CONSTANT (1000000)
+#define TC_CHECK_WEIGHT_WARNING G_GINT64_CONSTANT (10000)
 
 /** Whether a scene was asked for. */
 gboolean tc_check_wants_scene (const TcCheck *self, const char *name);

@@ -151,8 +151,8 @@ tc_picture_row_rgb (const TcPicture *self, int row, guint32 *out)
   }
 }
 
-gboolean
-tc_picture_write_png (const TcPicture *self, const char *path, GError **error)
+static cairo_surface_t *
+surface_of (const TcPicture *self)
 {
   cairo_surface_t *surface =
       cairo_image_surface_create (CAIRO_FORMAT_RGB24, self->width, self->height);
@@ -164,6 +164,13 @@ tc_picture_write_png (const TcPicture *self, const char *path, GError **error)
     tc_picture_row_rgb (self, row, out);
   }
   cairo_surface_mark_dirty (surface);
+  return surface;
+}
+
+gboolean
+tc_picture_write_png (const TcPicture *self, const char *path, GError **error)
+{
+  cairo_surface_t *surface = surface_of (self);
   errno = 0; /* Cairo says only that writing failed */
   cairo_status_t status = cairo_surface_write_to_png (surface, path);
   int why = errno;
@@ -173,4 +180,22 @@ tc_picture_write_png (const TcPicture *self, const char *path, GError **error)
   g_set_error (error, TC_ERROR, TC_ERROR_UNAVAILABLE, "%s: cannot be written: %s", path,
                why != 0 ? g_strerror (why) : cairo_status_to_string (status));
   return FALSE;
+}
+
+static cairo_status_t
+append (void *closure, const unsigned char *data, unsigned int length)
+{
+  g_byte_array_append (closure, data, length);
+  return CAIRO_STATUS_SUCCESS;
+}
+
+GBytes *
+tc_picture_to_png (const TcPicture *self)
+{
+  cairo_surface_t *surface = surface_of (self);
+  GByteArray *bytes = g_byte_array_new ();
+  cairo_status_t status = cairo_surface_write_to_png_stream (surface, append, bytes);
+  cairo_surface_destroy (surface);
+  g_assert (status == CAIRO_STATUS_SUCCESS); /* or there is no memory */
+  return g_byte_array_free_to_bytes (bytes);
 }

@@ -46,6 +46,14 @@ id_of (const TcResolve *resolve, const TcTextFate *fate)
                        : g_strdup (fate->id);
 }
 
+static TcRect
+place_of (const TcTextFate *told)
+{
+  int h = told->style->size_px;
+
+  return (TcRect){told->place.x, told->place.centre_y - h / 2, told->place.w, h};
+}
+
 static void
 on_text (TcResolve *resolve, const TcTextFate *told)
 {
@@ -55,7 +63,7 @@ on_text (TcResolve *resolve, const TcTextFate *told)
                .text = g_strdup (told->spec->text),
                .is_keyer = self->is_keyer,
                .style = *told->style,
-               .place_w = told->place.w,
+               .place = place_of (told),
                .found = told->result},
       .part = told->part,
       .place = told->place,
@@ -202,7 +210,7 @@ add_lines (const TcGround *ground, guint index, GArray *texts)
 
   for (guint i = 0; lines[i] != NULL; i++) {
     TcInspectedText text = {.style = part->text_style,
-                            .place_w = part->place.w,
+                            .place = part->rect,
                             .is_moving = TRUE,
                             .box = part->window.w > 0 ? part->window : part->rect};
 

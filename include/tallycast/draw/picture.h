@@ -25,5 +25,7 @@ void tc_picture_row_rgb (const TcPicture *self, int row, guint32 *out);
 
 /** Writes a PNG (24 bit). Returns: FALSE with TC_ERROR_UNAVAILABLE. */
 gboolean tc_picture_write_png (const TcPicture *self, const char *path, GError **error);
+/** The same bytes in memory. Returns: (transfer full). */
+GBytes *tc_picture_to_png (const TcPicture *self);
 
 G_END_DECLS

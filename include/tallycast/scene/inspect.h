@@ -74,7 +74,7 @@ typedef struct {
   char *text;         /**< UTF-8, with its values */
   gboolean is_keyer;  /**< of always.yaml, or the rehearsal's mark */
   TcTextStyle style;  /**< as asked for, in programme pixels */
-  int place_w;        /**< the room it has, programme pixels */
+  TcRect place;       /**< the room it has, programme pixels; h: of one line */
   TcTextResult found; /**< what became of it; n_lines 0: it does not show */
   gboolean is_moving; /**< crawls or rolls: its box is where it passes */
   TcRect box;         /**< its letters, programme pixels; w 0: it does not show */
