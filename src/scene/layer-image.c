@@ -36,7 +36,15 @@ finish (TcLayerReader *reader, const TcYamlNode *map, TcLayer *layer, GError **e
     return FALSE;
   self->version = tc_layer_file_version (path);
   self->image = tc_image_load_png (path, &inner);
-  return self->image != NULL || tc_layer_fail (tc_yaml_get (map, "file"), inner, error);
+  if (self->image == NULL)
+    return tc_layer_fail (tc_yaml_get (map, "file"), inner, error);
+  reader->picture_px +=
+      (gint64)tc_image_width (self->image) * tc_image_height (self->image);
+  return reader->picture_px <= TC_SCENE_MAX_PICTURE_PX ||
+         tc_yaml_fail (
+             tc_yaml_get (map, "file"), error,
+             "the pictures of a scene have %d million pixels together at most",
+             TC_SCENE_MAX_PICTURE_PX >> 20);
 }
 
 static void

@@ -73,9 +73,10 @@ typedef struct {
 /** What reading needs and finds out. */
 typedef struct {
   const TcTheme *theme;
-  const char *dir;  /* where pictures are */
-  GPtrArray *files; /* paths of those that were read */
-  const char *rows; /* the table's array, while its cells are read */
+  const char *dir;   /* where pictures are */
+  GPtrArray *files;  /* paths of those that were read */
+  gint64 picture_px; /* of its pictures together */
+  const char *rows;  /* the table's array, while its cells are read */
   guint depth;
   guint n_layers;
   gboolean has_reel;

@@ -156,6 +156,7 @@ tc_reel_rows (const TcSnapshot *snapshot,
     if (from >= 0)
       is_drawn[from] = TRUE;
   }
+  is_drawn[to] = FALSE; /* else a walk might find nobody */
   pool = (Pool){roster, is_drawn};
   rows = g_ptr_array_new ();
   for (int row = first; row <= last; row++) {

@@ -9,6 +9,7 @@
 #include <glib/gstdio.h>
 
 #include "../support/parts.h"
+#include "tallycast/draw/picture.h"
 
 typedef struct {
   char *dir, *path;
@@ -104,6 +105,27 @@ test_large (Folder *f, gconstpointer data G_GNUC_UNUSED)
   }
 }
 
+/* Each is within the limit of one picture. */
+static void
+test_pictures (Folder *f, gconstpointer data G_GNUC_UNUSED)
+{
+  static const Case two = {
+      "layers: [", "{id: l%d, type: image, file: large.png, rect: [0, 0, 9, 9]},", "]",
+      2,
+      ":1:97: error: the pictures of a scene have 32 million pixels together at most"};
+  g_autofree char *path = g_build_filename (f->dir, "large.png", NULL);
+  g_autofree char *text = text_of (&two);
+  g_autoptr (TcPicture) picture = tc_picture_new (5000, 4000);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (tc_picture_write_png (picture, path, NULL));
+  g_assert_true (g_file_set_contents (f->path, text, -1, NULL));
+  g_assert_null (tc_scene_load (f->path, f->theme, NULL, &error));
+  g_unlink (path);
+  g_assert_error (error, TC_ERROR, TC_ERROR_DATA);
+  g_assert_nonnull (strstr (error->message, two.error));
+}
+
 static void
 test_table (Folder *f, gconstpointer data G_GNUC_UNUSED)
 {
@@ -131,6 +153,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/scene/hostile/large-files-are-one-short-error", Folder, NULL,
               folder_open, test_large, folder_close);
+  g_test_add ("/scene/hostile/pictures-of-a-scene-have-a-limit-together", Folder, NULL,
+              folder_open, test_pictures, folder_close);
   g_test_add ("/scene/hostile/a-table-of-all-cells-has-bounded-parts", Folder, NULL,
               folder_open, test_table, folder_close);
   return g_test_run ();

@@ -10,6 +10,7 @@
 #include "tallycast/core/error.h"
 
 #define MONO_NS              (1000 * TC_NS_PER_S)
+#define MAX_DRAWN_PX         (1920 * 1080) /* what is larger takes long, no more */
 #define N_DRAWN              3
 #define MAX_PARTS_OF_A_LAYER 512
 
@@ -57,8 +58,11 @@ draw_some (const GPtrArray *parts, TcTestRandom *random)
     const TcPart *part =
         g_ptr_array_index (parts, tc_test_random_range (random, 0, (int)parts->len));
     g_autoptr (GError) error = NULL;
-    TcSprite *sprite = tc_part_draw (part, &error);
+    TcSprite *sprite;
 
+    if ((gint64)part->rect.w * part->rect.h > MAX_DRAWN_PX)
+      continue;
+    sprite = tc_part_draw (part, &error);
     if (sprite == NULL)
       g_assert_error (error, TC_ERROR, TC_ERROR_DATA);
     tc_sprite_unref (sprite);

@@ -9,6 +9,7 @@
 #define LAST_US     (G_GINT64_CONSTANT (7258118399) * G_USEC_PER_SEC) /* 2199 */
 #define N_UNITS     8
 #define MANY        300
+#define PICK_IDS    512 /* no multiple of 7: MANY different ones */
 #define LONG_REPEAT 40
 
 static gboolean
@@ -107,9 +108,10 @@ fill_draw (TcDraw *draw, guint number, TcTestRandom *random)
   draw->url = any_text (random);
   draw->n_picks = draw->state == TC_DRAW_VOID ? 0 : any_length (random);
   draw->picks = g_new0 (TcPick, draw->n_picks);
-  for (guint i = 0; i < draw->n_picks; i++)
+  for (guint i = 0; i < draw->n_picks; i++) /* nobody twice */
     draw->picks[i] =
-        (TcPick){(int)i + 1, any_unit (random), any_text (random), any_text (random)};
+        (TcPick){(int)i + 1, g_strdup_printf ("u%u", (number + i * 7) % PICK_IDS),
+                 any_text (random), any_text (random)};
 }
 
 static void

@@ -52,9 +52,11 @@ G_BEGIN_DECLS
 #define TC_SCENE_MAX_LAYERS 200 /* of one scene, cells counted once */
 /** What it comes to with all its rows, give or take the parts of one layer; what is
  * above them is left out. A shot holds TC_SHOT_MAX_ITEMS. */
-#define TC_SCENE_MAX_PARTS  2048
-#define TC_SCENE_MAX_NESTED 4 /* groups and tables within each other */
-#define TC_SCENE_MAX_CASES  6 /* of one colour */
+#define TC_SCENE_MAX_PARTS 2048
+/** Of its pictures together, each time they are named; 4 bytes each are kept. */
+#define TC_SCENE_MAX_PICTURE_PX (32 * 1024 * 1024)
+#define TC_SCENE_MAX_NESTED     4 /* groups and tables within each other */
+#define TC_SCENE_MAX_CASES      6 /* of one colour */
 
 /** How a layer comes, goes and changes (LOOK.md section 8). */
 typedef enum {
