@@ -8,6 +8,8 @@
 #include "scene/value.h"
 
 #define MARK_ROOM_PX 200 /* a row's mark ends there: the longest word fits */
+#define MARK_PAD     16
+#define MARK_H       48
 #define MARK_WIDTH   400
 #define PAGE_WIDTH   200
 #define MAX_ROWS     256
@@ -120,6 +122,7 @@ is_on (TcResolve *resolve, const TcLayer *layer)
          tc_layer_mark_is_on (resolve, ((const TableLayer *)layer)->mark_layer);
 }
 
+/* On a plate of its own: accent is readable there, on whatever the row has below. */
 static void
 resolve_mark (TcResolve *resolve, const TableLayer *self)
 {
@@ -136,10 +139,21 @@ resolve_mark (TcResolve *resolve, const TableLayer *self)
                      .fit = TC_FIT_NONE,
                      .colour = tc_theme_must_fill (resolve->theme, "accent").top};
 
+  guint at = resolve->parts->len;
+  TcRect letters;
+  TcRect plate;
+
   if (text == NULL)
     return;
   tc_theme_px (resolve->theme, "label", &spec.size_px, NULL);
-  tc_resolve_add_text (resolve, "mark", &spec);
+  letters = tc_resolve_add_text (resolve, "mark", &spec);
+  plate.x = (letters.x - MARK_PAD) & ~1;
+  plate.y = self->mark_at[1] - MARK_H / 2;
+  plate.w = (letters.x + letters.w + MARK_PAD + 1 - plate.x) & ~1;
+  plate.h = MARK_H;
+  tc_resolve_add_rect (resolve, "mark-plate", plate,
+                       tc_theme_must_fill (resolve->theme, "board"), TC_MOTION_TEXT);
+  tc_resolve_put_below (resolve, at);
 }
 
 /* Which page is on: the first one when the scene comes on the air, then one after the
