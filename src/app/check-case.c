@@ -266,6 +266,7 @@ tc_check_case_name_units (TcCheckCase *self, const char *name)
 {
   TcSnapshot *s = self->snapshot;
 
+  self->is_uniform = TRUE;
   if (s->current.name != NULL)
     tc_check_set_text (&s->current.name, name);
   for (guint i = 0; i < s->n_ranking; i++)

@@ -93,18 +93,18 @@ static const Words chinese = {
     .title = "2026年度绩效评议大会",
     .subtitle = "77个单位，现场抽取12个报告，四方代表当场评分，全程公开直播",
     .venue = "区行政中心一号楼三层多功能会议厅",
-    .draw = "随机抽取现场报告单位",
+    .draw = "随机抽取报告单位",
     .group = "政协委员",
     .url = "https://www.example.gov.cn/jixiao/2026/pingyi",
 };
 
 static const Words english = {
     .speaker = "Abdurehman Memet",
-    .speaker_title = "Party Secretary and Director",
+    .speaker_title = "Director",
     .title = "Performance Review 2026",
     .subtitle = "77 units, 12 drawn to report, scored on the spot by four groups",
     .venue = "Hall 1, District Conference Centre",
-    .draw = "Drawing the units that report",
+    .draw = "Draw of units",
     .group = "Enterprises",
     .url = "https://www.example.gov.cn/performance/2026",
 };
@@ -134,6 +134,7 @@ tc_check_fill_words (TcCheckCase *self, gboolean is_english)
   TcSnapshot *s = self->snapshot;
 
   self->is_assumed = TRUE;
+  self->language = is_english ? "en" : "zh";
   lengthen (&s->current.speaker_name, words->speaker);
   lengthen (&s->current.speaker_title, words->speaker_title);
   lengthen (&s->meeting_title, words->title);

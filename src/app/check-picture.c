@@ -15,11 +15,13 @@
 #define CAMERA_Y    96  /* a quiet grey in place of the cameras */
 #define NEUTRAL_UV  128
 
-/* Of what is equally right the scene's own phase, real words and fresh data are shown.
+/* Of what is equally right the scene's own phase, real words, fresh data and a score
+ * are shown.
  * All together are less than one warning. */
 #define WORTH_PHASE 5000
 #define WORTH_REAL  2000
-#define WORTH_FRESH 2000
+#define WORTH_FRESH 1500
+#define WORTH_SCORE 500
 
 void
 tc_check_picture_free (TcCheckPicture *self)
@@ -40,7 +42,9 @@ worth_of (const TcCheck *check, const TcCheckPicture *picture)
 
   return picture->worth +
          (strcmp (phase->scene, picture->scene) == 0 ? WORTH_PHASE : 0) +
-         (of->is_assumed || of->snapshot->rehearsal ? 0 : WORTH_REAL) +
+         (of->snapshot->scoring.aggregate != NULL ? WORTH_SCORE : 0) +
+         (of->is_assumed || of->is_uniform || of->snapshot->rehearsal ? 0
+                                                                      : WORTH_REAL) +
          (of->age == TC_AGE_FRESH ? WORTH_FRESH : 0);
 }
 

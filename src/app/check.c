@@ -9,6 +9,7 @@
 #include "tallycast/app/app.h"
 #include "tallycast/app/options.h"
 #include "tallycast/core/error.h"
+#include "tallycast/core/log.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -199,6 +200,7 @@ tc_app_check (int argc, char **argv)
           "the backend, fonts or the configuration do not let it look.",
           0, &code))
     return code;
+  tc_log_setup (TC_LOG_HUMAN, TC_LOG_ERROR); /* what was found is told otherwise */
   config = tc_config_load (options.config, NULL, &error);
   if (config == NULL)
     return tc_options_report ("check", error);

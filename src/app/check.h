@@ -86,8 +86,10 @@ typedef struct {
   TcSnapshot *snapshot; /**< owned */
   TcAge age;
   int age_s, since_s;
-  gboolean is_news;    /**< picks and scores came just now */
-  gboolean is_assumed; /**< its texts are longer than any that is known of */
+  gboolean is_news;     /**< picks and scores came just now */
+  const char *language; /**< "zh" or "en": only in that one; NULL: in both */
+  gboolean is_uniform;  /**< all units have one name */
+  gboolean is_assumed;  /**< its texts are longer than any that is known of */
 } TcCheckCase;
 
 /** A picture for the contact sheet. */

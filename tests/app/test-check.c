@@ -548,10 +548,55 @@ a_full_disk_is_told (void)
   checked_close (&checked);
 }
 
+/* --- the shipped scenes --- */
+
+static const char *const themes[] = {"azure", "vermilion", "daylight"};
+
+/* In both languages, at every moment of the sample meeting. */
+static void
+shipped_scenes_are_clean (gconstpointer theme)
+{
+  g_autofree char *config = g_strdup_printf ("programme: {theme: %s}\n", (char *)theme);
+  g_autofree char *dir = overlays_dir ();
+  Checked checked;
+
+  checked_open (&checked, config);
+  checked.check.overlays_dir = dir;
+  checked_run (&checked);
+  g_assert_cmpuint (tell_all (&checked), ==, 0);
+  g_assert_cmpuint (checked.check.n_scenes, ==, 9);
+  g_assert_cmpstr (result_of (&checked, "names")->sum_en, ==,
+                   "all 77 names fit in 9 scenes");
+  g_assert_false (result_of (&checked, "flashes")->is_skipped);
+  checked_close (&checked);
+}
+
+/* A theme that is not looked at is not clean. */
+static void
+all_shipped_themes_are_looked_at (void)
+{
+  g_autofree char *top = overlays_dir ();
+  g_autofree char *path = g_build_filename (top, "theme", NULL);
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  guint n = 0;
+
+  while (g_dir_read_name (dir) != NULL)
+    n++;
+  g_assert_cmpuint (n, ==, G_N_ELEMENTS (themes));
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (themes); i++) {
+    g_autofree char *path =
+        g_strconcat ("/app/check/shipped-scenes-are-clean/", themes[i], NULL);
+
+    g_test_add_data_func (path, themes[i], shipped_scenes_are_clean);
+  }
+  g_test_add_func ("/app/check/all-shipped-themes-are-looked-at",
+                   all_shipped_themes_are_looked_at);
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
     g_autofree char *path = g_strconcat ("/app/check/finds/", rows[i].name, NULL);
 
