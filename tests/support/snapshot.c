@@ -263,10 +263,13 @@ any_roster (TcTestRandom *random)
 {
   TcRoster *roster = tc_roster_new ("00", any_length (random));
 
-  for (guint i = 0; i < roster->n_units; i++)
+  for (guint i = 0; i < roster->n_units; i++) {
+    g_autofree char *name = any_text (random);
+
     roster->units[i] =
-        (TcRosterUnit){g_strdup_printf ("u%u", i), any_text (random), any_text (random),
-                       any_text (random), one_in (random, 2)};
+        (TcRosterUnit){g_strdup_printf ("u%u", i), g_strdup (name != NULL ? name : ""),
+                       any_text (random), any_text (random), one_in (random, 2)};
+  }
   return roster;
 }
 

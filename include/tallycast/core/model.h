@@ -145,8 +145,9 @@ typedef struct {
 } TcCategory;
 
 typedef struct {
-  char *id, *name, *short_name, *category;
-  gboolean is_written; /**< reports in writing; else on stage */
+  char *id, *name;             /**< never NULL */
+  char *short_name, *category; /**< NULL: none is given */
+  gboolean is_written;         /**< reports in writing; else on stage */
 } TcRosterUnit;
 
 /** The roster: immutable by its SHA-256. Shared by snapshots. */
