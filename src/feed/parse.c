@@ -113,6 +113,7 @@ read_identity (TcReader *reader, const json_t *root, TcSnapshot *snapshot)
   snapshot->revision =
       tc_reader_int (reader, root, "revision", 0, TC_FEED_MAX_REVISION, G_MININT64);
   snapshot->time_us = tc_reader_time (reader, root, "time", TC_REQUIRED);
+  snapshot->utc_offset_s = tc_reader_utc_offset (root, "time");
   snapshot->rehearsal = tc_reader_bool (reader, root, "rehearsal");
   snapshot->phase =
       (TcPhase)MAX (0, tc_reader_word (reader, root, "phase", phases, TC_REQUIRED));

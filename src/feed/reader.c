@@ -302,10 +302,22 @@ tc_reader_time (TcReader *self, const json_t *object, const char *key, TcNeed ne
   g_autofree char *text = tc_reader_string (self, object, key, need);
   gint64 time_us = 0;
 
-  if (text && !tc_rfc3339_parse (text, &time_us))
+  if (text && !tc_rfc3339_parse (text, &time_us, NULL))
     tc_reader_fail_key (self, key, json_object_get (object, key),
                         "must be a date and time as in 2026-11-23T10:11:12.345+08:00");
   return time_us;
+}
+
+int
+tc_reader_utc_offset (const json_t *object, const char *key)
+{
+  const char *text = json_string_value (json_object_get (object, key));
+  int utc_offset_s = 0;
+  gint64 time_us;
+
+  if (text)
+    tc_rfc3339_parse (text, &time_us, &utc_offset_s);
+  return utc_offset_s;
 }
 
 char *

@@ -78,6 +78,8 @@ int tc_reader_word (TcReader *self,
 /** RFC 3339 in microseconds; 0 when absent. */
 gint64
 tc_reader_time (TcReader *self, const json_t *object, const char *key, TcNeed need);
+/** How far east of UTC it is written, seconds; 0 also when it is no time. */
+int tc_reader_utc_offset (const json_t *object, const char *key);
 /** A decimal as text; NULL when absent. */
 char *
 tc_reader_decimal (TcReader *self, const json_t *object, const char *key, TcNeed need);

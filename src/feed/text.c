@@ -128,7 +128,7 @@ read_offset (const char **text, int *offset_s)
 }
 
 gboolean
-tc_rfc3339_parse (const char *text, gint64 *time_us)
+tc_rfc3339_parse (const char *text, gint64 *time_us, int *utc_offset_s)
 {
   int year, month, day, hour, minute, second, us, offset_s;
 
@@ -152,5 +152,7 @@ tc_rfc3339_parse (const char *text, gint64 *time_us)
   if (seconds < 0 || year > TC_FEED_MAX_YEAR)
     return FALSE;
   *time_us = seconds * G_USEC_PER_SEC + us;
+  if (utc_offset_s)
+    *utc_offset_s = offset_s;
   return TRUE;
 }

@@ -42,17 +42,27 @@ append_duration (GString *out, gint64 seconds)
     g_string_append_printf (out, "%02d:%02d", (int)(seconds / 60), (int)(seconds % 60));
 }
 
+GDateTime *
+tc_value_local_time (const TcBind *bind, gint64 wall_us)
+{
+  int offset_s = bind->snapshot->utc_offset_s;
+  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (wall_us / G_USEC_PER_SEC);
+  g_autoptr (GTimeZone) zone =
+      offset_s == 0 ? g_time_zone_new_local () : g_time_zone_new_offset (offset_s);
+
+  return utc != NULL ? g_date_time_to_timezone (utc, zone) : NULL;
+}
+
 static gboolean
-append_date (GString *out, TcFormatter format, gint64 wall_us, gboolean is_english)
+append_date (GString *out, TcFormatter format, gint64 wall_us, const TcBind *bind)
 {
   static const char *const months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                        "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (wall_us / G_USEC_PER_SEC);
-  g_autoptr (GDateTime) local = utc != NULL ? g_date_time_to_local (utc) : NULL;
+  g_autoptr (GDateTime) local = tc_value_local_time (bind, wall_us);
 
   if (local == NULL)
     return FALSE;
-  if (format == TC_FORMAT_DAY && is_english)
+  if (format == TC_FORMAT_DAY && bind->is_english)
     g_string_append_printf (out, "%d %s", g_date_time_get_day_of_month (local),
                             months[g_date_time_get_month (local) - 1]);
   else if (format == TC_FORMAT_DAY)
@@ -88,7 +98,7 @@ gboolean
 tc_format_append (GString *out,
                   TcFormatter format,
                   const TcValue *value,
-                  gboolean is_english)
+                  const TcBind *bind)
 {
   switch (format) {
     case TC_FORMAT_PERCENT:
@@ -99,9 +109,9 @@ tc_format_append (GString *out,
     case TC_FORMAT_TIME:
     case TC_FORMAT_MINUTE:
     case TC_FORMAT_DAY:
-      return append_date (out, format, value->number, is_english);
+      return append_date (out, format, value->number, bind);
     case TC_FORMAT_RANK:
-      append_rank (out, value->number, is_english);
+      append_rank (out, value->number, bind->is_english);
       return TRUE;
     default:
       if (value->kind == TC_VALUE_TEXT)
@@ -113,11 +123,11 @@ tc_format_append (GString *out,
 }
 
 char *
-tc_format_number (TcFormatter format, gint64 number)
+tc_format_number (TcFormatter format, gint64 number, const TcBind *bind)
 {
   TcValue value = {TC_VALUE_NUMBER, number, NULL};
   GString *out = g_string_new (NULL);
 
-  tc_format_append (out, format, &value, FALSE);
+  tc_format_append (out, format, &value, bind);
   return g_string_free (out, FALSE);
 }

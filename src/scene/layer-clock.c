@@ -102,9 +102,7 @@ finish (TcLayerReader *reader G_GNUC_UNUSED,
 static gint64
 written_left_ns (const ClockLayer *self, const TcBind *bind)
 {
-  g_autoptr (GDateTime) utc =
-      g_date_time_new_from_unix_utc (bind->wall_us / G_USEC_PER_SEC);
-  g_autoptr (GDateTime) local = utc != NULL ? g_date_time_to_local (utc) : NULL;
+  g_autoptr (GDateTime) local = tc_value_local_time (bind, bind->wall_us);
   gint64 gone_s;
   gint64 left_s;
 
@@ -142,7 +140,7 @@ countdown (const ClockLayer *self, TcResolve *resolve, gint64 left, gboolean *is
   *is_over = left <= 0;
   if (!*is_over) {
     tc_value_changes_each_second (resolve->bind, resolve->bind->mono_ns + left);
-    return tc_format_number (TC_FORMAT_DURATION, seconds);
+    return tc_format_number (TC_FORMAT_DURATION, seconds, resolve->bind);
   }
   if (self->over.zh != NULL)
     return tc_template_text (tc_words_pick (resolve, &self->over), resolve->bind);
@@ -157,7 +155,7 @@ time_of_day (const ClockLayer *self, TcBind *bind)
 
   bind->change_ns = MIN (bind->change_ns, bind->mono_ns + left_us * 1000);
   return tc_format_number (self->has_seconds ? TC_FORMAT_TIME : TC_FORMAT_MINUTE,
-                           bind->wall_us);
+                           bind->wall_us, bind);
 }
 
 static void
@@ -185,7 +183,7 @@ resolve (TcResolve *resolve, const TcLayer *layer)
     text = time_of_day (self, bind);
   } else if (self->show == SHOW_ELAPSED) {
     tc_value_changes_each_second (bind, bind->mono_ns + left);
-    text = tc_format_number (TC_FORMAT_DURATION, MAX (-left, 0) / TC_NS_PER_S);
+    text = tc_format_number (TC_FORMAT_DURATION, MAX (-left, 0) / TC_NS_PER_S, bind);
   } else {
     text = countdown (self, resolve, left, &is_over);
   }

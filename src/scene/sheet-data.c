@@ -28,7 +28,7 @@ add_strip (TcResolve *self, const TcSheet *sheet)
   int centre = (top + bottom) / 2;
   TcColour ink = tc_sheet_colour (self, is_stale ? "on_held_bar" : "on_late");
   g_autofree char *time =
-      tc_format_number (TC_FORMAT_TIME, bind->wall_us - age_ns / 1000);
+      tc_format_number (TC_FORMAT_TIME, bind->wall_us - age_ns / 1000, bind);
   g_autofree char *known = NULL;
   g_autofree char *how_late = NULL;
   const char *word = tc_sheet_pick (self, "更新中断", "Not updating");
@@ -71,7 +71,8 @@ add_correction (TcResolve *self, const TcSheet *sheet)
   const char *old = self->bind->snapshot->scoring.published;
   gint64 since_us = self->bind->seen != NULL ? self->bind->seen->corrected_us : 0;
   g_autofree char *clock =
-      since_us > 0 ? tc_format_number (TC_FORMAT_MINUTE, since_us) : g_strdup ("");
+      since_us > 0 ? tc_format_number (TC_FORMAT_MINUTE, since_us, self->bind)
+                   : g_strdup ("");
   g_autofree char *when = self->bind->is_english
                               ? g_strconcat ("Corrected ", clock, NULL)
                               : g_strconcat (clock, "更正", NULL);
@@ -104,7 +105,7 @@ add_final (TcResolve *self, const TcSheet *sheet)
   gint64 since_us = self->bind->seen != NULL ? self->bind->seen->published_us : 0;
   gboolean is_whole = scoring->cast == scoring->eligible;
   g_autofree char *clock =
-      since_us > 0 ? tc_format_number (TC_FORMAT_MINUTE, since_us) : NULL;
+      since_us > 0 ? tc_format_number (TC_FORMAT_MINUTE, since_us, self->bind) : NULL;
   g_autofree char *made_of = NULL;
   g_autofree char *since = NULL;
   TcSheetLine line = {
@@ -162,7 +163,7 @@ tc_sheet_data_line (TcResolve *self, const TcSheet *sheet)
       tc_sheet_pick (self, "数据更新", "Updated"));
   if (self->bind->snapshot->time_us == 0)
     return;
-  time = tc_format_number (TC_FORMAT_TIME, self->bind->snapshot->time_us);
+  time = tc_format_number (TC_FORMAT_TIME, self->bind->snapshot->time_us, self->bind);
   tc_sheet_text (
       self,
       (TcSheetLine){"data-time", right, layer->data_y, px, sheet->ink_2, FALSE, TRUE},

@@ -123,7 +123,7 @@ append (GString *out, const Segment *segment, TcBind *bind)
   TcValue value = tc_path_get (segment->path, bind);
 
   return value.kind != TC_VALUE_ABSENT &&
-         tc_format_append (out, segment->format, &value, bind->is_english);
+         tc_format_append (out, segment->format, &value, bind);
 }
 
 char *

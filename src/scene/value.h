@@ -205,9 +205,11 @@ TcValue tc_value_get_ranking (TcBind *bind, int arg);
 gboolean tc_format_append (GString *out,
                            TcFormatter format,
                            const TcValue *value,
-                           gboolean is_english);
+                           const TcBind *bind);
 /** A number, moment or duration as text. Returns: (transfer full). */
-char *tc_format_number (TcFormatter format, gint64 number);
+char *tc_format_number (TcFormatter format, gint64 number, const TcBind *bind);
+/** In the meeting's zone. Returns: (transfer full) (nullable): no calendar has it. */
+GDateTime *tc_value_local_time (const TcBind *bind, gint64 wall_us);
 
 /** The contract lets `category` be an id of units.categories or the name itself. */
 TcValue tc_value_category (const TcSnapshot *s, const char *value);

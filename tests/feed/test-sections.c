@@ -156,12 +156,13 @@ test_rfc3339 (void)
 {
   static const struct {
     const char *text;
-    gint64 us; /* -1: is none */
+    gint64 us;    /* -1: is none */
+    int offset_s; /* east of UTC, as written */
   } cases[] = {
       {"1970-01-01T00:00:00Z", 0},
       {"1970-01-01t00:00:01.5z", 1500000},
-      {"1970-01-01 08:00:00+08:00", 0},
-      {"1969-12-31T23:30:00-00:30", 0},
+      {"1970-01-01 08:00:00+08:00", 0, 8 * 3600},
+      {"1969-12-31T23:30:00-00:30", 0, -1800},
       {"1970-01-01T00:00:00.1234567Z", 123456},
       {"2016-12-31T23:59:60Z", G_GINT64_CONSTANT (1483228800000000)},
       {"2024-02-29T00:00:00Z", G_GINT64_CONSTANT (1709164800000000)},
@@ -184,11 +185,13 @@ test_rfc3339 (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
     gint64 us = -1;
-    gboolean is_time = tc_rfc3339_parse (cases[i].text, &us);
+    int offset_s = -1;
+    gboolean is_time = tc_rfc3339_parse (cases[i].text, &us, &offset_s);
     g_test_message ("%s", cases[i].text);
     g_assert_true (is_time == (cases[i].us != -1));
     if (is_time)
       g_assert_cmpint (us, ==, cases[i].us);
+    g_assert_cmpint (offset_s, ==, is_time ? cases[i].offset_s : -1);
   }
 }
 

@@ -58,6 +58,38 @@ test_texts (void)
   }
 }
 
+/* A machine in another zone than the meeting's, or in none, tells the meeting's time.
+ */
+static void
+test_zone (void)
+{
+  static const struct {
+    int utc_offset_s; /* of the backend's time */
+    const char *text;
+  } cases[] = {
+      {8 * 3600, "23 Nov 09:58:40"},
+      {-(9 * 3600 + 1800), "22 Nov 16:28:40"},
+      {0, "23 Nov 07:43:40"}, /* it counts in UTC: this machine's */
+  };
+  g_autoptr (TcSnapshot) snapshot = snapshot_of ("scoring-open");
+  g_autofree char *before = g_strdup (g_getenv ("TZ"));
+  g_autoptr (TcTemplate) template =
+      tc_template_new ("${clock.now|date:day} ${clock.now|date:time}", NULL, NULL);
+  TcBind bind = bind_of (snapshot);
+
+  g_assert_cmpint (snapshot->utc_offset_s, ==, 8 * 3600);
+  bind.is_english = TRUE;
+  g_setenv ("TZ", "Asia/Kathmandu", TRUE);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autofree char *text = NULL;
+
+    snapshot->utc_offset_s = cases[i].utc_offset_s;
+    text = tc_template_text (template, &bind);
+    g_assert_cmpstr (text, ==, cases[i].text);
+  }
+  g_setenv ("TZ", before, TRUE);
+}
+
 typedef struct {
   const char *text, *rows, *error;
 } BadCase;
@@ -214,6 +246,7 @@ main (int argc, char **argv)
   g_setenv ("TZ", "Asia/Shanghai", TRUE);
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/scene/bind/texts-take-values-of-the-snapshot", test_texts);
+  g_test_add_func ("/scene/bind/times-are-the-meetings-on-any-machine", test_zone);
   g_test_add_func ("/scene/bind/bad-texts-are-refused-with-the-nearest",
                    test_bad_texts);
   g_test_add_func ("/scene/bind/predicates-hold-as-they-say", test_predicates);

@@ -161,7 +161,11 @@ typedef struct {
   /* identity */
   char *epoch;
   gint64 revision;
-  gint64 time_us;          /**< the backend's `time`, microseconds since 1970 UTC */
+  gint64 time_us; /**< the backend's `time`, microseconds since 1970 UTC */
+  /** East of UTC, as `time` is written: the zone of the meeting, in which times of the
+   * day are shown. 0: a backend that counts in UTC; they are shown in this machine's.
+   */
+  int utc_offset_s;
   gint64 receipt_mono_ns;  /**< when it arrived here, CLOCK_MONOTONIC */
   gint64 receipt_wall_us;  /**< the same by the wall clock */
   char *document_sha256;   /**< of the bytes as received, lower-case hex */
