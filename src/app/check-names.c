@@ -28,13 +28,19 @@ typedef struct {
   const TcCheckCase *of; /* where it was found; borrowed */
 } Slot;
 
+/* A unit's name, and the short one that stands in for it where it would be cut. */
+typedef struct {
+  TcCheckName full, other; /* other.name NULL: it has none */
+  gboolean is_wrong;
+} Name;
+
 typedef struct {
   TcCheck *check;
   TcCheckResult *result;
   GPtrArray *slots;   /* (element-type Slot) */
   GHashTable *keys;   /* set: of slots */
   GPtrArray *moments; /* (element-type Moment) that show a name */
-  TcCheckName *names; /* widest first */
+  Name *names;        /* widest first */
   guint n_names;
 } Run;
 
@@ -153,22 +159,23 @@ find_slots (Run *self)
 static int
 widest_first (gconstpointer a, gconstpointer b)
 {
-  return ((const TcCheckName *)b)->width_px[1] - ((const TcCheckName *)a)->width_px[1];
+  return ((const Name *)b)->full.width_px[1] - ((const Name *)a)->full.width_px[1];
 }
 
 /* A missing character is missing everywhere: told once. */
 static void
-tell_unknown (Run *self, TcCheckName *name, const char *family)
+tell_unknown (Run *self, Name *name, const TcCheckName *of, const char *family)
 {
   TcInspectedText nowhere = {.id = (char *)"",
                              .style = {.family = family, .size_px = UNKNOWN_PX}};
   TcCheckFit fit = {
       .text = &nowhere,
-      .shown = name->name,
-      .found = {.size_px = UNKNOWN_PX, .n_lines = 1, .n_unknown = name->n_unknown},
+      .shown = of->name,
+      .found = {.size_px = UNKNOWN_PX, .n_lines = 1, .n_unknown = of->n_unknown},
       .is_name = TRUE};
 
-  name->is_wrong |= tc_check_fit (self->result, &fit);
+  if (of->n_unknown > 0)
+    name->is_wrong |= tc_check_fit (self->result, &fit);
 }
 
 static void
@@ -178,11 +185,16 @@ measure_names (Run *self)
   const char *family = tc_theme_family (tc_inspector_theme (self->check->inspector));
 
   self->n_names = roster->n_units;
-  self->names = g_new0 (TcCheckName, roster->n_units);
+  self->names = g_new0 (Name, roster->n_units);
   for (guint i = 0; i < roster->n_units; i++) {
-    tc_check_name_init (&self->names[i], roster->units[i].name, family);
-    if (self->names[i].n_unknown > 0)
-      tell_unknown (self, &self->names[i], family);
+    Name *name = &self->names[i];
+
+    tc_check_name_init (&name->full, roster->units[i].name, family);
+    tell_unknown (self, name, &name->full, family);
+    if (roster->units[i].short_name == NULL)
+      continue;
+    tc_check_name_init (&name->other, roster->units[i].short_name, family);
+    tell_unknown (self, name, &name->other, family);
   }
   qsort (self->names, self->n_names, sizeof *self->names, widest_first);
 }
@@ -206,31 +218,49 @@ offer_picture (Run *self, const Slot *slot, const char *name)
   tc_check_case_free (of);
 }
 
+static gboolean
+is_wrong (TcTextResult found)
+{
+  return found.is_cut || found.n_lines == 0;
+}
+
+/* As the scene does: the short name where the full one would be cut. */
+static TcCheckFit
+fit_in (const Slot *slot, const Name *name)
+{
+  TcCheckPlace place = {&slot->text.style, slot->text.place.w, slot->before,
+                        slot->after};
+  TcCheckFit fit = {.scene = slot->scene_name,
+                    .language = slot->is_english ? "en" : "zh",
+                    .text = &slot->text,
+                    .shown = name->full.name,
+                    .found = tc_check_name_fit (&name->full, &place),
+                    .is_name = TRUE};
+
+  if (is_wrong (fit.found) && name->other.name != NULL) {
+    fit.shown = name->other.name;
+    fit.found = tc_check_name_fit (&name->other, &place);
+  }
+  fit.found.n_unknown = 0; /* told already */
+  return fit;
+}
+
 /* Of one place so many names are told, the widest; the rest is counted. */
 static void
 fill_slot (Run *self, const Slot *slot)
 {
-  TcCheckPlace place = {&slot->text.style, slot->text.place.w, slot->before,
-                        slot->after};
   guint n_told = 0;
 
   for (guint i = 0; i < self->n_names; i++) {
-    TcCheckName *name = &self->names[i];
-    TcCheckFit fit = {.scene = slot->scene_name,
-                      .language = slot->is_english ? "en" : "zh",
-                      .text = &slot->text,
-                      .shown = name->name,
-                      .found = tc_check_name_fit (name, &place),
-                      .is_name = TRUE};
-    gboolean is_wrong = fit.found.is_cut || fit.found.n_lines == 0;
+    Name *name = &self->names[i];
+    TcCheckFit fit = fit_in (slot, name);
 
-    fit.found.n_unknown = 0; /* told already */
-    name->is_wrong |= is_wrong;
-    if (is_wrong && n_told == 0)
-      offer_picture (self, slot, name->name);
+    name->is_wrong |= is_wrong (fit.found);
+    if (is_wrong (fit.found) && n_told == 0)
+      offer_picture (self, slot, fit.shown);
     if (n_told < MAX_TOLD)
       n_told += tc_check_fit (self->result, &fit);
-    else if (is_wrong)
+    else if (is_wrong (fit.found))
       self->result->n_untold[TC_CHECK_ERROR]++;
   }
 }
@@ -263,7 +293,7 @@ look_at_widest (Run *self)
       const Moment *moment = g_ptr_array_index (self->moments, k);
       TcCheckCase *of = tc_check_case_copy (moment->of, "");
 
-      tc_check_case_name_units (of, self->names[i].name);
+      tc_check_case_name_units (of, self->names[i].full.name);
       tc_check_look_at (self->check, self->result, moment->scene, of,
                         moment->is_english);
       tc_check_case_free (of);

@@ -36,7 +36,13 @@ make_cases (TcCheck *check)
   check->names = g_hash_table_new (g_str_hash, g_str_equal);
   check->name_layers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   for (guint i = 0; i < check->roster->n_units; i++)
-    g_hash_table_add (check->names, check->roster->units[i].name);
+    for (int k = 0; k < 2; k++) {
+      const TcRosterUnit *unit = &check->roster->units[i];
+      char *name = k == 0 ? unit->name : unit->short_name;
+
+      if (name != NULL)
+        g_hash_table_add (check->names, name);
+    }
 }
 
 GPtrArray *

@@ -21,7 +21,6 @@ typedef struct {
   int n_letters;
   int width_px[2]; /**< regular and bold */
   int n_unknown;   /**< characters that no font has, in either */
-  gboolean is_wrong;
 } TcCheckName;
 
 /** Where names stand. */

@@ -123,6 +123,13 @@ typedef struct {
   gint64 start_ns;
 } Strip;
 
+/* Of the rows the one that lands on the paper. */
+static int
+pick_row (const Strip *strip)
+{
+  return strip->n_names - strip->first;
+}
+
 static const TcPart *
 add_strip (TcResolve *resolve,
            const ReelLayer *self,
@@ -169,6 +176,57 @@ add_small_names (TcResolve *resolve,
              (TcRect){r->x, bottom + GAP_PX, r->w, r->y + r->h - bottom - GAP_PX});
 }
 
+static TcTextSpec
+paper_spec (const ReelLayer *self, const char *name)
+{
+  const TcRect *p = &self->paper;
+
+  return (TcTextSpec){.text = name,
+                      .x = p->x + self->pad,
+                      .centre = p->y + p->h / 2,
+                      .width = p->w - 2 * self->pad,
+                      .size_px = self->paper_size.px,
+                      .floor_px = self->floor_px > 0 ? self->floor_px
+                                                     : self->paper_size.floor_px,
+                      .is_bold = TRUE,
+                      .align = TC_ALIGN_LEFT,
+                      .fit = TC_FIT_SHRINK};
+}
+
+/* Of two units by one name the pick is told by its id. */
+static const char *
+short_name (const TcRoster *roster, const char *name, const char *pick)
+{
+  const TcRosterUnit *unit = tc_roster_find (roster, pick);
+
+  for (guint i = 0; unit == NULL && i < roster->n_units; i++)
+    if (strcmp (roster->units[i].name, name) == 0)
+      unit = &roster->units[i];
+  return unit != NULL ? unit->short_name : NULL;
+}
+
+/* A name that would be cut on the paper passes, and lands, by its short one. A letter
+ * is as wide as high at most: most names need not be laid out to know. */
+static void
+shorten_rows (const TcResolve *resolve,
+              const ReelLayer *self,
+              const Strip *strip,
+              const TcPick *pick)
+{
+  for (int i = 0; i < (int)strip->rows->len; i++) {
+    gpointer *row = &g_ptr_array_index (strip->rows, i);
+    TcTextSpec spec = paper_spec (self, *row);
+    const char *other;
+
+    if (g_utf8_strlen (spec.text, -1) * spec.size_px <= spec.width)
+      continue;
+    other = short_name (resolve->bind->snapshot->roster, spec.text,
+                        i == pick_row (strip) ? pick->id : NULL);
+    if (other != NULL && tc_resolve_fit_text (resolve, &spec).is_cut)
+      *row = (gpointer)other;
+  }
+}
+
 static void
 add_paper (TcResolve *resolve,
            const ReelLayer *self,
@@ -176,16 +234,7 @@ add_paper (TcResolve *resolve,
            const TcPick *pick)
 {
   const TcRect *p = &self->paper;
-  TcTextSpec spec = {.text = pick->name,
-                     .x = p->x + self->pad,
-                     .centre = p->y + p->h / 2,
-                     .width = p->w - 2 * self->pad,
-                     .size_px = self->paper_size.px,
-                     .floor_px = self->floor_px > 0 ? self->floor_px
-                                                    : self->paper_size.floor_px,
-                     .is_bold = TRUE,
-                     .align = TC_ALIGN_LEFT,
-                     .fit = TC_FIT_SHRINK};
+  TcTextSpec spec = paper_spec (self, pick->name);
   TcFill paper = {{0}};
   TcFill ink = {{0}};
 
@@ -193,10 +242,11 @@ add_paper (TcResolve *resolve,
   tc_paint_fill (resolve, &self->paper_colour, &ink);
   spec.colour = ink.top;
   tc_resolve_add_rect (resolve, "paper", *p, paper, TC_MOTION_PLATE);
-  if (strip->rows != NULL)
+  if (strip->rows != NULL) {
+    spec.text = g_ptr_array_index (strip->rows, pick_row (strip));
     tc_resolve_tell_text (resolve, "name", &spec,
                           add_strip (resolve, self, strip, "name", spec, p->h, *p));
-  else if (pick->name != NULL)
+  } else if (pick->name != NULL)
     tc_resolve_add_text (resolve, "name", &spec);
 }
 
@@ -205,6 +255,8 @@ resolve (TcResolve *resolve, const TcLayer *layer)
 {
   const ReelLayer *self = (const ReelLayer *)layer;
   const TcDraw *draw = tc_reel_draw (resolve->bind->snapshot);
+  const TcPick *pick =
+      draw != NULL && draw->n_picks > 0 ? &draw->picks[draw->n_picks - 1] : NULL;
   TcFill plate = {{0}};
   TcFill colour = {{0}};
   g_autoptr (GPtrArray) rows = NULL;
@@ -217,7 +269,7 @@ resolve (TcResolve *resolve, const TcLayer *layer)
   tc_paint_fill (resolve, &self->plate, &plate);
   tc_paint_fill (resolve, &self->colour, &colour);
   tc_resolve_add_rect (resolve, "plate", self->rect, plate, TC_MOTION_PLATE);
-  if (draw->n_picks > 0 && draw->state != TC_DRAW_VOID) {
+  if (pick != NULL && draw->state != TC_DRAW_VOID) {
     if (tc_reel_has_rolled (resolve->bind, draw, &strip.start_ns))
       strip.n_names = tc_reel_n_names (&self->timing);
     strip.is_rolling = tc_reel_is_rolling (resolve->bind, draw, &strip.start_ns);
@@ -225,11 +277,12 @@ resolve (TcResolve *resolve, const TcLayer *layer)
                          strip.n_names + NEAR);
     strip.rows = rows;
     if (rows != NULL) {
+      shorten_rows (resolve, self, &strip, pick);
       add_small_names (resolve, self, &strip, colour.top);
       add_fade (resolve, self, plate, TRUE);
       add_fade (resolve, self, plate, FALSE);
     }
-    add_paper (resolve, self, &strip, &draw->picks[draw->n_picks - 1]);
+    add_paper (resolve, self, &strip, pick);
   }
   tc_resolve_end_group (resolve, group);
 }

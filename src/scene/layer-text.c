@@ -64,6 +64,32 @@ finish (TcLayerReader *reader, const TcYamlNode *map, TcLayer *layer, GError **e
   return !layer->has_score || tc_layer_may_show_score (reader, map, error);
 }
 
+/* Fits the text; where it would be cut, or not be shown, it names units by their short
+ * names. Frees and replaces @text. */
+static TcTextResult
+fit_or_shorten (TcResolve *resolve,
+                const TcTemplate *template,
+                TcTextSpec *spec,
+                char **text)
+{
+  TcTextResult result = tc_resolve_fit_text (resolve, spec);
+  char *other;
+
+  if (!result.is_cut && result.n_lines > 0)
+    return result;
+  resolve->bind->prefers_short = TRUE;
+  other = tc_template_text (template, resolve->bind);
+  resolve->bind->prefers_short = FALSE;
+  if (g_strcmp0 (other, *text) == 0 || other == NULL) {
+    g_free (other);
+    return result;
+  }
+  g_free (*text);
+  *text = other;
+  spec->text = other;
+  return tc_resolve_fit_text (resolve, spec);
+}
+
 static void
 resolve (TcResolve *resolve, const TcLayer *layer)
 {
@@ -87,6 +113,7 @@ resolve (TcResolve *resolve, const TcLayer *layer)
       .pitch = self->pitch,
       .change = tc_template_has_clock (template) ? TC_CHANGE_CUT : TC_CHANGE_FADE,
   };
+  TcTextResult result;
   TcFill fill;
   TcRect letters;
 
@@ -96,7 +123,8 @@ resolve (TcResolve *resolve, const TcLayer *layer)
   if (before != NULL && self->at[0] > 0)
     spec.width = MAX (self->at[0] + self->width - spec.x, 1);
   spec.colour = fill.top;
-  letters = tc_resolve_add_text (resolve, layer->id, &spec);
+  result = fit_or_shorten (resolve, template, &spec, &text);
+  letters = tc_resolve_add_fitted (resolve, layer->id, &spec, result);
   if (letters.w > 0)
     g_hash_table_insert (resolve->edges, layer->id,
                          g_memdup2 (&letters, sizeof letters));

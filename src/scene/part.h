@@ -168,10 +168,17 @@ struct TcTextFate {
   const TcPart *part; /* NULL: nothing is shown */
 };
 
+/** How it fits where it is put. */
+TcTextResult tc_resolve_fit_text (const TcResolve *self, const TcTextSpec *spec);
 /** Its width on one line, at 1920x1080. */
 int tc_resolve_text_width (const TcResolve *self, const TcTextSpec *spec);
 /** Adds it and returns where its letters are at 1920x1080 (w 0: it does not show). */
 TcRect tc_resolve_add_text (TcResolve *self, const char *id, const TcTextSpec *spec);
+/** The same when it is known how it fits: laying text out is most of the work. */
+TcRect tc_resolve_add_fitted (TcResolve *self,
+                              const char *id,
+                              const TcTextSpec *spec,
+                              TcTextResult result);
 
 /** Tells who listens to texts of one that is part of @part, as if it stood alone. */
 void tc_resolve_tell_text (TcResolve *self,

@@ -275,6 +275,14 @@ place_of (const TcResolve *self, const TcTextSpec *spec)
                        tc_resolve_px (self, spec->centre + self->dy)};
 }
 
+TcTextResult
+tc_resolve_fit_text (const TcResolve *self, const TcTextSpec *spec)
+{
+  TcTextStyle style = style_of (self, spec);
+
+  return tc_text_measure (spec->text, place_of (self, spec).w, &style);
+}
+
 void
 tc_resolve_tell_text (TcResolve *self,
                       const char *id,
@@ -282,19 +290,26 @@ tc_resolve_tell_text (TcResolve *self,
                       const TcPart *part)
 {
   TcTextStyle style = style_of (self, spec);
-  TcTextPlace place = place_of (self, spec);
 
   if (self->on_text != NULL)
-    tell (self, &(TcTextFate){id, spec, &style, place,
-                              tc_text_measure (spec->text, place.w, &style), part});
+    tell (self, &(TcTextFate){id, spec, &style, place_of (self, spec),
+                              tc_resolve_fit_text (self, spec), part});
 }
 
 TcRect
 tc_resolve_add_text (TcResolve *self, const char *id, const TcTextSpec *spec)
 {
+  return tc_resolve_add_fitted (self, id, spec, tc_resolve_fit_text (self, spec));
+}
+
+TcRect
+tc_resolve_add_fitted (TcResolve *self,
+                       const char *id,
+                       const TcTextSpec *spec,
+                       TcTextResult result)
+{
   TcTextStyle style = style_of (self, spec);
   TcTextPlace place = place_of (self, spec);
-  TcTextResult result = tc_text_measure (spec->text, place.w, &style);
   double back = (double)TC_SCENE_WIDTH / self->width;
   TcPart *part;
   TcRect letters;

@@ -74,7 +74,7 @@ tc_value_get_current (TcBind *bind, int arg)
     case CURRENT_UNIT:
       return tc_value_text (s->current.unit);
     case CURRENT_NAME:
-      return tc_value_text (s->current.name);
+      return tc_value_name (bind, s->current.unit, s->current.name);
     case CURRENT_CATEGORY:
       return tc_value_category (s, s->current.category);
     case CURRENT_ORDER:

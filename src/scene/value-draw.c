@@ -40,7 +40,7 @@ last_pick (const TcBind *bind, const TcDraw *draw, guint n, int arg)
     return tc_value_absent ();
   switch (arg) {
     case DRAW_LAST_NAME:
-      return tc_value_text (last->name);
+      return tc_value_name (bind, last->id, last->name);
     case DRAW_LAST_ORDER:
       return tc_value_number (last->order);
     default:
@@ -103,7 +103,8 @@ tc_value_get_pick (TcBind *bind, int arg)
     case PICK_ORDER:
       return tc_value_number (pick != NULL ? pick->order : (int)bind->row + 1);
     case PICK_NAME:
-      return tc_value_text (pick != NULL ? pick->name : NULL);
+      return pick != NULL ? tc_value_name (bind, pick->id, pick->name)
+                          : tc_value_absent ();
     case PICK_CATEGORY:
       return tc_value_category (bind->snapshot, pick != NULL ? pick->category : NULL);
     default:

@@ -115,6 +115,18 @@ tc_value_unit_name (const TcSnapshot *s, const char *unit)
   return known != NULL ? known->name : NULL;
 }
 
+TcValue
+tc_value_name (const TcBind *bind, const char *unit, const char *name)
+{
+  const TcRoster *roster = bind->snapshot->roster;
+  const TcRosterUnit *known = bind->prefers_short && name != NULL && roster != NULL
+                                  ? tc_roster_find (roster, unit)
+                                  : NULL;
+
+  return tc_value_text (known != NULL && known->short_name != NULL ? known->short_name
+                                                                   : name);
+}
+
 /* How many reports there will be: by the agenda, before it by the draw, or as the unit
  * on stage says. */
 static TcValue
@@ -158,6 +170,8 @@ tc_value_get_agenda (TcBind *bind, int arg)
     case AGENDA_SHARE:
       return tc_value_share (done, s->n_agenda);
     default:
-      return tc_value_text (next != NULL ? tc_value_unit_name (s, next->unit) : NULL);
+      return next != NULL
+                 ? tc_value_name (bind, next->unit, tc_value_unit_name (s, next->unit))
+                 : tc_value_absent ();
   }
 }

@@ -86,7 +86,8 @@ tc_value_get_scoring (TcBind *bind, int arg)
     default:
       if (!scoring->subject_is_unit)
         return tc_value_absent ();
-      return tc_value_text (tc_value_unit_name (bind->snapshot, scoring->subject_unit));
+      return tc_value_name (bind, scoring->subject_unit,
+                            tc_value_unit_name (bind->snapshot, scoring->subject_unit));
   }
 }
 
@@ -132,7 +133,7 @@ tc_value_get_ranking (TcBind *bind, int arg)
     case RANK_RANK:
       return tc_value_number (row->rank);
     case RANK_NAME:
-      return tc_value_text (row->name);
+      return tc_value_name (bind, row->unit, row->name);
     case RANK_CATEGORY:
       return rank_category (s, row);
     case RANK_MARK:

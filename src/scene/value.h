@@ -219,6 +219,9 @@ const char *tc_value_row_key (const TcBind *bind, const char *rows);
 /** Now by the backend's clock, nanoseconds since 1970 UTC: a wrong clock there cancels
  * against its own times. */
 gint64 tc_value_backend_now_ns (const TcBind *bind);
+/** @name of @unit, or the roster's short one when the bind prefers it and there is one.
+ */
+TcValue tc_value_name (const TcBind *bind, const char *unit, const char *name);
 /** A unit's name by its id: of the unit on stage, a pick, or the roster; NULL. */
 const char *tc_value_unit_name (const TcSnapshot *s, const char *unit);
 

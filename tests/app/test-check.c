@@ -286,6 +286,36 @@ names_that_do_not_fit_are_told (void)
   close_roster (&checked);
 }
 
+/* Where a name would be cut the short one stands in; it is looked at in its place. */
+static void
+a_short_name_stands_in (void)
+{
+  static const struct {
+    const char *other;
+    guint n_cut;
+  } shorts[] = {{"短名", 0}, {"一二三四五六七八九十一二三四五六七八九", 1}};
+
+  for (guint i = 0; i < G_N_ELEMENTS (shorts); i++) {
+    Checked checked;
+    const TcFinding *finding;
+    g_autofree char *roster =
+        g_strdup_printf ("[{\"id\": \"a\", \"name\": "
+                         "\"一二三四五六七八九十一二三四五六七八\", \"short\": "
+                         "\"%s\"}]",
+                         shorts[i].other);
+
+    open_roster (&checked, NAME_TEXT, roster);
+    checked_run (&checked);
+    tell_all (&checked);
+    g_assert_cmpuint (result_of (&checked, "names")->findings->len, ==,
+                      shorts[i].n_cut);
+    finding = finding_of (&checked, "names", "cut", "t");
+    if (finding != NULL)
+      g_assert_cmpstr (finding->value, ==, shorts[i].other);
+    close_roster (&checked);
+  }
+}
+
 static void
 a_name_without_a_glyph_is_told_once (void)
 {
@@ -613,6 +643,7 @@ main (int argc, char **argv)
                    the_top_of_the_scale_is_drawn);
   g_test_add_func ("/app/check/names-that-do-not-fit-are-told",
                    names_that_do_not_fit_are_told);
+  g_test_add_func ("/app/check/a-short-name-stands-in", a_short_name_stands_in);
   g_test_add_func ("/app/check/a-name-without-a-glyph-is-told-once",
                    a_name_without_a_glyph_is_told_once);
   g_test_add_func ("/app/check/names-are-looked-at-in-every-row",

@@ -494,6 +494,93 @@ news_are_shown_as_news (void)
   g_assert_cmpuint (n_rolling, ==, 1);
 }
 
+/* --- short names --- */
+
+/* Another unit has the same name, and comes first. */
+static TcSnapshot *
+with_roster (const char *data, const char *id, const char *name, const char *other)
+{
+  g_autoptr (TcSnapshot) snapshot = snapshot_of (data);
+  TcSnapshot *copy = tc_snapshot_copy (snapshot);
+
+  tc_roster_unref (copy->roster);
+  copy->roster = tc_roster_new (NULL, 2);
+  for (int i = 0; i < 2; i++) {
+    copy->roster->units[i].id = g_strdup (i == 0 ? "namesake" : id);
+    copy->roster->units[i].name = g_strdup (name);
+    copy->roster->units[i].short_name = g_strdup (i == 0 ? "不是它" : other);
+  }
+  return copy;
+}
+
+static void
+a_name_that_would_be_cut_gives_way_to_its_short_one (void)
+{
+  static const struct {
+    int width;
+    const char *shown;
+  } rows[] = {{928, "单位：住房和城乡建设委员会"}, {400, "单位：住建委"}};
+  g_autoptr (TcSnapshot) snapshot =
+      with_roster ("presenting", "u17", "住房和城乡建设委员会", "住建委");
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    House house;
+    g_autofree char *scene = g_strdup_printf (
+        "layers:\n  - {id: t, type: text, text: \"单位：${current.name}\", size: name, "
+        "colour: on_ink, at: [96, 200], width: %d, fit: shrink}\n",
+        rows[i].width);
+
+    make (&house);
+    house_write (&house, "s.yaml", scene);
+    {
+      g_autoptr (TcInspector) inspector = inspect (&house);
+      TcInspectMoment moment = {.snapshot = snapshot};
+      g_autoptr (TcInspection) look = tc_inspector_look (inspector, 0, &moment);
+
+      g_assert_cmpstr (text_of (look, "t")->text, ==, rows[i].shown);
+      g_assert_false (text_of (look, "t")->found.is_cut);
+    }
+    house_close (&house);
+  }
+}
+
+/* On the paper and in what passes. */
+static void
+a_reel_lands_on_a_short_name (void)
+{
+  static const struct {
+    const char *name, *shown;
+  } rows[] = {{"民政局", "民政局"},
+              {"一二三四五六七八九十一二三四五六七八九十", "民政"}};
+  g_autoptr (TcSnapshot) sample = snapshot_of ("draw");
+  const TcDraw *draw = &sample->draws[sample->draw];
+  const char *id = draw->picks[draw->n_picks - 1].id;
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    House house;
+    g_autoptr (TcSnapshot) snapshot = with_roster ("draw", id, rows[i].name, "民政");
+    TcDraw *own = &snapshot->draws[snapshot->draw];
+
+    g_free (own->picks[own->n_picks - 1].name);
+    own->picks[own->n_picks - 1].name = g_strdup (rows[i].name);
+    make (&house);
+    house_write (
+        &house, "s.yaml",
+        "layers:\n  - {id: r, type: reel, rect: [832, 200, 768, 332], plate: ink, "
+        "size: sub, colour: on_ink_2, paper: [832, 312, 768, 108], paper_fill: "
+        "paper, paper_size: name, paper_colour: on_paper, floor: 44}\n");
+    {
+      g_autoptr (TcInspector) inspector = inspect (&house);
+      TcInspectMoment moment = {.snapshot = snapshot, .since_s = 10};
+      g_autoptr (TcInspection) look = tc_inspector_look (inspector, 0, &moment);
+
+      g_assert_cmpstr (text_of (look, "r/name")->text, ==, rows[i].shown);
+      g_assert_false (text_of (look, "r/name")->found.is_cut);
+    }
+    house_close (&house);
+  }
+}
+
 /* --- files that cannot be read --- */
 
 static void
@@ -550,6 +637,10 @@ main (int argc, char **argv)
   g_test_add_func ("/scene/inspect/a-crawl-is-where-it-passes",
                    a_crawl_is_where_it_passes);
   g_test_add_func ("/scene/inspect/news-are-shown-as-news", news_are_shown_as_news);
+  g_test_add_func ("/scene/inspect/a-name-that-would-be-cut-gives-way-to-its-short-one",
+                   a_name_that_would_be_cut_gives_way_to_its_short_one);
+  g_test_add_func ("/scene/inspect/a-reel-lands-on-a-short-name",
+                   a_reel_lands_on_a_short_name);
   g_test_add_func ("/scene/inspect/a-faulty-scene-is-told-and-the-others-stay",
                    a_faulty_scene_is_told_and_the_others_stay);
   g_test_add_func ("/scene/inspect/no-theme-no-inspector", no_theme_no_inspector);

@@ -63,6 +63,7 @@ typedef struct {
   const struct TcSeen *seen; /**< src/scene/seen.h; NULL: nothing is known */
   gint64 scene_ns;           /**< when the scene came on the air, as mono_ns */
   gboolean beside_score;     /**< the scene shows a score */
+  gboolean prefers_short;    /**< units are named by the roster's short names */
   gint64 reel_ns;            /**< how long the scene's reel rolls for a pick; 0: none */
   guint row;                 /**< of the table's rows */
   gint64 change_ns; /**< (inout) earliest mono_ns at which a value asked for changes */

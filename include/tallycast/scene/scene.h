@@ -14,7 +14,8 @@
  * overlays/scene.schema.json, which editors read):
  *   group  layers; switched and shown together; each has its place in the stagger
  *   rect   a plate, rule or outline; hugs a text or stands before one
- *   text   with values: "第${current.order}位", fit, languages
+ *   text   with values: "第${current.order}位", fit, languages; a unit's short name
+ *          stands in where its name would be cut
  *   image  a PNG; svg: a designer's drawing whose elements are filled with data
  *   table  the same cells for each row of an array, page by page when there are many
  *   tally  strokes of 正; bar: a measure or segments; gauge: a stroke on a scale
