@@ -19,6 +19,8 @@
 /* Letters that share so much of the smaller's height lie over each other. */
 #define OVERLAP_SHARE 0.25
 #define OVERLAP_PX    4
+/* Names on paper shrink from 72 to 54: three quarters (LOOK.md 7). */
+#define LEAST_SHARE   0.74
 #define QUOTE_LETTERS 20
 
 /* One picture that is looked at. */
@@ -269,6 +271,31 @@ judge_drawing (const Look *look, const TcInspectedBox *box)
       });
 }
 
+/* The size of a drawing's letters is its own; that they shrink much is no good sign. */
+static void
+judge_shrinking (const Look *look, const TcInspectedBox *box)
+{
+  g_autofree char *en = NULL;
+  g_autofree char *zh = NULL;
+  int percent = (int)(box->share * 100);
+
+  if (box->smallest == NULL || box->share >= LEAST_SHARE)
+    return;
+  en = tc_check_quote (box->smallest, TRUE);
+  zh = tc_check_quote (box->smallest, FALSE);
+  tell (look, box->id, box->is_keyer, box->rect,
+        (TcFinding){
+            .level = TC_CHECK_WARNING,
+            .kind = "shrunk",
+            .value = box->smallest,
+            .en = g_strdup_printf ("%s is drawn at %d %% of its size to fit", en,
+                                   percent),
+            .zh = g_strdup_printf ("%s缩到%d%%才放得下", zh, percent),
+            .fix_en = g_strdup ("give it more room in the drawing (max_width)"),
+            .fix_zh = g_strdup ("在图里给它更宽的位置（max_width）"),
+        });
+}
+
 /* --- all of a picture --- */
 
 static void
@@ -291,6 +318,7 @@ judge_box (const Look *look, const TcInspectedBox *box)
 {
   judge_box_place (look, box);
   judge_drawing (look, box);
+  judge_shrinking (look, box);
 }
 
 /* @worth: what was found in the scene and (TRUE) in what lies over it. */

@@ -11,7 +11,6 @@
 
 #define NOMINAL_FPS 25 /* a crawl has some speed */
 #define MAX_SPRITES 64 /* kept for grounds with a picture in them */
-#define MAX_TRIED   4096
 
 struct TcInspector {
   TcTheme *theme;
@@ -21,7 +20,8 @@ struct TcInspector {
   GPtrArray *faults; /* (element-type utf8) */
   int width, height;
   GHashTable *sprites; /* key -> TcSprite */
-  GHashTable *tried;   /* key -> why it cannot be drawn, or NULL */
+  GHashTable *tried;   /* as tc_drawing_try has it */
+  GHashTable *shares;  /* as tc_drawing_smallest has it */
 };
 
 /* --- loading --- */
@@ -83,6 +83,7 @@ tc_inspector_new (const TcInspectorOptions *options, GError **error)
   self->sprites = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
                                          (GDestroyNotify)tc_sprite_unref);
   self->tried = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->shares = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   if (tc_text_init (options->fonts_dir, error))
     self->theme = tc_folder_load_theme (options->overlays_dir, options->theme, error);
   if (self->theme != NULL && load_scenes (self, options, error))
@@ -98,6 +99,7 @@ tc_inspector_free (TcInspector *self)
     return;
   g_hash_table_unref (self->sprites);
   g_hash_table_unref (self->tried);
+  g_hash_table_unref (self->shares);
   g_ptr_array_unref (self->scenes);
   g_clear_pointer (&self->keyers, tc_scene_unref);
   g_clear_pointer (&self->theme, tc_theme_unref);
@@ -238,30 +240,7 @@ clear_box (TcInspectedBox *self)
 {
   g_free (self->id);
   g_free (self->fault);
-}
-
-/* Codes and drawings depend on data; what was tried once is known by its key. Returns:
- * (transfer full): NULL when it can be drawn. */
-static char *
-try_to_draw (TcInspector *self, const TcPart *part)
-{
-  g_autoptr (TcCanvas) canvas = NULL;
-  g_autoptr (GError) error = NULL;
-  TcRect whole = {0, 0, part->rect.w, part->rect.h};
-  gpointer known;
-
-  if (part->kind != TC_PART_QR && part->kind != TC_PART_SVG)
-    return NULL;
-  if (g_hash_table_lookup_extended (self->tried, part->key, NULL, &known))
-    return g_strdup (known);
-  canvas = tc_canvas_new (whole.w, whole.h, &error);
-  if (canvas != NULL)
-    tc_part_paint (part, canvas, &error);
-  if (g_hash_table_size (self->tried) > MAX_TRIED)
-    g_hash_table_remove_all (self->tried);
-  g_hash_table_insert (self->tried, g_strdup (part->key),
-                       error != NULL ? g_strdup (error->message) : NULL);
-  return error != NULL ? g_strdup (error->message) : NULL;
+  g_free (self->smallest);
 }
 
 static void
@@ -274,11 +253,15 @@ add_boxes (TcInspector *self, GArray *boxes, const GPtrArray *parts, guint n_own
         .id = tc_part_is_text (part) ? NULL : g_strdup (id),
         .is_keyer = i >= n_own,
         .rect = part->rect,
-        .fault = try_to_draw (self, part),
+        .fault = tc_drawing_try (self->tried, part),
     };
+    const char *smallest = NULL;
 
-    if (box.id != NULL)
-      g_array_append_val (boxes, box);
+    if (box.id == NULL)
+      continue;
+    box.share = tc_drawing_smallest (self->shares, part, &smallest);
+    box.smallest = g_strdup (smallest);
+    g_array_append_val (boxes, box);
   }
 }
 

@@ -5,6 +5,7 @@
  *   inspect.c         scenes, moments, parts
  *   inspect-text.c    how texts fit, where their letters are
  *   inspect-ground.c  what letters stand on
+ *   inspect-drawing.c codes and drawings
  */
 #pragma once
 
@@ -33,6 +34,13 @@ tc_ground_look (const TcGround *self, guint n_parts, TcRect box, TcColour colour
 
 /** What two rectangles have in common; w or h 0: nothing. */
 TcRect tc_ground_meet (TcRect a, TcRect b);
+
+/** Tries to draw a code or drawing; @tried: (inout): what is known by now. Returns:
+ * (transfer full): why it cannot be drawn; NULL when it can, or is neither. */
+char *tc_drawing_try (GHashTable *tried, const TcPart *part);
+/** How small the smallest of a drawing's bound texts becomes, 1: as drawn. @text:
+ * (out): which, borrowed; as it was when all are as drawn. @shares: as @tried. */
+double tc_drawing_smallest (GHashTable *shares, const TcPart *part, const char **text);
 
 /** Collects what tc_resolve_scene tells of texts. */
 typedef struct {

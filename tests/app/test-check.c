@@ -6,6 +6,7 @@
 #include "check-house.h"
 
 #include "../support/backend.h"
+#include "../support/svg.h"
 #include "tallycast/draw/picture.h"
 
 /* --- what a scene can be told of --- */
@@ -470,6 +471,41 @@ picture_files_are_listed (void)
   checked_close (&checked);
 }
 
+#define DRAWING                                                               \
+  "<svg xmlns='http://www.w3.org/2000/svg' width='600' height='100'>"         \
+  "<rect width='600' height='100' fill='#103060'/>"                           \
+  "<text id='n' x='20' y='70' font-size='60' font-family='Noto Sans CJK SC' " \
+  "fill='#ffffff'>x</text></svg>"
+
+static void
+a_drawings_text_that_shrinks_much_is_told (void)
+{
+  static const struct {
+    int max_width;
+    gboolean is_told;
+  } drawings[] = {{300, TRUE}, {560, FALSE}};
+
+  for (guint i = 0; i < G_N_ELEMENTS (drawings); i++) {
+    Checked checked;
+    const TcFinding *finding;
+    g_autofree char *layers = g_strdup_printf (
+        "  - {id: d, type: svg, file: d.svg, rect: [96, 600, 600, 100], bind: [{id: n, "
+        "text: 国有资产监督管理局, max_width: %d}]}\n",
+        drawings[i].max_width);
+
+    open_scene (&checked, "", layers);
+    house_write (&checked.house, "d.svg", DRAWING);
+    checked_run (&checked);
+    tell_all (&checked);
+    g_assert_nonnull (finding_of (&checked, "pictures", "picture", "d"));
+    finding = finding_of (&checked, "values", "shrunk", "d");
+    g_assert_cmpint (finding != NULL, ==, drawings[i].is_told);
+    if (finding != NULL)
+      g_assert_nonnull (strstr (finding->en, "'国有资产监督管理局' is drawn at 5"));
+    checked_close (&checked);
+  }
+}
+
 /* --- flashes --- */
 
 /* Black and white over the whole picture, one after the other. */
@@ -619,6 +655,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  test_svg_set_worker ();
   for (guint i = 0; i < G_N_ELEMENTS (themes); i++) {
     g_autofree char *path =
         g_strconcat ("/app/check/shipped-scenes-are-clean/", themes[i], NULL);
@@ -659,6 +696,8 @@ main (int argc, char **argv)
   g_test_add_func ("/app/check/a-theme-with-a-font-that-is-not-there-is-told",
                    a_theme_with_a_font_that_is_not_there_is_told);
   g_test_add_func ("/app/check/picture-files-are-listed", picture_files_are_listed);
+  g_test_add_func ("/app/check/a-drawings-text-that-shrinks-much-is-told",
+                   a_drawings_text_that_shrinks_much_is_told);
   g_test_add_func ("/app/check/flashes-are-counted", flashes_are_counted);
   g_test_add_func ("/app/check/a-backend-that-does-not-answer-is-unavailable",
                    a_backend_that_does_not_answer_is_unavailable);

@@ -87,8 +87,11 @@ typedef struct {
 typedef struct {
   char *id;
   gboolean is_keyer;
-  TcRect rect; /**< programme pixels */
-  char *fault; /**< why it cannot be drawn: a code, a drawing; NULL: it can */
+  TcRect rect;  /**< programme pixels */
+  char *fault;  /**< why it cannot be drawn: a code, a drawing; NULL: it can */
+  double share; /**< of a drawing's texts the smallest is drawn at so much of its size,
+                   to fit its max_width; 1: all as drawn */
+  char *smallest; /**< which; NULL: all as drawn */
 } TcInspectedBox;
 
 typedef struct {
