@@ -9,6 +9,7 @@
 
 G_BEGIN_DECLS
 
+void tc_check_config (TcCheck *check, TcCheckResult *result);
 void tc_check_scenes (TcCheck *check, TcCheckResult *result);
 void tc_check_backend (TcCheck *check, TcCheckResult *result);
 void tc_check_roster (TcCheck *check, TcCheckResult *result);
@@ -16,6 +17,7 @@ void tc_check_names (TcCheck *check, TcCheckResult *result);
 void tc_check_values (TcCheck *check, TcCheckResult *result);
 void tc_check_pictures (TcCheck *check, TcCheckResult *result);
 void tc_check_flashes (TcCheck *check, TcCheckResult *result);
+void tc_check_start (TcCheck *check, TcCheckResult *result);
 void tc_check_disk (TcCheck *check, TcCheckResult *result);
 
 /** @text: "file:line:col: error: what", told as it is. */

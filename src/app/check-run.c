@@ -11,6 +11,7 @@ static const struct {
   const char *name, *title_en, *title_zh;
   void (*run) (TcCheck *check, TcCheckResult *result);
 } checks[] = {
+    {"config", "Configuration", "配置", tc_check_config},
     {"scenes", "Scenes and fonts", "场景与字体", tc_check_scenes},
     {"backend", "Scoring system", "评分系统", tc_check_backend},
     {"roster", "Roster", "名单", tc_check_roster},
@@ -18,6 +19,7 @@ static const struct {
     {"values", "Values", "数值与文字", tc_check_values},
     {"pictures", "Pictures", "图片", tc_check_pictures},
     {"flashes", "Flashes", "闪烁", tc_check_flashes},
+    {"start", "Start", "启动", tc_check_start},
     {"disk", "Disk", "磁盘", tc_check_disk},
 };
 

@@ -4,14 +4,20 @@
  *
  *   check.c           the command
  *   check-run.c       the table of checks
+ *   check-start.c     the configuration, and whether `live` would start with it
+ *   check-house.c     fonts, scenes, themes, picture files, disk
+ *   check-backend.c   the backend, or documents out of files
+ *   check-roster.c    the roster: where from, names that would confuse
+ *   check-case.c      the moments of a meeting that scenes are looked at in
+ *     check-sample.c  those of the sample meeting; check-fill.c the longest values
+ *   check-look.c      every value in every scene: size, contrast, safe area
+ *   check-names.c     every name of the roster in every scene; check-width.c how wide
+ *   check-fit.c       what is told of a text that does not fit
+ *   check-flash.c     flashes
  *   check-result.c    what was found, told once
- *   check-case.c, check-sample.c, check-fill.c   the moments of a meeting that scenes
- * are looked at in check-house.c     fonts, scenes, themes, disk check-backend.c   the
- * backend, or documents out of files check-roster.c    the roster: where from, names
- * that would confuse check-look.c      every value in every scene: fit, size, contrast,
- * safe area check-fit.c       what is told of a text that does not fit check-names.c,
- * check-width.c   every name of the roster in every scene check-flash.c     flashes
  *   check-print.c     lines for people, JSON for machines
+ *   check-sheet.c     the contact sheet; check-card.c a scene on it
+ *   check-picture.c   its pictures
  *
  * A check of another kind is a function and a line in check-run.c's table.
  *

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "app/broadcast.h"
+#include "app/unbuilt.h"
 #include "tallycast/app/app.h"
 #include "tallycast/app/options.h"
 #include "tallycast/core/error.h"
@@ -7,7 +8,6 @@
 #include "tallycast/media/media.h"
 
 #include <glib-unix.h>
-#include <string.h>
 
 static gboolean
 on_signal (gpointer data)
@@ -64,34 +64,6 @@ say_what_runs (const TcBroadcast *self)
   tc_log (TC_LOG_INFO, "live", "control at %s", tc_api_url (self->api));
 }
 
-/* What the configuration can say and this version cannot do. Better no broadcast than a
- * backup that does not stand in, or a backend's document read in the wrong shape. */
-static gboolean
-refuse_unbuilt (const TcConfig *config, GError **error)
-{
-  const char *key = NULL;
-
-  if (config->backend.mapping)
-    key = "backend: mapping";
-  else if (config->control.tokens_file)
-    key = "control: tokens_file";
-  else if (config->obs_websocket.password_file ||
-           config->obs_websocket.organizer_password_file)
-    key = "obs_websocket";
-  else if (config->n_encoders > 1)
-    key = "encoders: more than one";
-  else if (strcmp (config->encoders[0].feed, "programme") != 0)
-    key = "encoders: feed: clean";
-  for (guint i = 0; i < config->n_cameras && !key; i++)
-    if (config->cameras[i].backup_for)
-      key = "cameras: backup_for";
-  if (!key)
-    return TRUE;
-  g_set_error (error, TC_ERROR, TC_ERROR_CONFIG,
-               "configuration: '%s' is not supported by this version", key);
-  return FALSE;
-}
-
 static int
 run (const TcConfig *config)
 {
@@ -99,7 +71,7 @@ run (const TcConfig *config)
   g_autoptr (TcBroadcast) broadcast = NULL;
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
 
-  if (refuse_unbuilt (config, &error) && tc_media_init (&error))
+  if (tc_unbuilt_refuse (config, &error) && tc_media_init (&error))
     broadcast = tc_broadcast_new (config, &error);
   if (!broadcast)
     return tc_options_report ("live", error);

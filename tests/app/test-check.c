@@ -597,6 +597,37 @@ the_backends_roster_and_refusals_are_read (void)
   }
 }
 
+/* --- the configuration --- */
+
+static void
+what_live_would_refuse_is_told (void)
+{
+  static const struct {
+    const char *config, *check, *text;
+  } configs[] = {
+      {"overlays: {scene: s, phases: {scoring: scor}}\n", "start", "no scene 'scor'"},
+      {"overlays: {scene: s, phases: {scoring: s}}\nprogramme: {size: 1024x768}\n",
+       "start", "scenes are drawn for 16:9"},
+      {"overlays: {scene: nowhere}\n", "start", "no scene 'nowhere'"},
+      {"control: {tokens_file: tokens.json}\n", "config",
+       "'control: tokens_file' is not supported by this version"},
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (configs); i++) {
+    Checked checked;
+    const TcFinding *finding;
+
+    open_scene (&checked, configs[i].config, NAME_TEXT);
+    checked_run (&checked);
+    tell_all (&checked);
+    finding = finding_of (&checked, configs[i].check, "file", NULL);
+    g_assert_nonnull (finding);
+    g_assert_nonnull (strstr (finding->en, configs[i].text));
+    g_assert_cmpint (checked.check.exit_code, ==, TC_ERROR_CONFIG);
+    checked_close (&checked);
+  }
+}
+
 /* --- the disk --- */
 
 static void
@@ -703,6 +734,8 @@ main (int argc, char **argv)
                    a_backend_that_does_not_answer_is_unavailable);
   g_test_add_func ("/app/check/the-backends-roster-and-refusals-are-read",
                    the_backends_roster_and_refusals_are_read);
+  g_test_add_func ("/app/check/what-live-would-refuse-is-told",
+                   what_live_would_refuse_is_told);
   g_test_add_func ("/app/check/a-full-disk-is-told", a_full_disk_is_told);
   return g_test_run ();
 }
