@@ -3,8 +3,8 @@
 
 #include "draw/moment.h"
 
-#define HALF_WEIGHT 128
-#define FAR_PX      (1 << 28)
+#define WHOLE  255
+#define FAR_PX (1 << 28)
 
 static gboolean
 is_zero (const TcRect *r)
@@ -22,6 +22,14 @@ gboolean
 tc_placement_is_full (const TcPlacement *self, int width, int height)
 {
   return is_zero (&self->rect) || is_whole (&self->rect, width, height);
+}
+
+guint8
+tc_fade_at (const TcFade *self, gint64 tick)
+{
+  TcMix way = {.start = self->start, .ticks = self->ticks, .ease = self->ease};
+  double missing = self->from + (self->to - self->from) * tc_mix_at (&way, tick);
+  return (guint8)(WHOLE - CLAMP (missing, 0, WHOLE) + 0.5);
 }
 
 static double
@@ -59,14 +67,14 @@ static gboolean
 shows (const TcPlaced *self, int width, int height)
 {
   const TcRect *r = &self->rect;
-  return r->w >= 2 && r->h >= 2 && r->x < width && r->y < height && r->x + r->w > 0 &&
-         r->y + r->h > 0;
+  return self->opacity > 0 && r->w >= 2 && r->h >= 2 && r->x < width && r->y < height &&
+         r->x + r->w > 0 && r->y + r->h > 0;
 }
 
 static void
 put (TcPlacing *self, const TcPlaced *placed, gboolean is_full, gboolean has_ground)
 {
-  if (is_full) {
+  if (is_full && placed->opacity == WHOLE) {
     self->n = 0;
     self->is_full = TRUE;
     self->has_ground = has_ground;
@@ -82,12 +90,15 @@ is_pushed_over (const TcShare *share, const TcPlacement *placement, gboolean is_
   return share->is_pushing && placement->group != TC_GROUP_NONE && is_full;
 }
 
-static gboolean
-group_shows (const TcShare *share, guint8 group)
+static guint8
+opacity_at (const TcPlacement *placement, const TcShare *share, gint64 tick)
 {
-  if (!share->is_dissolving || group == TC_GROUP_NONE)
-    return share->shows[group];
-  return (share->weight >= HALF_WEIGHT) == (group == TC_GROUP_IN);
+  int opacity = tc_fade_at (&placement->fade, tick);
+  if (!share->shows[placement->group])
+    return 0;
+  if (!share->is_dissolving || placement->group != TC_GROUP_IN)
+    return (guint8)opacity;
+  return (guint8)((opacity * share->weight + WHOLE / 2) / WHOLE);
 }
 
 TcPlacing
@@ -101,9 +112,10 @@ tc_shot_place (const TcShot *self, gint64 tick, int width, int height)
       TcPlaced placed = placed_at (placement, tick, width, height);
       gboolean is_full = is_whole (&placed.rect, width, height);
       gboolean is_below = is_pushed_over (&share, placement, is_full);
-      if (!group_shows (&share, placement->group) || is_below != (pass == 0))
+      if (is_below != (pass == 0))
         continue;
       placed.index = i;
+      placed.opacity = opacity_at (placement, &share, tick);
       if (share.is_pushing && !is_full) {
         placed.rect.x += share.dx[placement->group];
         placed.rect.y += share.dy[placement->group];

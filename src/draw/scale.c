@@ -15,9 +15,11 @@
 #include <string.h>
 
 #include "draw/convert.h"
+#include "draw/kernel.h"
 
-#define ONE  65535 /* weights add up to it */
-#define BAND 16    /* rows: the vectors below */
+#define ONE   65535 /* weights add up to it */
+#define BAND  16    /* rows: the vectors below */
+#define WHOLE 255   /* opacity */
 
 /* Further reduced, pixels are left out: what rounding takes from each tap stays below
  * an eighth of a step, and a camera of 60 pixels is no picture. */
@@ -50,6 +52,7 @@ struct TcScaler {
   guint16 *rows;   /* BAND rows of the source's columns, weighed */
   guint16 *across; /* the same transposed: columns of BAND */
   guint8 *columns; /* columns of BAND samples of the target */
+  guint8 *band;    /* the same as rows, where they are mixed with the target's */
   gboolean is_set; /* the axes are for: */
   TcPlaced placed;
   int to_w, to_h, from_w, from_h;
@@ -299,8 +302,26 @@ weigh_columns (guint8 *restrict columns, const guint16 *across, const Axis *x)
   }
 }
 
+/* @n_rows rows of the target from @d on. */
 static void
-draw_plane (TcScaler *self, int plane, const TcPicture *to, const TcPicture *from)
+put_rows (TcScaler *self, guint8 *d, int stride, int n, int n_rows, guint8 opacity)
+{
+  if (opacity == WHOLE) {
+    turn_columns (d, stride, self->columns, n, n_rows);
+    return;
+  }
+  turn_columns (self->band, self->row_stride, self->columns, n, n_rows);
+  for (int i = 0; i < n_rows; i++)
+    tc_kernel_mix (d + (gssize)i * stride, self->band + (gssize)i * self->row_stride, n,
+                   opacity);
+}
+
+static void
+draw_plane (TcScaler *self,
+            int plane,
+            const TcPicture *to,
+            const TcPicture *from,
+            guint8 opacity)
 {
   const Axis *x = &self->axes[plane ? AXIS_CHROMA_X : AXIS_X];
   const Axis *y = &self->axes[plane ? AXIS_CHROMA_Y : AXIS_Y];
@@ -314,7 +335,7 @@ draw_plane (TcScaler *self, int plane, const TcPicture *to, const TcPicture *fro
     turn_rows (self->across, self->rows, self->row_stride,
                x->source_to - x->source_from);
     weigh_columns (self->columns, self->across, x);
-    turn_columns (d + (gssize)top * stride, stride, self->columns, x->n, n);
+    put_rows (self, d + (gssize)top * stride, stride, x->n, n, opacity);
   }
 }
 
@@ -331,7 +352,7 @@ tc_scaler_draw (TcScaler *self,
   if (self->axes[AXIS_CHROMA_X].n <= 0 || self->axes[AXIS_CHROMA_Y].n <= 0)
     return;
   for (int plane = 0; plane < 3; plane++)
-    draw_plane (self, plane, to, from);
+    draw_plane (self, plane, to, from, placed->opacity);
 }
 
 /* ---- life ---- */
@@ -352,6 +373,7 @@ tc_scaler_new (int side)
   self->rows = g_new0 (guint16, (gsize)self->row_stride * BAND);
   self->across = g_new (guint16, (gsize)self->row_stride * BAND);
   self->columns = g_new0 (guint8, (gsize)self->row_stride * BAND);
+  self->band = g_new (guint8, (gsize)self->row_stride * BAND);
   return self;
 }
 
@@ -367,5 +389,6 @@ tc_scaler_free (TcScaler *self)
   g_free (self->rows);
   g_free (self->across);
   g_free (self->columns);
+  g_free (self->band);
   g_free (self);
 }

@@ -179,6 +179,8 @@ tc_shot_end (const TcShot *self)
     const TcPlacement *placement = &self->placements[i];
     if (placement->ticks > 0)
       end = MAX (end, end_after (placement->start, placement->ticks));
+    if (placement->fade.from != placement->fade.to)
+      end = MAX (end, end_after (placement->fade.start, placement->fade.ticks));
   }
   for (guint i = 0; i < self->n_items; i++) {
     const TcShotItem *item = &self->items[i];

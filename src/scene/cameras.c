@@ -11,16 +11,16 @@ same_rect (TcRect a, TcRect b)
   return a.x == b.x && a.y == b.y && a.w == b.w && a.h == b.h;
 }
 
-/* Where it was seen a tick ago, on even numbers as it is drawn, with its group's push.
- */
-static TcRect
-seen_at (const TcPlacement *placement, const TcCamerasTiming *timing)
+TcRect
+tc_camera_seen (const TcCamera *self, const TcCamerasTiming *timing)
 {
-  TcShot shot = {.mix = timing->before, .n_placements = 1, .placements[0] = *placement};
-  TcPlacing placing =
-      tc_shot_place (&shot, timing->tick - 1, timing->width, timing->height);
+  TcShot shot = {.mix = timing->before, .n_placements = 1};
+  TcPlacing placing;
 
-  return placing.n > 0 ? placing.placed[0].rect : placement->rect;
+  shot.placements[0] = self->placement;
+  shot.placements[0].fade = (TcFade){0}; /* where it is, seen or not */
+  placing = tc_shot_place (&shot, timing->tick - 1, timing->width, timing->height);
+  return placing.n > 0 ? placing.placed[0].rect : self->placement.rect;
 }
 
 static TcRect
@@ -30,9 +30,11 @@ middle_of (TcRect rect)
                   SMALLEST_PX};
 }
 
-static void
-set_move (TcPlacement *placement, TcRect from, const TcCamerasTiming *timing)
+void
+tc_camera_move (TcCamera *self, TcRect from, const TcCamerasTiming *timing)
 {
+  TcPlacement *placement = &self->placement;
+
   placement->from = from;
   placement->start = timing->tick - 1;
   placement->ticks = same_rect (from, placement->rect) ? 0 : timing->ticks;
@@ -57,34 +59,29 @@ tc_cameras_are (const TcCameras *self, const TcPlacement *wanted, guint n)
   return at == n;
 }
 
-/* By its id; else, when one camera gives way to one camera, that one. The newest first:
- * after a push that was interrupted the same camera may be there twice. */
+/* By its id. The newest first: after a push that was interrupted the same camera may be
+ * there twice. */
 static TcCamera *
-find_predecessor (TcCameras *old, const TcPlacement *wanted, guint n)
+find_predecessor (TcCameras *old, const TcPlacement *wanted)
 {
-  TcCamera *only = NULL;
-  guint n_staying = 0;
-
   for (guint i = old->n; i > 0; i--) {
     TcCamera *camera = &old->cameras[i - 1];
 
-    if (camera->gone == G_MININT64)
-      continue;
-    if (strcmp (camera->placement.camera, wanted->camera) == 0)
+    if (camera->gone != G_MININT64 &&
+        strcmp (camera->placement.camera, wanted->camera) == 0)
       return camera;
-    if (camera->gone != G_MAXINT64)
-      continue;
-    only = camera;
-    n_staying++;
   }
-  return n == 1 && n_staying == 1 ? only : NULL;
+  return NULL;
 }
 
-static void
-add (TcCameras *self, const TcCamera *camera)
+static guint
+count_staying (const TcCameras *self)
 {
-  if (self->n < TC_SHOT_MAX_PLACEMENTS)
-    self->cameras[self->n++] = *camera;
+  guint n = 0;
+
+  for (guint i = 0; i < self->n; i++)
+    n += self->cameras[i].gone == G_MAXINT64;
+  return n;
 }
 
 /* A full camera would lie below the board that it is leaving (shot.h). */
@@ -96,14 +93,11 @@ not_quite_full (TcRect rect, const TcCamerasTiming *timing)
   return rect;
 }
 
-static void
-leave (TcCameras *self,
-       TcCamera *camera,
-       gboolean has_cameras,
-       const TcCamerasTiming *timing)
+void
+tc_camera_leave (TcCamera *self, gboolean has_cameras, const TcCamerasTiming *timing)
 {
-  TcPlacement *placement = &camera->placement;
-  TcRect from = seen_at (placement, timing);
+  TcPlacement *placement = &self->placement;
+  TcRect from = tc_camera_seen (self, timing);
   gboolean is_pushed = placement->group == TC_GROUP_OUT;
 
   placement->group = TC_GROUP_NONE;
@@ -111,15 +105,14 @@ leave (TcCameras *self,
     placement->rect = not_quite_full (from, timing);
     placement->ticks = 0;
     placement->group = TC_GROUP_OUT;
-    camera->gone = timing->mix_end;
-  } else if (camera->gone == G_MAXINT64 && !has_cameras) { /* a board covers it */
-    camera->gone = timing->mix_end;
-  } else if (camera->gone == G_MAXINT64 || is_pushed) {
+    self->gone = timing->mix_end;
+  } else if (self->gone == G_MAXINT64 && !has_cameras) { /* a board covers it */
+    self->gone = timing->mix_end;
+  } else if (self->gone == G_MAXINT64 || is_pushed) {
     placement->rect = middle_of (from);
-    set_move (placement, from, timing);
-    camera->gone = timing->tick - 1 + timing->ticks;
+    tc_camera_move (self, from, timing);
+    self->gone = timing->tick - 1 + timing->ticks;
   }
-  add (self, camera);
 }
 
 static TcCamera
@@ -128,17 +121,52 @@ enter (const TcPlacement *wanted,
        gboolean had_cameras,
        const TcCamerasTiming *timing)
 {
-  TcCamera camera = {*wanted, G_MAXINT64};
+  TcCamera camera = {.placement = *wanted, .gone = G_MAXINT64};
 
   camera.placement.group = TC_GROUP_NONE;
   camera.placement.ticks = 0;
   if (timing->is_push)
     camera.placement.group = TC_GROUP_IN;
   else if (before != NULL)
-    set_move (&camera.placement, seen_at (&before->placement, timing), timing);
+    tc_camera_move (&camera, tc_camera_seen (before, timing), timing);
   else if (had_cameras)
-    set_move (&camera.placement, middle_of (wanted->rect), timing);
+    tc_camera_move (&camera, middle_of (wanted->rect), timing);
+  if (before != NULL) {
+    camera.placement.fade = before->placement.fade;
+    tc_camera_fade_to (&camera, 0, timing);
+  }
   return camera;
+}
+
+/* Each comes and goes by itself. */
+static void
+pass_over (TcCameras *self,
+           const TcPlacement *wanted,
+           guint n,
+           const TcCamerasTiming *timing)
+{
+  TcCameras old = *self;
+  TcCamera fresh[TC_SHOT_MAX_PLACEMENTS];
+  gboolean had_cameras = count_staying (self) > 0;
+
+  for (guint i = 0; i < n; i++) {
+    TcCamera *before = timing->is_push || timing->is_at_once
+                           ? NULL
+                           : find_predecessor (&old, &wanted[i]);
+
+    fresh[i] = enter (&wanted[i], before, had_cameras && !timing->is_at_once, timing);
+    if (before != NULL)
+      before->gone = G_MININT64;
+  }
+  self->n = 0;
+  for (guint i = 0; i < old.n && !timing->is_at_once; i++)
+    if (old.cameras[i].gone != G_MININT64) {
+      tc_camera_leave (&old.cameras[i], n > 0, timing);
+      self->cameras[self->n++] = old.cameras[i];
+    }
+  self->n = MIN (self->n, TC_SHOT_MAX_PLACEMENTS - n);
+  for (guint i = 0; i < n; i++)
+    self->cameras[self->n++] = fresh[i];
 }
 
 void
@@ -147,32 +175,16 @@ tc_cameras_update (TcCameras *self,
                    guint n,
                    const TcCamerasTiming *timing)
 {
-  TcCameras old;
-  TcCamera fresh[TC_SHOT_MAX_PLACEMENTS];
-  gboolean had_cameras = FALSE;
-
   tc_cameras_prune (self, timing->tick);
-  old = *self;
-  if (tc_cameras_are (&old, wanted, n) && !timing->is_push)
+  if (tc_cameras_are (self, wanted, n) && !timing->is_push)
     return;
-  for (guint i = 0; i < old.n; i++)
-    had_cameras |= old.cameras[i].gone == G_MAXINT64;
-  for (guint i = 0; i < n; i++) {
-    TcCamera *before = timing->is_push || timing->is_at_once
-                           ? NULL
-                           : find_predecessor (&old, &wanted[i], n);
-
-    fresh[i] = enter (&wanted[i], before, had_cameras && !timing->is_at_once, timing);
-    if (before != NULL)
-      before->gone = G_MININT64;
-  }
-  self->n = 0;
-  for (guint i = 0; i < old.n && !timing->is_at_once; i++)
-    if (old.cameras[i].gone != G_MININT64)
-      leave (self, &old.cameras[i], n > 0, timing);
-  self->n = MIN (self->n, TC_SHOT_MAX_PLACEMENTS - n);
-  for (guint i = 0; i < n; i++)
-    add (self, &fresh[i]);
+  if (timing->is_still && !timing->is_at_once)
+    tc_cameras_fade (self, wanted, n, timing);
+  else if (n == 1 && count_staying (self) == 1 && !timing->is_push &&
+           !timing->is_at_once)
+    tc_cameras_mix (self, wanted, timing);
+  else
+    pass_over (self, wanted, n, timing);
 }
 
 void
@@ -196,6 +208,17 @@ tc_cameras_next_gone (const TcCameras *self)
   return next;
 }
 
+/* Where it will be, with nothing shining through. */
+static gint64
+whole_at (const TcPlacement *placement)
+{
+  gint64 at = placement->ticks > 0 ? placement->start + placement->ticks : G_MININT64;
+
+  if (placement->fade.from != placement->fade.to)
+    at = MAX (at, placement->fade.start + placement->fade.ticks);
+  return at;
+}
+
 gint64
 tc_cameras_covered (const TcCameras *self, int width, int height)
 {
@@ -206,7 +229,7 @@ tc_cameras_covered (const TcCameras *self, int width, int height)
 
     if (self->cameras[i].gone == G_MAXINT64 &&
         tc_placement_is_full (placement, width, height))
-      covered = MAX (covered, placement->start + placement->ticks);
+      covered = MAX (covered, whole_at (placement));
   }
   return covered;
 }

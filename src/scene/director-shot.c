@@ -199,6 +199,7 @@ update_cameras (TcDirector *self, const Plan *plan, TcBusTiming *timing)
   const TcBus *bus = &self->decks[TC_DECK_SCENE].bus;
   gint64 mix_ticks =
       tc_rate_ticks_in_ms (self->rate, plan->is_soft               ? TC_BUS_SOFT_MS
+                                       : motion->is_reduced        ? motion->quick_ms
                                        : plan->mode == TC_BUS_PUSH ? motion->board_ms
                                                                    : motion->base_ms);
   TcCamerasTiming cameras = {
@@ -207,8 +208,11 @@ update_cameras (TcDirector *self, const Plan *plan, TcBusTiming *timing)
                                     plan->is_soft ? TC_BUS_SOFT_MS : motion->board_ms),
       .ease = plan->is_soft ? TC_BUS_SOFT_EASE : motion->move,
       .mix_end = timing->tick - 1 + mix_ticks,
-      .is_at_once = plan->mode == TC_BUS_CUT || (motion->is_reduced && !plan->is_soft),
-      .is_push = plan->mode == TC_BUS_PUSH && plan->is_between_boards,
+      .mix_ease = plan->is_soft ? TC_BUS_SOFT_EASE : motion->steady,
+      .is_at_once = plan->mode == TC_BUS_CUT,
+      .is_still = motion->is_reduced,
+      .is_push =
+          plan->mode == TC_BUS_PUSH && plan->is_between_boards && !motion->is_reduced,
       .width = self->width,
       .height = self->height,
   };

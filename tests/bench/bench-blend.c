@@ -240,6 +240,19 @@ run_camera (Bench *self, int i)
   tc_placer_draw (self->placer, &shot, 0, &placing, &source, self->to[i]);
 }
 
+/* In the middle of a dissolve: the second camera over the first, as large. */
+static void
+run_two_cameras (Bench *self, int i)
+{
+  TcShot shot = {.background = {16, 128, 128}, .n_placements = 2};
+  const TcPicture *sources[] = {self->from[i], self->from[(i + 1) % N_FRAMES]};
+  shot.placements[0].rect = shot.placements[1].rect = self->rect;
+  shot.placements[1].fade = (TcFade){.from = 128, .to = 128};
+  TcPlacing placing = tc_shot_place (&shot, 0, WIDTH, HEIGHT);
+  placing.has_ground = FALSE;
+  tc_placer_draw (self->placer, &shot, 0, &placing, sources, self->to[i]);
+}
+
 static GstVideoConverter *
 converter_new (Bench *self, int x)
 {
@@ -358,6 +371,19 @@ bench_camera (Bench *self, TcRect rect, gboolean is_moving)
   printf ("  GStreamer's converter takes %.1f times ours\n", us[2] / us[1]);
 }
 
+static void
+bench_dissolve (Bench *self, TcRect rect)
+{
+  static const Way ways[] = {{"memcpy of the frame", run_memcpy, N_FAST},
+                             {"one over the other", run_two_cameras, N_FAST}};
+  double us[G_N_ELEMENTS (ways)];
+  self->rect = rect;
+  self->is_moving = FALSE;
+  g_autofree char *title =
+      g_strdup_printf ("two cameras %dx%d in a dissolve", rect.w, rect.h);
+  measure (self, title, ways, G_N_ELEMENTS (ways), us);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -369,6 +395,8 @@ main (int argc, char *argv[])
     bench_content (&bench, &contents[i]);
   for (guint i = 0; i < 2 * G_N_ELEMENTS (rects); i++)
     bench_camera (&bench, rects[i / 2], i % 2);
+  bench_dissolve (&bench, (TcRect){0, 0, WIDTH, HEIGHT});
+  bench_dissolve (&bench, rects[0]);
   bench_clear (&bench);
   return 0;
 }

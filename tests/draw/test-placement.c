@@ -174,19 +174,49 @@ test_push_over_full (void)
   }
 }
 
+/* The one that comes lies over the one that goes, until it hides it. */
 static void
 test_dissolve (void)
 {
   const TcPlacement placements[] = {
       {.rect = small, .group = TC_GROUP_OUT}, {.group = TC_GROUP_IN}, {.rect = small}};
+  int last = 0;
   g_autoptr (TcShot) shot = shot_of (3, placements);
   shot->mix = mix_of (TC_MIX_DISSOLVE);
   for (int tick = 0; tick < 120; tick++) {
     TcPlacing placing = tc_shot_place (shot, tick, WIDTH, HEIGHT);
-    g_assert_cmpuint (placing.n, ==, 2);
-    g_assert_cmpuint (placing.placed[0].index, ==, tick < 60 ? 0 : 1);
-    g_assert_cmpuint (placing.placed[1].index, ==, 2);
+    gboolean is_mixing = tick > 10 && tick < 110;
+    g_assert_cmpuint (placing.n, ==, is_mixing ? 3 : 2);
+    g_assert_cmpuint (placing.placed[0].index, ==, tick < 110 ? 0 : 1);
+    g_assert_cmpint (placing.placed[0].opacity, ==, 255);
+    g_assert_cmpint (placing.is_full, ==, tick >= 110);
+    g_assert_cmpuint (placing.placed[placing.n - 1].index, ==, 2);
+    if (!is_mixing)
+      continue;
+    g_assert_cmpuint (placing.placed[1].index, ==, 1);
+    g_assert_cmpint (placing.placed[1].opacity, >, last);
+    g_assert_cmpint (placing.placed[1].opacity, <, 255);
+    last = placing.placed[1].opacity;
   }
+}
+
+/* While it fades, a full one is not all that is drawn, and the shot is in motion. */
+static void
+test_fade (void)
+{
+  const TcPlacement placements[] = {
+      {.rect = small},
+      {.fade = {.start = 20, .ticks = 10, .ease = TC_EASE_LINEAR, .from = 255}}};
+  g_autoptr (TcShot) shot = shot_of (2, placements);
+  for (int tick = 0; tick < 40; tick++) {
+    TcPlacing placing = tc_shot_place (shot, tick, WIDTH, HEIGHT);
+    g_assert_cmpuint (placing.n, ==, tick > 20 && tick < 30 ? 2 : 1);
+    g_assert_cmpint (placing.is_full, ==, tick >= 30);
+    g_assert_true (placing.has_ground == (tick < 30));
+    if (tick > 20 && tick < 30)
+      g_assert_cmpint (placing.placed[1].opacity, ==, (tick - 20) * 255 / 10.0 + 0.5);
+  }
+  g_assert_cmpint (tc_shot_end (shot), ==, 30);
 }
 
 int
@@ -201,7 +231,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/draw/placement/a-push-takes-its-groups-along", test_push);
   g_test_add_func ("/draw/placement/boards-are-pushed-over-full-cameras",
                    test_push_over_full);
-  g_test_add_func ("/draw/placement/a-dissolve-cuts-cameras-at-its-half",
-                   test_dissolve);
+  g_test_add_func ("/draw/placement/a-dissolve-mixes-cameras", test_dissolve);
+  g_test_add_func ("/draw/placement/what-fades-hides-nothing-yet", test_fade);
   return g_test_run ();
 }

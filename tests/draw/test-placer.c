@@ -75,9 +75,16 @@ assert_scaled (const TcPicture *got,
         int at = y * got->stride[plane] + x;
         gboolean is_in = x * unit >= r.x && x * unit < r.x + r.w && y * unit >= r.y &&
                          y * unit < r.y + r.h;
-        double expected = is_in ? reference_sample (from, placed, plane, x, y)
-                                : before->plane[plane][y * before->stride[plane] + x];
-        g_assert_cmpfloat (fabs (got->plane[plane][at] - expected), <=, is_in ? 1 : 0);
+        double was = before->plane[plane][y * before->stride[plane] + x];
+        double w = is_in ? placed->opacity / 255.0 : 0;
+        double expected = was;
+        if (is_in)
+          expected = was * (1 - w) + w * reference_sample (from, placed, plane, x, y);
+        /* The filter's bound, as far as it shows, and the mix's rounding. */
+        g_assert_cmpfloat (fabs (got->plane[plane][at] - expected), <=,
+                           w == 1  ? 1
+                           : w > 0 ? w + 0.5
+                                   : 0);
       }
     }
   }
@@ -91,7 +98,14 @@ random_placed (TcTestRandom *random)
               2 * tc_test_random_range (random, 1, 40),
               2 * tc_test_random_range (random, 1, 25)};
   double shift = tc_test_random_range (random, -90, 90) / 100.0;
-  return (TcPlaced){.rect = r, .x = r.x + shift, .y = r.y - shift, .w = r.w, .h = r.h};
+  gboolean is_whole = tc_test_random_range (random, 0, 2) == 0;
+  int opacity = is_whole ? 255 : tc_test_random_range (random, 1, 255);
+  return (TcPlaced){.rect = r,
+                    .x = r.x + shift,
+                    .y = r.y - shift,
+                    .w = r.w,
+                    .h = r.h,
+                    .opacity = (guint8)opacity};
 }
 
 static void
@@ -121,7 +135,7 @@ test_reference (void)
 static TcPlaced
 placed_of (TcRect r)
 {
-  return (TcPlaced){.rect = r, .x = r.x, .y = r.y, .w = r.w, .h = r.h};
+  return (TcPlaced){.rect = r, .x = r.x, .y = r.y, .w = r.w, .h = r.h, .opacity = 255};
 }
 
 static void
@@ -271,6 +285,38 @@ test_order (void)
   tc_test_frame_clear (&camera);
 }
 
+/* One full camera over another: each sample is exactly the mix of both, and at the end
+ * the upper one as it is. */
+static void
+test_mix (void)
+{
+  TcTestRandom random = {7};
+  TcTestFrame a, b;
+  tc_test_frame_init (&a, &random, 160, 90);
+  tc_test_frame_init (&b, &random, 160, 90);
+  g_autoptr (TcShot) shot = tc_shot_new (0);
+  g_autoptr (TcPlacer) placer = tc_placer_new (160);
+  g_autoptr (TcPicture) got = tc_picture_new (160, 90);
+  const TcPicture *sources[2] = {&a.picture, &b.picture};
+  shot->n_placements = 2;
+  shot->placements[1].fade = (TcFade){.ticks = 20, .ease = TC_EASE_LINEAR, .from = 255};
+  for (int tick = 0; tick <= 20; tick++) {
+    TcPlacing placing = tc_shot_place (shot, tick, 160, 90);
+    tc_placer_draw (placer, shot, tick, &placing, sources, got);
+    int w = (int)(tick * 255 / 20.0 + 0.5);
+    for (int plane = 0; plane < 3; plane++)
+      for (int y = 0; y < 90 >> (plane > 0); y++)
+        for (int x = 0; x < 160 >> (plane > 0); x++) {
+          int d = a.picture.plane[plane][y * a.picture.stride[plane] + x];
+          int s = b.picture.plane[plane][y * b.picture.stride[plane] + x];
+          g_assert_cmpint (got->plane[plane][y * got->stride[plane] + x], ==,
+                           (d * (255 - w) + s * w + 127) / 255);
+        }
+  }
+  tc_test_frame_clear (&a);
+  tc_test_frame_clear (&b);
+}
+
 /* Having moved there, the camera looks as one that has always been there. */
 static void
 test_ends_exactly (void)
@@ -308,7 +354,10 @@ test_no_allocation (void)
   g_autoptr (TcShot) shot = board_shot ();
   g_autoptr (TcPlacer) placer = tc_placer_new (160);
   g_autoptr (TcPicture) to = tc_picture_new (160, 90);
-  const TcPicture *sources[1] = {&camera.picture};
+  const TcPicture *sources[2] = {&camera.picture, &camera.picture};
+  shot->n_placements = 2; /* over the one that moves, one fades */
+  shot->placements[1] = shot->placements[0];
+  shot->placements[1].fade = (TcFade){.ticks = 30, .ease = TC_EASE_LINEAR, .from = 255};
   guint64 before = tc_test_allocations (), drawn = tc_draw_calls ();
   for (int tick = 0; tick < 40; tick++) {
     TcPlacing placing = tc_shot_place (shot, tick, 160, 90);
@@ -331,7 +380,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/draw/placer/a-slow-camera-does-not-tremble", test_no_tremble);
   g_test_add_func ("/draw/placer/boards-lie-below-cameras", test_order);
   g_test_add_func ("/draw/placer/a-move-ends-exactly", test_ends_exactly);
-  g_test_add_func ("/draw/placer/moving-allocates-and-draws-nothing",
+  g_test_add_func ("/draw/placer/two-cameras-mix-exactly", test_mix);
+  g_test_add_func ("/draw/placer/moving-and-fading-allocate-and-draw-nothing",
                    test_no_allocation);
   return g_test_run ();
 }

@@ -59,14 +59,28 @@ typedef struct {
  * which may overshoot. */
 double tc_mix_at (const TcMix *self, gint64 tick);
 
+/** A picture that fades away or back: from one level to the other as eased. */
+typedef struct {
+  gint64 start; /**< programme tick: up to it at `from` */
+  gint64 ticks; /**< from start + ticks on at `to` */
+  TcEase ease;
+  guint8 from, to; /**< how much is missing: 0 nothing .. 255 all of it */
+} TcFade;
+
+/** How much is there at @tick: 255 whole. */
+guint8 tc_fade_at (const TcFade *self, gint64 tick);
+
 /**
  * A camera in the picture. It moves when `from` is not all zero and ticks > 0: each
  * edge from that of `from` to that of `rect`, rounded to even numbers (4:2:0). Either
  * rectangle may be full: all zero (`rect` only) or the whole picture. What reaches out
  * of the picture is cut off.
  *
+ * While it fades, what lies below it shows through: two cameras at one place, the upper
+ * one coming, are a dissolve.
+ *
  * In a group: a push moves it with its group, unless it is full; then it stays, below
- * all items, until the push ends. A dissolve cuts from OUT to IN at its half.
+ * all items, until the push ends. In a dissolve IN comes over OUT.
  */
 typedef struct {
   char camera[32]; /**< the camera's id in the configuration; "" means the one on air */
@@ -75,6 +89,7 @@ typedef struct {
   gint64 start;    /**< programme tick: up to it at `from` */
   gint64 ticks;    /**< from start + ticks on at `rect` */
   TcEase ease;
+  TcFade fade;  /**< all zero: it is whole */
   guint8 group; /**< TcShotGroup */
 } TcPlacement;
 
@@ -137,6 +152,7 @@ typedef struct {
   guint index;       /**< into placements */
   TcRect rect;       /**< even numbers; may reach out of the picture */
   double x, y, w, h; /**< the same before rounding: where the camera's edges would be */
+  guint8 opacity;    /**< 1..255: of 255 it hides what is below it */
 } TcPlaced;
 
 /** All that is drawn at a tick, bottom first: what a full placement hides is not in it.
@@ -144,7 +160,7 @@ typedef struct {
 typedef struct {
   guint n;
   TcPlaced placed[TC_SHOT_MAX_PLACEMENTS];
-  gboolean is_full; /**< the first one fills the picture: a copy */
+  gboolean is_full; /**< the first one fills the picture and hides all: a copy */
   gboolean
       has_ground; /**< tc_shot_blend_under is due: first of all, or after the copy */
 } TcPlacing;
