@@ -7,6 +7,7 @@
 
 #include <gst/video/video.h>
 
+#include "media/frame_memory.h"
 #include "tallycast/draw/blend.h"
 #include "tallycast/draw/placer.h"
 
@@ -44,10 +45,12 @@ static GstBufferPool *
 make_pool (const GstVideoInfo *info, guint frames)
 {
   GstBufferPool *pool = gst_video_buffer_pool_new ();
+  g_autoptr (GstAllocator) allocator = tc_frame_memory_allocator ();
   g_autoptr (GstCaps) caps = gst_video_info_to_caps (info);
   GstStructure *config = gst_buffer_pool_get_config (pool);
 
   gst_buffer_pool_config_set_params (config, caps, (guint)info->size, 0, frames);
+  gst_buffer_pool_config_set_allocator (config, allocator, NULL);
   gst_buffer_pool_set_config (pool, config);
   gst_buffer_pool_set_active (pool, TRUE);
   return pool;

@@ -8,6 +8,7 @@
 #include <gst/audio/audio.h>
 #include <gst/video/video.h>
 
+#include "media/frame_memory.h"
 #include "media/source_private.h"
 #include "tallycast/core/error.h"
 #include "tallycast/core/sync.h"
@@ -44,16 +45,30 @@ video_tail (const TcFormat *format)
   "audioconvert ! audioresample ! audio/x-raw,format=" NATIVE_F32 \
   ",rate=48000,channels=2,layout=interleaved ! appsink name=audio " TAIL
 
-/* Without this a decoder copies each frame whose strides differ from the default. */
+/* Without the meta a decoder copies each frame whose strides differ from the default;
+ * without an offered pool gst-libav 1.22 copies each whose coded height is another one,
+ * as that of 1080p is (decide_allocation in gstavviddec.c); and without this pool and
+ * allocator GStreamer copies all of them (frame_memory.h). */
 static GstPadProbeReturn
 allocation_cb (GstPad *pad, GstPadProbeInfo *info, gpointer data)
 {
   (void)pad;
   (void)data;
   GstQuery *query = gst_pad_probe_info_get_query (info);
+  GstCaps *caps = NULL;
+  GstVideoInfo video;
   if (GST_QUERY_TYPE (query) != GST_QUERY_ALLOCATION)
     return GST_PAD_PROBE_OK;
+  gst_query_parse_allocation (query, &caps, NULL);
   gst_query_add_allocation_meta (query, GST_VIDEO_META_API_TYPE, NULL);
+  if (caps && gst_video_info_from_caps (&video, caps)) {
+    g_autoptr (GstAllocator) allocator = tc_frame_memory_allocator ();
+    g_autoptr (GstBufferPool) pool = tc_frame_memory_pool_new ();
+
+    gst_query_add_allocation_param (query, allocator, NULL);
+    gst_query_add_allocation_pool (query, pool, (guint)GST_VIDEO_INFO_SIZE (&video), 0,
+                                   0);
+  }
   return GST_PAD_PROBE_HANDLED;
 }
 
