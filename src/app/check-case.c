@@ -220,6 +220,23 @@ add_filled (GPtrArray *cases, const TcCheckCase *of)
   g_ptr_array_add (cases, english);
 }
 
+/* All units that report in writing are scored as one. */
+static void
+add_batch (GPtrArray *cases, const TcCheckCase *of)
+{
+  TcCheckCase *own;
+  TcScoring *scoring;
+
+  if (of->snapshot->scoring.id == NULL)
+    return;
+  own = tc_check_case_copy (of, "-batch");
+  scoring = &own->snapshot->scoring;
+  scoring->subject_is_unit = FALSE;
+  g_clear_pointer (&scoring->subject_unit, g_free);
+  scoring->subject_count = own->snapshot->units_total;
+  g_ptr_array_add (cases, own);
+}
+
 static void
 add_rehearsal (GPtrArray *cases, const TcCheckCase *of)
 {
@@ -239,8 +256,10 @@ tc_check_cases_make (const TcCheck *check)
   if (check->document != NULL)
     g_ptr_array_insert (cases, 0, tc_check_case_new ("document", check->document));
   n_base = cases->len;
-  for (guint i = 0; i < n_base; i++)
+  for (guint i = 0; i < n_base; i++) {
     add_filled (cases, g_ptr_array_index (cases, i));
+    add_batch (cases, g_ptr_array_index (cases, i));
+  }
   if (n_base > 0)
     add_rehearsal (cases, g_ptr_array_index (cases, 0));
   return cases;

@@ -7,11 +7,13 @@
 
 #include <string.h>
 
-#define TOP_QUOTA 24    /* picks that the draw's board has room for */
-#define LATE_S    4512  /* 1:15:12 on the clock */
-#define WAIT_S    14400 /* four hours to wait */
-#define NOTICE_EN "Please check that your ballot has been received. "
-#define NOTICE_ZH "请各位代表检查评分表是否提交成功。"
+#define TOP_QUOTA       24    /* picks that the draw's board has room for */
+#define LATE_S          4512  /* 1:15:12 on the clock */
+#define WAIT_S          14400 /* four hours to wait */
+#define MANY_BALLOTS    2980  /* who may vote: a people's congress */
+#define MANY_IN_A_GROUP 745
+#define NOTICE_EN       "Please check that your ballot has been received. "
+#define NOTICE_ZH       "请各位代表检查评分表是否提交成功。"
 
 /* --- numbers --- */
 
@@ -64,6 +66,38 @@ fill_draw (TcDraw *draw, const TcRoster *roster)
   draw->quota = (int)quota;
 }
 
+/* As it is shown: by its name, when the document gives it one. */
+static guint
+category_columns (const TcSnapshot *s, const char *category)
+{
+  for (guint i = 0; i < s->n_categories; i++)
+    if (g_strcmp0 (s->categories[i].id, category) == 0)
+      return tc_check_columns (s->categories[i].name);
+  return category != NULL ? tc_check_columns (category) : 0;
+}
+
+/* Any unit may be drawn, report and be ranked: so may one of the longest category. */
+static void
+fill_categories (TcSnapshot *s)
+{
+  const char *longest = NULL;
+
+  for (guint i = 0; s->roster != NULL && i < s->roster->n_units; i++)
+    if (category_columns (s, s->roster->units[i].category) >
+        category_columns (s, longest))
+      longest = s->roster->units[i].category;
+  if (longest == NULL)
+    return;
+  if (s->current.category != NULL)
+    tc_check_set_text (&s->current.category, longest);
+  for (guint i = 0; i < s->n_ranking; i++)
+    tc_check_set_text (&s->ranking[i].category, longest);
+  for (guint d = 0; d < s->n_draws; d++)
+    for (guint i = 0; i < s->draws[d].n_picks; i++)
+      if (s->draws[d].picks[i].category != NULL)
+        tc_check_set_text (&s->draws[d].picks[i].category, longest);
+}
+
 void
 tc_check_fill_numbers (TcCheckCase *self)
 {
@@ -79,6 +113,7 @@ tc_check_fill_numbers (TcCheckCase *self)
     s->phase_until_us = s->time_us + (gint64)(LATE_S + WAIT_S) * G_USEC_PER_SEC;
   if (s->current.order > 0 && s->units_total > 0)
     s->current.order = s->current.of = s->units_total;
+  fill_categories (s);
 }
 
 /* --- words --- */
@@ -117,6 +152,28 @@ lengthen (char **place, const char *text)
     tc_check_set_text (place, text);
 }
 
+static void
+lengthen_draw (TcDraw *draw, const Words *words)
+{
+  lengthen (&draw->title, words->draw);
+  lengthen (&draw->url, words->url);
+  if (g_strcmp0 (draw->kind, "person") == 0)
+    for (guint i = 0; i < draw->n_picks; i++)
+      lengthen (&draw->picks[i].name, words->speaker);
+}
+
+/* A congress, where this meeting may be a hall. */
+static void
+assume_ballots (TcScoring *scoring)
+{
+  scoring->eligible = MAX (scoring->eligible, MANY_BALLOTS);
+  scoring->cast = MAX (scoring->cast, scoring->eligible - 1);
+  for (guint i = 0; i < scoring->n_groups; i++) {
+    scoring->groups[i].eligible = MAX (scoring->groups[i].eligible, MANY_IN_A_GROUP);
+    scoring->groups[i].cast = scoring->groups[i].eligible;
+  }
+}
+
 static char *
 whole_notice (const char *sentence)
 {
@@ -141,10 +198,9 @@ tc_check_fill_words (TcCheckCase *self, gboolean is_english)
   lengthen (&s->meeting_subtitle, words->subtitle);
   lengthen (&s->meeting_venue, words->venue);
   lengthen (&s->meeting_url, words->url);
-  for (guint i = 0; i < s->n_draws; i++) {
-    lengthen (&s->draws[i].title, words->draw);
-    lengthen (&s->draws[i].url, words->url);
-  }
+  for (guint i = 0; i < s->n_draws; i++)
+    lengthen_draw (&s->draws[i], words);
+  assume_ballots (&s->scoring);
   for (guint i = 0; i < s->scoring.n_groups; i++)
     lengthen (&s->scoring.groups[i].name, words->group);
   if (s->notice_text != NULL) {

@@ -169,8 +169,8 @@ a_tidy_scene_has_none (void)
               PLATE TEXT
               "text: \"${current.name}\", size: name, colour: on_ink, at: "
               "[120, 700], width: 1160, fit: shrink}\n"
-              "  - {id: score, type: score, rect: [1300, 600, 500, 300], size: "
-              "score, title_y: 640, figure_y: 740, rule_y: 820, data_y: 860}\n");
+              "  - {id: score, type: score, rect: [1080, 200, 744, 300], size: "
+              "score, title_y: 240, figure_y: 340, rule_y: 420, data_y: 460}\n");
   checked_run (&checked);
   g_assert_cmpuint (tell_all (&checked), ==, 0);
   g_assert_cmpint (checked.check.exit_code, ==, 0);
