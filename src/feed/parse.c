@@ -6,6 +6,8 @@
 #include "feed/reader.h"
 #include "feed/sections.h"
 
+#define MAX_LIMIT_S 86400 /* a day */
+
 static const char *const phases[] = {"standby", "draw",   "presenting",
                                      "scoring", "result", "ranking",
                                      "break",   "end",    NULL};
@@ -15,6 +17,106 @@ static const char *const notice_levels[] = {"info", "urgent", NULL};
 static const char *const modes[] = {"stage", "written", NULL};
 
 G_STATIC_ASSERT (TC_PHASE_END == 7 && TC_AGENDA_PUBLISHED == 3);
+
+#define AT(field) G_STRUCT_OFFSET (TcSnapshot, field)
+
+static const TcReadField state_fields[] = {
+    {"time", TC_READ_TIME, TC_REQUIRED, AT (time_us)},
+    {"rehearsal", TC_READ_BOOL, TC_OPTIONAL, AT (rehearsal)},
+    {"phase", TC_READ_WORD, TC_REQUIRED, AT (phase), phases},
+    {"phase_since", TC_READ_TIME, TC_OPTIONAL, AT (phase_since_us)},
+    {"phase_until", TC_READ_TIME, TC_OPTIONAL, AT (phase_until_us)},
+    {NULL},
+};
+
+static const TcReadField meeting_fields[] = {
+    {"id", TC_READ_STRING, TC_OPTIONAL, AT (meeting_id)},
+    {"title", TC_READ_STRING, TC_OPTIONAL, AT (meeting_title)},
+    {"subtitle", TC_READ_STRING, TC_OPTIONAL, AT (meeting_subtitle)},
+    {"venue", TC_READ_STRING, TC_OPTIONAL, AT (meeting_venue)},
+    {"url", TC_READ_STRING, TC_OPTIONAL, AT (meeting_url)},
+    {NULL},
+};
+
+static const TcReadField total_fields[] = {
+    {"total", TC_READ_INT, TC_OPTIONAL, AT (units_total), .max = G_MAXINT},
+    {NULL},
+};
+
+static const TcReadField category_fields[] = {
+    {"id", TC_READ_ID, TC_REQUIRED, G_STRUCT_OFFSET (TcCategory, id)},
+    {"name", TC_READ_STRING, TC_OPTIONAL, G_STRUCT_OFFSET (TcCategory, name)},
+    {"count", TC_READ_INT, TC_OPTIONAL, G_STRUCT_OFFSET (TcCategory, count),
+     .max = G_MAXINT},
+    {NULL},
+};
+
+static const TcReadList category_list = {
+    .key = "categories",
+    .offset = AT (categories),
+    .count_offset = AT (n_categories),
+    .item_size = sizeof (TcCategory),
+    .fields = category_fields,
+};
+
+static const TcReadField agenda_fields[] = {
+    {"order", TC_READ_INT, TC_REQUIRED, G_STRUCT_OFFSET (TcAgendaEntry, order),
+     .min = 1, .max = TC_MODEL_MAX_ARRAY},
+    {"unit", TC_READ_ID, TC_REQUIRED, G_STRUCT_OFFSET (TcAgendaEntry, unit)},
+    {"state", TC_READ_WORD, TC_REQUIRED, G_STRUCT_OFFSET (TcAgendaEntry, state),
+     agenda_states},
+    {NULL},
+};
+
+static const TcReadList agenda_list = {
+    .key = "agenda",
+    .offset = AT (agenda),
+    .count_offset = AT (n_agenda),
+    .item_size = sizeof (TcAgendaEntry),
+    .fields = agenda_fields,
+};
+
+static const TcReadField current_fields[] = {
+    {"unit", TC_READ_ID, TC_OPTIONAL, AT (current.unit)},
+    {"name", TC_READ_STRING, TC_OPTIONAL, AT (current.name)},
+    {"category", TC_READ_STRING, TC_OPTIONAL, AT (current.category)},
+    {"order", TC_READ_INT, TC_OPTIONAL, AT (current.order), .max = G_MAXINT},
+    {"of", TC_READ_INT, TC_OPTIONAL, AT (current.of), .max = G_MAXINT},
+    {"started", TC_READ_TIME, TC_OPTIONAL, AT (current.started_us)},
+    {"limit_s", TC_READ_INT, TC_OPTIONAL, AT (current.limit_s), .max = MAX_LIMIT_S},
+    {NULL},
+};
+
+static const TcReadField speaker_fields[] = {
+    {"name", TC_READ_STRING, TC_OPTIONAL, AT (current.speaker_name)},
+    {"title", TC_READ_STRING, TC_OPTIONAL, AT (current.speaker_title)},
+    {NULL},
+};
+
+static const TcReadField notice_fields[] = {
+    {"text", TC_READ_STRING, TC_OPTIONAL, AT (notice_text)},
+    {"level", TC_READ_WORD, TC_OPTIONAL, AT (notice_urgent), notice_levels},
+    {NULL},
+};
+
+static const TcReadField roster_fields[] = {
+    {"id", TC_READ_ID, TC_REQUIRED, G_STRUCT_OFFSET (TcRosterUnit, id)},
+    {"name", TC_READ_ID, TC_REQUIRED, G_STRUCT_OFFSET (TcRosterUnit, name)},
+    {"short", TC_READ_STRING, TC_OPTIONAL, G_STRUCT_OFFSET (TcRosterUnit, short_name)},
+    {"category", TC_READ_STRING, TC_OPTIONAL, G_STRUCT_OFFSET (TcRosterUnit, category)},
+    {"mode", TC_READ_WORD, TC_OPTIONAL, G_STRUCT_OFFSET (TcRosterUnit, is_written),
+     modes},
+    {NULL},
+};
+
+static const TcReadList roster_list = {
+    .offset = G_STRUCT_OFFSET (TcRoster, units),
+    .count_offset = G_STRUCT_OFFSET (TcRoster, n_units),
+    .item_size = sizeof (TcRosterUnit),
+    .fields = roster_fields,
+    .unique = "id",
+    .twice = "is given to two units",
+};
 
 /* --- faults ----------------------------------------------------------------------- */
 
@@ -112,80 +214,24 @@ read_identity (TcReader *reader, const json_t *root, TcSnapshot *snapshot)
                         TC_FEED_MAX_EPOCH);
   snapshot->revision =
       tc_reader_int (reader, root, "revision", 0, TC_FEED_MAX_REVISION, G_MININT64);
-  snapshot->time_us = tc_reader_time (reader, root, "time", TC_REQUIRED);
+  tc_reader_fields (reader, root, state_fields, snapshot);
   snapshot->utc_offset_s = tc_reader_utc_offset (root, "time");
-  snapshot->rehearsal = tc_reader_bool (reader, root, "rehearsal");
-  snapshot->phase =
-      (TcPhase)MAX (0, tc_reader_word (reader, root, "phase", phases, TC_REQUIRED));
-  snapshot->phase_since_us = tc_reader_time (reader, root, "phase_since", TC_OPTIONAL);
-  snapshot->phase_until_us = tc_reader_time (reader, root, "phase_until", TC_OPTIONAL);
-}
-
-static void
-read_meeting (TcReader *reader, const json_t *root, TcSnapshot *snapshot)
-{
-  const json_t *json = tc_reader_object (reader, root, "meeting");
-
-  tc_reader_enter_key (reader, "meeting");
-  snapshot->meeting_id = tc_reader_string (reader, json, "id", TC_OPTIONAL);
-  snapshot->meeting_title = tc_reader_string (reader, json, "title", TC_OPTIONAL);
-  snapshot->meeting_subtitle = tc_reader_string (reader, json, "subtitle", TC_OPTIONAL);
-  snapshot->meeting_venue = tc_reader_string (reader, json, "venue", TC_OPTIONAL);
-  snapshot->meeting_url = tc_reader_string (reader, json, "url", TC_OPTIONAL);
-  tc_reader_leave (reader);
 }
 
 static void
 read_units (TcReader *reader, const json_t *root, TcDocument *document)
 {
-  TcSnapshot *snapshot = document->snapshot;
   const json_t *json = tc_reader_object (reader, root, "units");
-  guint n;
 
   tc_reader_enter_key (reader, "units");
-  snapshot->units_total = (int)tc_reader_int (reader, json, "total", 0, G_MAXINT, 0);
+  tc_reader_fields (reader, json, total_fields, document->snapshot);
   document->roster_sha256 =
       tc_reader_string (reader, json, "roster_sha256", TC_OPTIONAL);
   if (document->roster_sha256 && !is_sha256 (document->roster_sha256))
     tc_reader_fail_key (reader, "roster_sha256",
                         json_object_get (json, "roster_sha256"),
                         "must be 64 lower-case hexadecimal digits");
-
-  json_t *categories = tc_reader_array (reader, json, "categories", &n);
-  snapshot->categories = g_new0 (TcCategory, n);
-  snapshot->n_categories = n;
-  tc_reader_enter_key (reader, "categories");
-  for (guint i = 0; i < n && !reader->fault; i++) {
-    const json_t *item = tc_reader_item (reader, categories, i);
-    TcCategory *category = &snapshot->categories[i];
-    category->id = tc_reader_id (reader, item, "id", TC_REQUIRED);
-    category->name = tc_reader_string (reader, item, "name", TC_OPTIONAL);
-    category->count = (int)tc_reader_int (reader, item, "count", 0, G_MAXINT, 0);
-    tc_reader_leave (reader);
-  }
-  tc_reader_leave (reader);
-  tc_reader_leave (reader);
-}
-
-static void
-read_agenda (TcReader *reader, const json_t *root, TcSnapshot *snapshot)
-{
-  guint n;
-  json_t *agenda = tc_reader_array (reader, root, "agenda", &n);
-
-  snapshot->agenda = g_new0 (TcAgendaEntry, n);
-  snapshot->n_agenda = n;
-  tc_reader_enter_key (reader, "agenda");
-  for (guint i = 0; i < n && !reader->fault; i++) {
-    const json_t *item = tc_reader_item (reader, agenda, i);
-    TcAgendaEntry *entry = &snapshot->agenda[i];
-    entry->order =
-        (int)tc_reader_int (reader, item, "order", 1, TC_MODEL_MAX_ARRAY, G_MININT64);
-    entry->unit = tc_reader_id (reader, item, "unit", TC_REQUIRED);
-    entry->state = (TcAgendaState)MAX (
-        0, tc_reader_word (reader, item, "state", agenda_states, TC_REQUIRED));
-    tc_reader_leave (reader);
-  }
+  tc_reader_list (reader, json, &category_list, document->snapshot, NULL);
   tc_reader_leave (reader);
 }
 
@@ -194,41 +240,20 @@ read_current (TcReader *reader, const json_t *root, TcSnapshot *snapshot)
 {
   const json_t *json = tc_reader_object (reader, root, "current");
 
-  if (!json)
-    return;
   tc_reader_enter_key (reader, "current");
-  snapshot->current.unit = tc_reader_id (reader, json, "unit", TC_OPTIONAL);
-  snapshot->current.name = tc_reader_string (reader, json, "name", TC_OPTIONAL);
-  snapshot->current.category = tc_reader_string (reader, json, "category", TC_OPTIONAL);
-  snapshot->current.order = (int)tc_reader_int (reader, json, "order", 0, G_MAXINT, 0);
-  snapshot->current.of = (int)tc_reader_int (reader, json, "of", 0, G_MAXINT, 0);
-  snapshot->current.started_us = tc_reader_time (reader, json, "started", TC_OPTIONAL);
-  snapshot->current.limit_s = (int)tc_reader_int (reader, json, "limit_s", 0, 86400, 0);
-
-  const json_t *speaker = tc_reader_object (reader, json, "speaker");
-  tc_reader_enter_key (reader, "speaker");
-  snapshot->current.speaker_name =
-      tc_reader_string (reader, speaker, "name", TC_OPTIONAL);
-  snapshot->current.speaker_title =
-      tc_reader_string (reader, speaker, "title", TC_OPTIONAL);
-  tc_reader_leave (reader);
+  tc_reader_fields (reader, json, current_fields, snapshot);
+  tc_reader_fields_at (reader, json, "speaker", speaker_fields, snapshot);
   tc_reader_leave (reader);
 }
 
 static void
 read_notice (TcReader *reader, const json_t *root, TcSnapshot *snapshot)
 {
-  const json_t *json = tc_reader_object (reader, root, "notice");
-
-  tc_reader_enter_key (reader, "notice");
-  snapshot->notice_text = tc_reader_string (reader, json, "text", TC_OPTIONAL);
-  snapshot->notice_urgent =
-      tc_reader_word (reader, json, "level", notice_levels, TC_OPTIONAL) == 1;
+  tc_reader_fields_at (reader, root, "notice", notice_fields, snapshot);
   if (snapshot->notice_text && !*snapshot->notice_text) {
     g_clear_pointer (&snapshot->notice_text, g_free);
     snapshot->notice_urgent = FALSE;
   }
-  tc_reader_leave (reader);
 }
 
 /* --- the document ----------------------------------------------------------------- */
@@ -286,9 +311,9 @@ read_document (TcReader *reader, json_t *root)
 
   document->faults = g_ptr_array_new_with_free_func ((GDestroyNotify)tc_fault_free);
   read_identity (reader, root, snapshot);
-  read_meeting (reader, root, snapshot);
+  tc_reader_fields_at (reader, root, "meeting", meeting_fields, snapshot);
   read_units (reader, root, document);
-  read_agenda (reader, root, snapshot);
+  tc_reader_list (reader, root, &agenda_list, snapshot, NULL);
   read_current (reader, root, snapshot);
   read_notice (reader, root, snapshot);
   if (reader->fault) {
@@ -322,23 +347,9 @@ tc_document_parse (const char *bytes, gsize n_bytes, TcFault **fault)
 static TcRoster *
 read_roster (TcReader *reader, const json_t *root, const char *sha256)
 {
-  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
-  guint n = (guint)json_array_size (root);
-  g_autoptr (TcRoster) roster = tc_roster_new (sha256, n);
+  g_autoptr (TcRoster) roster = tc_roster_new (sha256, 0);
 
-  for (guint i = 0; i < n && !reader->fault; i++) {
-    const json_t *item = tc_reader_item (reader, root, i);
-    TcRosterUnit *unit = &roster->units[i];
-    unit->id = tc_reader_id (reader, item, "id", TC_REQUIRED);
-    unit->name = tc_reader_id (reader, item, "name", TC_REQUIRED);
-    unit->short_name = tc_reader_string (reader, item, "short", TC_OPTIONAL);
-    unit->category = tc_reader_string (reader, item, "category", TC_OPTIONAL);
-    unit->is_written = tc_reader_word (reader, item, "mode", modes, TC_OPTIONAL) == 1;
-    if (unit->id && !g_hash_table_add (seen, unit->id))
-      tc_reader_fail_key (reader, "id", json_object_get (item, "id"),
-                          "is given to two units");
-    tc_reader_leave (reader);
-  }
+  tc_reader_list (reader, root, &roster_list, roster, NULL);
   return reader->fault ? NULL : g_steal_pointer (&roster);
 }
 

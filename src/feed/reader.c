@@ -355,15 +355,3 @@ tc_reader_array (TcReader *self, const json_t *object, const char *key, guint *n
   tc_reader_fail_key (self, key, value, "must be an array");
   return NULL;
 }
-
-json_t *
-tc_reader_item (TcReader *self, const json_t *array, gsize index)
-{
-  json_t *item = json_array_get (array, index);
-
-  tc_reader_enter_index (self, index);
-  if (json_is_object (item))
-    return item;
-  tc_reader_fail (self, item, "must be an object");
-  return NULL;
-}

@@ -88,8 +88,62 @@ json_t *tc_reader_object (TcReader *self, const json_t *object, const char *key)
 /** (transfer none) (nullable); @n is 0 when there is none. */
 json_t *
 tc_reader_array (TcReader *self, const json_t *object, const char *key, guint *n);
-/** Enters @array's @index, which must be an object (else it is faulted). Always to be
- * left. Returns: (transfer none) (nullable). */
-json_t *tc_reader_item (TcReader *self, const json_t *array, gsize index);
+/* --- tables: the fields of an object go into a struct (reader-table.c) --- */
+
+/** What the value is, and what it is in the struct. */
+typedef enum {
+  TC_READ_STRING,  /**< char * */
+  TC_READ_ID,      /**< char *, never "" */
+  TC_READ_DECIMAL, /**< char *, decimal text */
+  TC_READ_CHOICE,  /**< char *, one of `words` */
+  TC_READ_INT,     /**< int, from `min` to `max`; `fallback` when absent */
+  TC_READ_BOOL,    /**< gboolean */
+  TC_READ_WORD,    /**< enum or gboolean: the index in `words`; 0 when absent */
+  TC_READ_TIME,    /**< gint64, microseconds; 0 when absent */
+} TcReadKind;
+
+typedef struct {
+  const char *key; /**< NULL ends a table */
+  TcReadKind kind;
+  TcNeed need;
+  gsize offset; /**< in the struct */
+  const char *const *words;
+  int min, max, fallback;
+} TcReadField;
+
+/** What a list's item has beside its fields. */
+typedef void (*TcReadRest) (TcReader *self,
+                            const json_t *json,
+                            gpointer item,
+                            gpointer data);
+
+/** An array of objects, which goes into an array of structs. */
+typedef struct {
+  const char *key;            /**< NULL: what is given to tc_reader_list is the array */
+  gsize offset, count_offset; /**< of the array's pointer, and of the guint beside it */
+  gsize item_size;
+  const TcReadField *fields;
+  TcReadRest read_rest; /**< (nullable): after the fields */
+  const char *unique;   /**< (nullable): key of a text that no two items may share */
+  const char *twice;    /**< what is said of the second one */
+} TcReadList;
+
+/** In the table's order, which is that of the faults. @object NULL: all are absent. */
+void tc_reader_fields (TcReader *self,
+                       const json_t *object,
+                       const TcReadField *fields,
+                       gpointer into);
+/** Of the object that @object has at @key. */
+void tc_reader_fields_at (TcReader *self,
+                          const json_t *object,
+                          const char *key,
+                          const TcReadField *fields,
+                          gpointer into);
+/** Makes the array (of zeros from the first fault on). @data: of read_rest. */
+void tc_reader_list (TcReader *self,
+                     const json_t *object,
+                     const TcReadList *list,
+                     gpointer into,
+                     gpointer data);
 
 G_END_DECLS

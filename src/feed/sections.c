@@ -58,92 +58,93 @@ compare_picks (gconstpointer a, gconstpointer b)
   return pick_a->order < pick_b->order ? -1 : pick_a->order > pick_b->order;
 }
 
-static void
-read_pick (TcReader *reader, const json_t *json, TcPick *pick, GHashTable *seen)
-{
-  pick->order =
-      (int)tc_reader_int (reader, json, "order", 1, TC_MODEL_MAX_ARRAY, G_MININT64);
-  pick->id = tc_reader_id (reader, json, "id", TC_REQUIRED);
-  pick->name = tc_reader_string (reader, json, "name", TC_OPTIONAL);
-  pick->category = tc_reader_string (reader, json, "category", TC_OPTIONAL);
-  if (pick->id && !g_hash_table_add (seen, pick->id))
-    tc_reader_fail_key (reader, "id", json_object_get (json, "id"),
-                        "is picked twice in one draw");
-}
+static const TcReadField pick_fields[] = {
+    {"order", TC_READ_INT, TC_REQUIRED, G_STRUCT_OFFSET (TcPick, order), .min = 1,
+     .max = TC_MODEL_MAX_ARRAY},
+    {"id", TC_READ_ID, TC_REQUIRED, G_STRUCT_OFFSET (TcPick, id)},
+    {"name", TC_READ_STRING, TC_OPTIONAL, G_STRUCT_OFFSET (TcPick, name)},
+    {"category", TC_READ_STRING, TC_OPTIONAL, G_STRUCT_OFFSET (TcPick, category)},
+    {NULL},
+};
+
+static const TcReadList pick_list = {
+    .key = "picks",
+    .offset = G_STRUCT_OFFSET (TcDraw, picks),
+    .count_offset = G_STRUCT_OFFSET (TcDraw, n_picks),
+    .item_size = sizeof (TcPick),
+    .fields = pick_fields,
+    .unique = "id",
+    .twice = "is picked twice in one draw",
+};
 
 static void
 read_picks (TcReader *reader, const json_t *json, TcDraw *draw)
 {
-  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
-  guint n;
-  json_t *picks = tc_reader_array (reader, json, "picks", &n);
-
-  draw->picks = g_new0 (TcPick, n);
-  draw->n_picks = n;
+  tc_reader_list (reader, json, &pick_list, draw, NULL);
   tc_reader_enter_key (reader, "picks");
-  for (guint i = 0; i < n && !reader->fault; i++) {
-    const json_t *item = tc_reader_item (reader, picks, i);
-    read_pick (reader, item, &draw->picks[i], seen);
-    tc_reader_leave (reader);
-  }
-  if (draw->quota > 0 && n > (guint)draw->quota)
-    tc_reader_fail (reader, NULL, "%u picks for a quota of %d", n, draw->quota);
-  if (n > 1)
-    qsort (draw->picks, n, sizeof *draw->picks, compare_picks);
-  for (guint i = 1; i < n; i++)
+  if (draw->quota > 0 && draw->n_picks > (guint)draw->quota)
+    tc_reader_fail (reader, NULL, "%u picks for a quota of %d", draw->n_picks,
+                    draw->quota);
+  if (draw->n_picks > 1)
+    qsort (draw->picks, draw->n_picks, sizeof *draw->picks, compare_picks);
+  for (guint i = 1; i < draw->n_picks; i++)
     if (draw->picks[i].order == draw->picks[i - 1].order)
       tc_reader_fail (reader, NULL, "order %d is given twice", draw->picks[i].order);
   tc_reader_leave (reader);
 }
 
+#define OF_DRAW(field) G_STRUCT_OFFSET (TcDraw, field)
+
+static const TcReadField draw_fields[] = {
+    {"kind", TC_READ_CHOICE, TC_REQUIRED, OF_DRAW (kind), draw_kinds},
+    {"id", TC_READ_ID, TC_REQUIRED, OF_DRAW (id)},
+    {"title", TC_READ_STRING, TC_OPTIONAL, OF_DRAW (title)},
+    {"state", TC_READ_WORD, TC_REQUIRED, OF_DRAW (state), draw_states},
+    {"quota", TC_READ_INT, TC_OPTIONAL, OF_DRAW (quota), .max = TC_MODEL_MAX_ARRAY},
+    {"pool_sha256", TC_READ_STRING, TC_OPTIONAL, OF_DRAW (pool_sha256)},
+    {NULL},
+};
+
+static const TcReadField proof_fields[] = {
+    {"algorithm", TC_READ_STRING, TC_OPTIONAL, OF_DRAW (algorithm)},
+    {"commitment", TC_READ_STRING, TC_OPTIONAL, OF_DRAW (commitment)},
+    {"entropy", TC_READ_STRING, TC_OPTIONAL, OF_DRAW (entropy)},
+    {"reveal", TC_READ_STRING, TC_OPTIONAL, OF_DRAW (reveal)},
+    {"url", TC_READ_STRING, TC_OPTIONAL, OF_DRAW (url)},
+    {NULL},
+};
+
 static void
-read_draw (TcReader *reader, const json_t *json, TcDraw *draw)
+read_draw_cb (TcReader *reader,
+              const json_t *json,
+              gpointer item,
+              gpointer data G_GNUC_UNUSED)
 {
-  int kind = tc_reader_word (reader, json, "kind", draw_kinds, TC_REQUIRED);
-
-  draw->id = tc_reader_id (reader, json, "id", TC_REQUIRED);
-  draw->kind = kind < 0 ? NULL : g_strdup (draw_kinds[kind]);
-  draw->title = tc_reader_string (reader, json, "title", TC_OPTIONAL);
-  draw->state = (TcDrawState)MAX (
-      0, tc_reader_word (reader, json, "state", draw_states, TC_REQUIRED));
-  draw->quota = (int)tc_reader_int (reader, json, "quota", 0, TC_MODEL_MAX_ARRAY, 0);
-  draw->pool_sha256 = tc_reader_string (reader, json, "pool_sha256", TC_OPTIONAL);
-  read_picks (reader, json, draw);
-
-  const json_t *proof = tc_reader_object (reader, json, "proof");
-  tc_reader_enter_key (reader, "proof");
-  draw->algorithm = tc_reader_string (reader, proof, "algorithm", TC_OPTIONAL);
-  draw->commitment = tc_reader_string (reader, proof, "commitment", TC_OPTIONAL);
-  draw->entropy = tc_reader_string (reader, proof, "entropy", TC_OPTIONAL);
-  draw->reveal = tc_reader_string (reader, proof, "reveal", TC_OPTIONAL);
-  draw->url = tc_reader_string (reader, proof, "url", TC_OPTIONAL);
-  tc_reader_leave (reader);
+  read_picks (reader, json, item);
+  tc_reader_fields_at (reader, json, "proof", proof_fields, item);
 }
+
+static const TcReadList draw_list = {
+    .key = "draws",
+    .offset = G_STRUCT_OFFSET (TcSnapshot, draws),
+    .count_offset = G_STRUCT_OFFSET (TcSnapshot, n_draws),
+    .item_size = sizeof (TcDraw),
+    .fields = draw_fields,
+    .read_rest = read_draw_cb,
+    .unique = "id",
+    .twice = "is given to two draws",
+};
 
 void
 tc_section_read_draws (TcReader *reader, const json_t *root, TcDocument *document)
 {
-  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
   g_autofree char *shown = tc_reader_string (reader, root, "draw", TC_OPTIONAL);
   TcSnapshot *snapshot = document->snapshot;
-  guint n;
-  json_t *draws = tc_reader_array (reader, root, "draws", &n);
 
-  snapshot->draws = g_new0 (TcDraw, n);
-  snapshot->n_draws = n;
-  tc_reader_enter_key (reader, "draws");
-  for (guint i = 0; i < n && !reader->fault; i++) {
-    const json_t *item = tc_reader_item (reader, draws, i);
-    TcDraw *draw = &snapshot->draws[i];
-    read_draw (reader, item, draw);
-    if (draw->id && !g_hash_table_add (seen, draw->id))
-      tc_reader_fail_key (reader, "id", json_object_get (item, "id"),
-                          "is given to two draws");
-    if (draw->id && shown && strcmp (draw->id, shown) == 0)
+  tc_reader_list (reader, root, &draw_list, snapshot, NULL);
+  for (guint i = 0; i < snapshot->n_draws; i++)
+    if (shown && g_strcmp0 (snapshot->draws[i].id, shown) == 0)
       snapshot->draw = (int)i;
-    tc_reader_leave (reader);
-  }
-  tc_reader_leave (reader);
   if (shown && snapshot->draw < 0)
     tc_reader_fail_key (reader, "draw", json_object_get (root, "draw"),
                         "is not in draws");
@@ -184,37 +185,49 @@ read_ballots (TcReader *reader, const json_t *json, int *cast, int *eligible)
                         "more than the %d who are eligible", *eligible);
 }
 
-static void
-read_groups (TcReader *reader, const json_t *json, TcScoring *scoring)
-{
-  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
-  guint n;
-  json_t *groups = tc_reader_array (reader, json, "groups", &n);
+static const TcReadField group_fields[] = {
+    {"id", TC_READ_ID, TC_REQUIRED, G_STRUCT_OFFSET (TcGroup, id)},
+    {"name", TC_READ_STRING, TC_OPTIONAL, G_STRUCT_OFFSET (TcGroup, name)},
+    {"weight", TC_READ_DECIMAL, TC_OPTIONAL, G_STRUCT_OFFSET (TcGroup, weight)},
+    {NULL},
+};
 
-  scoring->groups = g_new0 (TcGroup, n);
-  scoring->n_groups = n;
-  tc_reader_enter_key (reader, "groups");
-  for (guint i = 0; i < n && !reader->fault; i++) {
-    const json_t *item = tc_reader_item (reader, groups, i);
-    TcGroup *group = &scoring->groups[i];
-    group->id = tc_reader_id (reader, item, "id", TC_REQUIRED);
-    group->name = tc_reader_string (reader, item, "name", TC_OPTIONAL);
-    group->weight = tc_reader_decimal (reader, item, "weight", TC_OPTIONAL);
-    read_ballots (reader, item, &group->cast, &group->eligible);
-    group->score =
-        read_score (reader, item, "score", scoring->decimals, scoring->scale);
-    if (group->id && !g_hash_table_add (seen, group->id))
-      tc_reader_fail_key (reader, "id", json_object_get (item, "id"),
-                          "is given to two groups");
-    tc_reader_leave (reader);
-  }
-  tc_reader_leave (reader);
+static void
+read_group_cb (TcReader *reader, const json_t *json, gpointer item, gpointer data)
+{
+  const TcScoring *scoring = data;
+  TcGroup *group = item;
+
+  read_ballots (reader, json, &group->cast, &group->eligible);
+  group->score = read_score (reader, json, "score", scoring->decimals, scoring->scale);
 }
+
+static const TcReadList group_list = {
+    .key = "groups",
+    .offset = G_STRUCT_OFFSET (TcScoring, groups),
+    .count_offset = G_STRUCT_OFFSET (TcScoring, n_groups),
+    .item_size = sizeof (TcGroup),
+    .fields = group_fields,
+    .read_rest = read_group_cb,
+    .unique = "id",
+    .twice = "is given to two groups",
+};
+
+static const TcReadField bin_fields[] = {
+    {"from", TC_READ_DECIMAL, TC_REQUIRED, G_STRUCT_OFFSET (TcBin, from)},
+    {"to", TC_READ_DECIMAL, TC_REQUIRED, G_STRUCT_OFFSET (TcBin, to)},
+    {"count", TC_READ_INT, TC_REQUIRED, G_STRUCT_OFFSET (TcBin, count),
+     .max = MAX_COUNT},
+    {NULL},
+};
 
 /* Two bins of the same bounds would be two counts of the same ballots. */
 static void
-check_bin (TcReader *reader, const json_t *json, const TcBin *bin, GHashTable *seen)
+check_bin_cb (TcReader *reader, const json_t *json, gpointer item, gpointer data)
 {
+  const TcBin *bin = item;
+  GHashTable *seen = data;
+
   if (!bin->from || !bin->to)
     return;
   g_autofree char *from = tc_decimal_reduce (bin->from);
@@ -227,28 +240,14 @@ check_bin (TcReader *reader, const json_t *json, const TcBin *bin, GHashTable *s
     tc_reader_fail (reader, json, "its bounds are given to two bins");
 }
 
-static void
-read_bins (TcReader *reader, const json_t *json, TcScoring *scoring)
-{
-  g_autoptr (GHashTable) seen =
-      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  guint n;
-  json_t *bins = tc_reader_array (reader, json, "distribution", &n);
-
-  scoring->bins = g_new0 (TcBin, n);
-  scoring->n_bins = n;
-  tc_reader_enter_key (reader, "distribution");
-  for (guint i = 0; i < n && !reader->fault; i++) {
-    const json_t *item = tc_reader_item (reader, bins, i);
-    TcBin *bin = &scoring->bins[i];
-    bin->from = tc_reader_decimal (reader, item, "from", TC_REQUIRED);
-    bin->to = tc_reader_decimal (reader, item, "to", TC_REQUIRED);
-    bin->count = (int)tc_reader_int (reader, item, "count", 0, MAX_COUNT, G_MININT64);
-    check_bin (reader, item, bin, seen);
-    tc_reader_leave (reader);
-  }
-  tc_reader_leave (reader);
-}
+static const TcReadList bin_list = {
+    .key = "distribution",
+    .offset = G_STRUCT_OFFSET (TcScoring, bins),
+    .count_offset = G_STRUCT_OFFSET (TcScoring, n_bins),
+    .item_size = sizeof (TcBin),
+    .fields = bin_fields,
+    .read_rest = check_bin_cb,
+};
 
 static void
 read_subject (TcReader *reader, const json_t *json, TcScoring *scoring)
@@ -288,20 +287,27 @@ read_scale (TcReader *reader, const json_t *json, TcScoring *scoring)
       reader, json, "decimals", 0, TC_FEED_MAX_DECIMALS, is_needed ? G_MININT64 : 0);
 }
 
+static const TcReadField scoring_fields[] = {
+    {"id", TC_READ_ID, TC_REQUIRED, G_STRUCT_OFFSET (TcScoring, id)},
+    {"state", TC_READ_WORD, TC_REQUIRED, G_STRUCT_OFFSET (TcScoring, state),
+     scoring_states},
+    {"visibility", TC_READ_WORD, TC_REQUIRED, G_STRUCT_OFFSET (TcScoring, visibility),
+     visibilities},
+    {NULL},
+};
+
 void
 tc_section_read_scoring (TcReader *reader, const json_t *root, TcDocument *document)
 {
+  g_autoptr (GHashTable) seen =
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   TcScoring *scoring = &document->snapshot->scoring;
   const json_t *json = tc_reader_object (reader, root, "scoring");
 
   if (!json)
     return;
   tc_reader_enter_key (reader, "scoring");
-  scoring->id = tc_reader_id (reader, json, "id", TC_REQUIRED);
-  scoring->state = (TcScoringState)MAX (
-      0, tc_reader_word (reader, json, "state", scoring_states, TC_REQUIRED));
-  scoring->visibility = (TcVisibility)MAX (
-      0, tc_reader_word (reader, json, "visibility", visibilities, TC_REQUIRED));
+  tc_reader_fields (reader, json, scoring_fields, scoring);
   document->is_reopened = tc_reader_bool (reader, json, "reopened");
   document->says_corrected = tc_reader_bool (reader, json, "corrected");
   read_subject (reader, json, scoring);
@@ -314,29 +320,44 @@ tc_section_read_scoring (TcReader *reader, const json_t *root, TcDocument *docum
 
   scoring->aggregate =
       read_score (reader, json, "aggregate", scoring->decimals, scoring->scale);
-  read_groups (reader, json, scoring);
-  read_bins (reader, json, scoring);
+  tc_reader_list (reader, json, &group_list, scoring, scoring);
+  tc_reader_list (reader, json, &bin_list, scoring, seen);
   tc_reader_leave (reader);
 }
 
 /* --- ranking ---------------------------------------------------------------------- */
 
+static const TcReadField row_fields[] = {
+    {"rank", TC_READ_INT, TC_REQUIRED, G_STRUCT_OFFSET (TcRankRow, rank), .min = 1,
+     .max = TC_MODEL_MAX_ARRAY},
+    {"unit", TC_READ_ID, TC_REQUIRED, G_STRUCT_OFFSET (TcRankRow, unit)},
+    {"name", TC_READ_STRING, TC_OPTIONAL, G_STRUCT_OFFSET (TcRankRow, name)},
+    {"category", TC_READ_STRING, TC_OPTIONAL, G_STRUCT_OFFSET (TcRankRow, category)},
+    {"state", TC_READ_WORD, TC_REQUIRED, G_STRUCT_OFFSET (TcRankRow, state),
+     scoring_states},
+    {NULL},
+};
+
 static void
-read_row (TcReader *reader,
-          const json_t *json,
-          TcRankRow *row,
-          const TcScoring *scoring)
+read_row_cb (TcReader *reader, const json_t *json, gpointer item, gpointer data)
 {
-  row->rank =
-      (int)tc_reader_int (reader, json, "rank", 1, TC_MODEL_MAX_ARRAY, G_MININT64);
-  row->unit = tc_reader_id (reader, json, "unit", TC_REQUIRED);
-  row->name = tc_reader_string (reader, json, "name", TC_OPTIONAL);
-  row->category = tc_reader_string (reader, json, "category", TC_OPTIONAL);
+  const TcScoring *scoring = data;
+  TcRankRow *row = item;
+
   row->score = read_score (reader, json, "score", scoring->id ? scoring->decimals : -1,
                            scoring->id ? scoring->scale : TC_FEED_MAX_SCALE);
-  row->state = (TcScoringState)MAX (
-      0, tc_reader_word (reader, json, "state", scoring_states, TC_REQUIRED));
 }
+
+static const TcReadList ranking_list = {
+    .key = "ranking",
+    .offset = G_STRUCT_OFFSET (TcSnapshot, ranking),
+    .count_offset = G_STRUCT_OFFSET (TcSnapshot, n_ranking),
+    .item_size = sizeof (TcRankRow),
+    .fields = row_fields,
+    .read_rest = read_row_cb,
+    .unique = "unit",
+    .twice = "is ranked twice",
+};
 
 static void
 pad_rows (TcSnapshot *snapshot)
@@ -356,22 +377,8 @@ pad_rows (TcSnapshot *snapshot)
 void
 tc_section_read_ranking (TcReader *reader, const json_t *root, TcDocument *document)
 {
-  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
   TcSnapshot *snapshot = document->snapshot;
-  guint n;
-  json_t *ranking = tc_reader_array (reader, root, "ranking", &n);
 
-  snapshot->ranking = g_new0 (TcRankRow, n);
-  snapshot->n_ranking = n;
-  tc_reader_enter_key (reader, "ranking");
-  for (guint i = 0; i < n && !reader->fault; i++) {
-    const json_t *item = tc_reader_item (reader, ranking, i);
-    read_row (reader, item, &snapshot->ranking[i], &snapshot->scoring);
-    if (!reader->fault && !g_hash_table_add (seen, snapshot->ranking[i].unit))
-      tc_reader_fail_key (reader, "unit", json_object_get (item, "unit"),
-                          "is ranked twice");
-    tc_reader_leave (reader);
-  }
-  tc_reader_leave (reader);
+  tc_reader_list (reader, root, &ranking_list, snapshot, &snapshot->scoring);
   pad_rows (snapshot);
 }
