@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * core/yaml-private.h - the tree itself, between yaml.c, yaml-scan.c (makes it) and
- * yaml-read.c (asks it)
+ * core/yaml-private.h - the tree itself, between yaml.c, yaml-scan.c (makes it),
+ * yaml-node.c (walks it, and says where something is wrong) and yaml-read.c (values)
  */
 #pragma once
 
@@ -17,7 +17,7 @@ typedef struct {
 struct TcYamlNode {
   const TcYaml *document; /**< borrowed: the owner */
   TcYamlKind kind;
-  gboolean is_quoted;
+  gboolean is_quoted; /**< or a block (`|`, `>`): always text, no number or boolean */
   int line, column;
   char *text;       /**< owned; scalars only */
   GPtrArray *items; /**< owned TcYamlNode; sequences and mappings */
@@ -36,6 +36,9 @@ void tc_yaml_set_error (GError **error,
                         int line,
                         int column,
                         const char *message);
+
+/** Nothing, `~` or `null`, unquoted. */
+gboolean tc_yaml_is_null (const TcYamlNode *node);
 
 /** @text as a message may quote it: an address is named, not shown, for it may hold a
  * password or a stream key. Returns: (transfer full): in quotes. */

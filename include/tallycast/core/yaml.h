@@ -82,10 +82,6 @@ int tc_yaml_line (const TcYamlNode *node);
 int tc_yaml_column (const TcYamlNode *node);
 /** A scalar's text (UTF-8, no NUL inside), "" for null; %NULL for the other kinds. */
 const char *tc_yaml_text (const TcYamlNode *node);
-/** Nothing, `~` or `null`, unquoted. */
-gboolean tc_yaml_is_null (const TcYamlNode *node);
-/** A scalar in quotes or a block (`|`, `>`): always text, never a number or boolean. */
-gboolean tc_yaml_is_quoted (const TcYamlNode *node);
 
 /** Items of a sequence, keys of a mapping; 0 for a scalar. */
 guint tc_yaml_length (const TcYamlNode *node);
