@@ -40,7 +40,6 @@ struct TcTicker {
 
   _Atomic gint64 base_ns; /* when tick 0 was due; 0: not yet */
   _Atomic gint64 next_tick;
-  atomic_uint on_air; /* index into views */
 
   pthread_t thread;
   gboolean has_thread;
@@ -99,14 +98,6 @@ tc_ticker_add_camera (TcTicker *self, const char *id, TcFrameQueue *frames)
 {
   g_return_if_fail (!self->has_thread && self->n_views < TC_TICKER_MAX_CAMERAS);
   tc_view_init (&self->views[self->n_views++], id, frames);
-}
-
-void
-tc_ticker_set_on_air (TcTicker *self, const char *id)
-{
-  for (guint i = 0; i < self->n_views; i++)
-    if (strcmp (self->views[i].id, id) == 0)
-      atomic_store (&self->on_air, i);
 }
 
 void
@@ -182,10 +173,8 @@ hand_on_audio (TcTicker *self, gint64 first, gint64 end, gboolean is_muted)
 static const TcView *
 find_view (const TcTicker *self, const char *id)
 {
-  if (id[0] == '\0') {
-    guint on_air = atomic_load (&self->on_air);
-    return on_air < self->n_views ? &self->views[on_air] : NULL;
-  }
+  if (id[0] == '\0')
+    return self->n_views > 0 ? &self->views[0] : NULL;
   for (guint i = 0; i < self->n_views; i++)
     if (strcmp (self->views[i].id, id) == 0)
       return &self->views[i];

@@ -92,10 +92,9 @@ TcTicker *tc_ticker_new (const TcTickerSettings *settings);
 void tc_ticker_free (TcTicker *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TcTicker, tc_ticker_free)
 
-/** Before start. The first one is on air. @frames: borrowed, outlives the ticker. */
+/** Before start. The first one is what the placement "" means. @frames: borrowed,
+ * outlives the ticker. */
 void tc_ticker_add_camera (TcTicker *self, const char *id, TcFrameQueue *frames);
-/** Which camera the placement "" means. Unknown ids are ignored. */
-void tc_ticker_set_on_air (TcTicker *self, const char *id);
 /** @picture: (transfer none) (nullable): I420 in the programme's size with default
  * strides; NULL: dark grey. */
 void tc_ticker_set_slate (TcTicker *self, GstBuffer *picture);
