@@ -100,6 +100,8 @@ static const struct {
                        {TC_EFFECT_FADE, TC_SIDE_LEFT, BASE, TC_EASING_STEADY}},
     [TC_MOTION_STROKE_ACROSS] = {{TC_EFFECT_WIPE, TC_SIDE_LEFT, BASE, TC_EASING_WRITE},
                                  {TC_EFFECT_WIPE, TC_SIDE_LEFT, BASE, TC_EASING_LEAVE}},
+    [TC_MOTION_RULE] = {{TC_EFFECT_WIPE, TC_SIDE_LEFT, BASE, TC_EASING_WRITE},
+                        {TC_EFFECT_FADE, TC_SIDE_LEFT, QUICK, TC_EASING_STEADY}},
     [TC_MOTION_STROKE_DOWN] = {{TC_EFFECT_WIPE, TC_SIDE_TOP, BASE, TC_EASING_WRITE},
                                {TC_EFFECT_WIPE, TC_SIDE_LEFT, BASE, TC_EASING_LEAVE}},
 };
@@ -284,6 +286,7 @@ change_preset (const TcBusItem *item)
       return (Preset){TC_EFFECT_NONE};
     case TC_CHANGE_GROW:
     case TC_CHANGE_STEADY:
+    case TC_CHANGE_RULE:
       return (Preset){TC_EFFECT_GROW, TC_SIDE_LEFT, BASE, TC_EASING_MOVE};
     default:
       return (Preset){TC_EFFECT_FADE, TC_SIDE_LEFT,
@@ -476,6 +479,10 @@ tc_bus_pass_over (TcBusItem *item,
       wipe_over (item, old, timing, &step);
       return;
     case TC_EFFECT_GROW: /* a measure in another colour stands where it will be */
+      if (pieces != NULL && tc_bus_can_close_gaps (item, old)) {
+        tc_bus_close_gaps (item, old, timing, step.ms, step.ease, pieces);
+        return;
+      }
       step.kind = TC_EFFECT_FADE;
       break;
     default:

@@ -78,6 +78,8 @@ tc_bus_item_new (const TcPart *part, TcSprite *sprite, TcSprite *strip)
   item->kind = part->kind;
   item->motion = part->motion;
   item->change = part->change;
+  item->dash_px = part->kind == TC_PART_DASHES ? part->dash_px : 0;
+  item->gap_px = part->gap_px;
   item->effects = part->effects;
   item->delay_ms = part->delay_ms;
   item->is_under = part->is_under;

@@ -10,7 +10,7 @@
  *   bus.c         comparing, order
  *   bus-mix.c     dissolve and push
  *   bus-motion.c  the track of each item: LOOK.md section 8 and the scene's effects
- *   bus-roll.c    texts whose figures turn column by column
+ *   bus-roll.c    texts whose figures turn column by column; bus-count.c, bus-gaps.c
  *   bus-reel.c    what moves by itself: the reel, crawls
  */
 #pragma once
@@ -61,6 +61,8 @@ typedef struct {
   TcSprite *strip;     /**< figures one below the other, for a count; or NULL */
   gint64 turns_until;  /**< pieces stand in for it up to this tick */
   gboolean is_a_piece; /**< of an item with the same id */
+
+  int dash_px, gap_px; /**< of a rule of dashes; 0: of no dashes */
 } TcBusItem;
 
 typedef struct {
@@ -89,6 +91,8 @@ typedef struct {
   TcSprite *flat_over, *flat_under;
 } TcBusTiming;
 
+/** The height of a text's figures, in its sprite: y and h. */
+TcRect tc_text_figure_band (const TcPart *text);
 /** The figures 0 to 9 twice, one below the other, as a text's own: what a count runs
  * through. Returns: (transfer full), NULL with @error. */
 TcSprite *tc_strip_draw (const TcPart *text, GError **error);
@@ -172,6 +176,15 @@ void tc_bus_set_track (TcBusItem *item,
 void tc_bus_set_columns (TcBusItem *item, const TcPart *part);
 /** Whether @item's figures can turn from those of @old, as its effect has it. */
 gboolean tc_bus_can_turn (const TcBusItem *item, const TcBusItem *old);
+/** Whether @item is @old's rule without its gaps, or with them. */
+gboolean tc_bus_can_close_gaps (const TcBusItem *item, const TcBusItem *old);
+/** Pieces that close or open the gaps on the way are appended to @pieces. */
+void tc_bus_close_gaps (TcBusItem *item,
+                        TcBusItem *old,
+                        const TcBusTiming *timing,
+                        int ms,
+                        TcEase ease,
+                        GPtrArray *pieces);
 /** Pieces that turn from @old to @item are appended to @pieces. */
 void tc_bus_turn (TcBusItem *item,
                   TcBusItem *old,

@@ -10,6 +10,7 @@
 #define TAG_PAD      16
 #define TAG_LINE     4
 #define RULE_H       8
+#define SPLIT_H      6 /* each of two */
 #define DASH_GAP     16
 #define DASH_PITCH   33
 #define SEALED_SHIFT 4   /* words sit lower than figures of twice their size */
@@ -195,37 +196,47 @@ add_tag (TcResolve *self, const TcSheet *sheet)
   g_ptr_array_add (self->parts, text);
 }
 
-/* What a figure is worth, as in book-keeping: dashes, one rule, two. */
+static void
+set_dashes (TcResolve *self, TcPart *part, int design_w)
+{
+  int n = MAX ((design_w + DASH_GAP + DASH_PITCH / 2) / DASH_PITCH, 2);
+
+  part->kind = TC_PART_DASHES;
+  part->gap_px = MAX (tc_resolve_px (self, DASH_GAP), 1);
+  part->dash_px = MAX ((part->rect.w - (n - 1) * part->gap_px + n - 1) / n, 1);
+  tc_part_set_rect_key (part);
+}
+
+/* What a figure is worth, as in book-keeping: dashes, one rule, two. There are always
+ * two lines, one over the other until the rule splits: then each goes its way, and a
+ * part of its height is left. */
 static void
 add_rule (TcResolve *self, const TcSheet *sheet)
 {
+  static const char *const ids[] = {"rule-1", "rule-2"};
+  static const int split[] = {-4, 6};
   const TcScoreLayer *layer = sheet->layer;
   TcRect rule = {layer->rect.x + TC_SHEET_PAD, layer->rule_y,
                  layer->rect.w - 2 * TC_SHEET_PAD, RULE_H};
   TcFill ink = {sheet->ink, sheet->ink, FALSE};
   int rules = worths[sheet->worth].rules;
-  int n;
-  TcPart *part;
+  int free_y = 0;
 
-  if (rules == 2) {
-    const TcPart *above;
+  for (guint i = 0; i < G_N_ELEMENTS (ids); i++) {
+    TcRect thin = {rule.x, rule.y + split[i], rule.w, SPLIT_H};
+    TcPart *part = tc_resolve_add_rect (self, ids[i], rule, ink, TC_MOTION_RULE);
 
-    above = tc_resolve_add_rect (
-        self, "rule-1", (TcRect){rule.x, rule.y - 4, rule.w, 6}, ink, TC_MOTION_HENG);
-    part = tc_resolve_add_rect (self, "rule-2", (TcRect){rule.x, rule.y + 6, rule.w, 6},
-                                ink, TC_MOTION_HENG);
+    part->change = TC_CHANGE_RULE;
+    thin = tc_resolve_rect (self, thin);
+    if (rules == 0)
+      set_dashes (self, part, rule.w);
+    if (rules != 2)
+      continue;
     /* Two rules are two at every size: they say that a score is final. */
-    part->rect.y = MAX (part->rect.y, above->rect.y + above->rect.h + 2);
-    return;
+    part->rect.y = MAX (thin.y, free_y);
+    part->clip = (TcRect){0, 0, part->rect.w, MIN (thin.h, part->rect.h)};
+    free_y = part->rect.y + part->clip.h + 2;
   }
-  part = tc_resolve_add_rect (self, "rule-1", rule, ink, TC_MOTION_HENG);
-  if (rules == 1)
-    return;
-  n = MAX ((rule.w + DASH_GAP + DASH_PITCH / 2) / DASH_PITCH, 2);
-  part->kind = TC_PART_DASHES;
-  part->gap_px = MAX (tc_resolve_px (self, DASH_GAP), 1);
-  part->dash_px = MAX ((part->rect.w - (n - 1) * part->gap_px + n - 1) / n, 1);
-  tc_part_set_rect_key (part);
 }
 
 /* Exactly the published text; one that does not fit is not shown, never cut. */
@@ -269,7 +280,9 @@ resolve (TcResolve *self, const TcLayer *layer)
   };
   const TcRect *r = &sheet.layer->rect;
   char *group = tc_resolve_begin_group (self, layer->id);
+  TcEffect change = self->effects.change;
 
+  self->effects.change = (TcEffect){0}; /* it is the figure's own */
   tc_part_set_radius (
       tc_resolve_add_rect (self, "paper", *r, sheet.paper, TC_MOTION_PLATE),
       tc_resolve_px (self, tc_theme_plate_radius (self->theme)));
@@ -278,9 +291,12 @@ resolve (TcResolve *self, const TcLayer *layer)
                                tc_sheet_px (self, "meta"), sheet.ink_2, TRUE, FALSE},
                  tc_sheet_pick (self, "综合得分", "Overall score"));
   add_tag (self, &sheet);
+  self->effects.change = change;
   add_figure (self, &sheet);
+  self->effects.change = (TcEffect){0};
   add_rule (self, &sheet);
   tc_sheet_data_line (self, &sheet);
+  self->effects.change = change;
   tc_resolve_end_group (self, group);
 }
 

@@ -186,6 +186,17 @@ add_page_mark (TcResolve *resolve, const TableLayer *self, int page, int n_pages
   tc_resolve_add_text (resolve, "page", &spec);
 }
 
+/* TRUE: what is lowest in the group is a plate. */
+static gboolean
+is_on_plate (const TcResolve *resolve)
+{
+  const TcPart *lowest = NULL;
+
+  if (resolve->group_start < resolve->parts->len)
+    lowest = g_ptr_array_index (resolve->parts, resolve->group_start);
+  return lowest != NULL && lowest->motion == TC_MOTION_PLATE;
+}
+
 static void
 resolve (TcResolve *resolve, const TcLayer *layer)
 {
@@ -200,6 +211,7 @@ resolve (TcResolve *resolve, const TcLayer *layer)
   group = tc_resolve_begin_group (resolve, layer->id);
   n_pages = (int)((rows.number + self->max_rows - 1) / self->max_rows);
   page = page_of (self, resolve->bind, n_pages);
+  resolve->is_on_plate = is_on_plate (resolve);
   resolve->n_rows =
       (guint)MIN (rows.number - (gint64)page * self->max_rows, self->max_rows);
   for (guint i = 0; i < resolve->n_rows; i++) {
@@ -216,6 +228,7 @@ resolve (TcResolve *resolve, const TcLayer *layer)
   resolve->row_key = NULL;
   resolve->dx = resolve->dy = 0;
   resolve->n_rows = 0;
+  resolve->is_on_plate = FALSE;
   if (self->page_s > 0 && n_pages > 1)
     add_page_mark (resolve, self, page, n_pages);
   tc_resolve_end_group (resolve, group);

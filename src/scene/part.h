@@ -31,6 +31,7 @@ typedef enum {
   TC_CHANGE_CUT,    /**< clocks */
   TC_CHANGE_GROW,   /**< measures: the shown width moves in `base` ms */
   TC_CHANGE_STEADY, /**< measures of time: evenly within a second */
+  TC_CHANGE_RULE,   /**< what a figure is worth: gaps close, a line splits */
 } TcChange;
 
 #define TC_PART_MAX_STEPS 6
@@ -109,6 +110,7 @@ struct TcResolve {
   int row, dx, dy;     /**< of the table's row; row -1: none */
   const char *row_key; /**< what the row is about, wherever it stands; may be NULL */
   guint n_rows;
+  gboolean is_on_plate; /**< rows lie on the plate of their group, and come after it */
   /** Told of each text, also of one that is not shown; NULL: nobody asks. */
   void (*on_text) (TcResolve *self, const TcTextFate *fate);
   gpointer on_text_data;

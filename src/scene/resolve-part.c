@@ -3,9 +3,15 @@
 
 /* LOOK.md 8: plates follow the top stroke, texts their plate, blocks one another. Five
  * blocks end at 80 + 4 * 80 + 480 = 880 ms, within the 900 of a whole take-in. */
-#define LAST_BLOCK         4
-#define TEXT_AFTER_MS      240
+#define LAST_BLOCK      4
+#define TEXT_AFTER_MS   240
+#define STROKE_AFTER_MS 280
+#define RULE_AFTER_MS                                             \
+  160 /* its plate's edge stays ahead of it, and both end at once \
+       */
 #define ROWS_MS            480 /* all rows of a table have begun by then */
+#define LAST_TEXT_MS       720 /* with a fade of 160 within a take-in's 900 */
+#define LAST_ROW_MS        560 /* with a wipe of 320 */
 #define MIN_EDGE_DESIGN_PX 1
 
 static int
@@ -71,6 +77,18 @@ tc_resolve_end_group (TcResolve *self, char *outer)
   self->group = outer;
 }
 
+/* Of what is in a table's row: one after another, on a plate after that. */
+static int
+row_delay_ms (const TcResolve *self, TcMotion motion, int plate, int step)
+{
+  int after_plate = motion == TC_MOTION_TEXT ? TEXT_AFTER_MS
+                    : self->is_on_plate      ? RULE_AFTER_MS
+                                             : 0;
+  int last = motion == TC_MOTION_TEXT ? LAST_TEXT_MS : LAST_ROW_MS;
+
+  return MIN ((self->is_on_plate ? plate : 0) + after_plate + self->row * step, last);
+}
+
 static int
 delay_ms (const TcResolve *self, TcMotion motion)
 {
@@ -84,16 +102,19 @@ delay_ms (const TcResolve *self, TcMotion motion)
     step = in->stagger_ms;
   if (in->has_delay)
     return in->delay_ms + MAX (self->row, 0) * step;
+  if (self->row >= 0 && (motion == TC_MOTION_TEXT || motion == TC_MOTION_ROW))
+    return row_delay_ms (self, motion, plate, step);
   switch (motion) {
     case TC_MOTION_PLATE:
+    case TC_MOTION_ROW:
       return plate;
     case TC_MOTION_TEXT:
-      return self->row >= 0 ? TEXT_AFTER_MS + self->row * step : plate + TEXT_AFTER_MS;
+      return plate + TEXT_AFTER_MS;
+    case TC_MOTION_RULE:
+      return plate + RULE_AFTER_MS;
     case TC_MOTION_STROKE_ACROSS:
     case TC_MOTION_STROKE_DOWN:
-      return TEXT_AFTER_MS;
-    case TC_MOTION_ROW:
-      return self->row >= 0 ? self->row * step : plate;
+      return MIN (plate + STROKE_AFTER_MS, LAST_ROW_MS);
     default:
       return 0;
   }

@@ -17,6 +17,10 @@ static const char scene[] =
     "  - {id: cast, type: text, text: \"${scoring.cast}\", size: clock, colour: "
     "on_ink,\n"
     "     at: [96, 200], change: {kind: count, ms: 400, ease: steady}}\n"
+    "  - {id: said, type: text, text: \"已收${scoring.cast}张\", size: clock, colour: "
+    "on_ink,\n"
+    "     align: centre, at: [500, 400], change: {kind: count, ms: 400, ease: "
+    "steady}}\n"
     "  - id: rows\n"
     "    type: table\n"
     "    rows: ranking\n"
@@ -242,7 +246,7 @@ test_count (Fixture *f, gconstpointer data G_GNUC_UNUSED)
       int cell = item (f, "/cast")->band.h;
       TcPose pose = tc_track_at (&piece->track, tick);
 
-      if (!piece->is_a_piece)
+      if (!piece->is_a_piece || strcmp (piece->id, "/cast") != 0)
         continue;
       g_assert_true (piece->sprite == item (f, "/cast")->strip);
       g_assert_cmpint (pose.clip.h, ==, cell);
@@ -283,6 +287,187 @@ test_count_pixels (Fixture *f, gconstpointer data G_GNUC_UNUSED)
   after = film_at (&f->film, 200);
   g_assert_cmpfloat (mean_difference (before, start), ==, 0);
   g_assert_cmpfloat (mean_difference (end, after), <, 1);
+}
+
+static void
+set_cast (Fixture *f, int n, gint64 tick)
+{
+  f->snapshot->scoring.cast = n;
+  tc_shot_unref (show_at (&f->film.show, tick));
+}
+
+static int
+right_of (TcPose pose)
+{
+  return pose.x + pose.clip.x + pose.clip.w;
+}
+
+/* 99 to 100 and back, flush left and in the middle of a sentence: at both ends it is
+ * the text to the pixel; between, the figures run, side by side, none over another, and
+ * nothing is drawn. */
+static void
+test_count_longer (Fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  static const int ways[][2] = {{99, 100}, {100, 99}, {7, 12}, {998, 1204}};
+  gint64 tick = 101;
+
+  for (guint w = 0; w < G_N_ELEMENTS (ways); w++) {
+    g_autoptr (TcPicture) before = NULL;
+    g_autoptr (TcPicture) start = NULL;
+    g_autoptr (TcPicture) after = NULL;
+    g_autoptr (TcShot) shot = NULL;
+    guint64 calls;
+
+    set_cast (f, ways[w][0], tick);
+    before = film_at (&f->film, tick + 50);
+    f->snapshot->scoring.cast = ways[w][1];
+    shot = show_at (&f->film.show, tick + 51);
+    start = film_frame (&f->film, shot, tick + 50);
+    g_assert_cmpfloat (mean_difference (before, start), <, 0.02);
+    calls = tc_draw_calls ();
+    for (gint64 t = tick + 51; t < tick + 60; t++) {
+      const char *id = "";
+      int right = 0;
+      guint n = 0;
+
+      tc_shot_unref (show_at (&f->film.show, t));
+      for (guint i = 0; i < items (f)->len; i++) {
+        const TcBusItem *piece = g_ptr_array_index (items (f), i);
+        TcPose pose = tc_track_at (&piece->track, t);
+
+        if (!piece->is_a_piece)
+          continue;
+        n++;
+        if (strcmp (piece->id, id) == 0)
+          g_assert_cmpint (abs (pose.x + pose.clip.x - right), <=, 1);
+        right = right_of (pose);
+        id = piece->id;
+      }
+      g_assert_cmpuint (n, >=, 2 + 4); /* of the sentence also what is around */
+    }
+    after = film_at (&f->film, tick + 61);
+    {
+      g_autoptr (TcPicture) rest = film_at (&f->film, tick + 65);
+
+      g_assert_cmpfloat (mean_difference (after, rest), ==, 0);
+    }
+    g_assert_cmpuint (tc_draw_calls (), ==, calls);
+    tick += 100;
+  }
+}
+
+/* --- what a figure is worth --- */
+
+static void
+set_state (Fixture *f, TcScoringState state, gint64 tick)
+{
+  f->snapshot->scoring.state = state;
+  tc_shot_unref (show_at (&f->film.show, tick));
+}
+
+static guint
+count_pieces (Fixture *f, const char *id)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < items (f)->len; i++) {
+    const TcBusItem *piece = g_ptr_array_index (items (f), i);
+
+    n += piece->is_a_piece && strcmp (piece->id, id) == 0;
+  }
+  return n;
+}
+
+/* The sheet's `change` is its figure's: title, tag and data line fade in their place.
+ */
+static void
+test_roll_is_the_figures (Fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  set_state (f, TC_SCORING_OPEN, 101);
+  set_score (f, "93.41");
+  set_state (f, TC_SCORING_PUBLISHED, 200);
+  g_assert_cmpuint (count_pieces (f, "score/figure"), >, 0);
+  g_assert_cmpuint (count_pieces (f, "score/tag-text"), ==, 0);
+  for (guint i = 0; i < items (f)->len; i++) {
+    const TcBusItem *piece = g_ptr_array_index (items (f), i);
+
+    if (strcmp (piece->id, "score/figure") != 0 &&
+        g_str_has_prefix (piece->id, "score/"))
+      g_assert_cmpint (piece->effects.change.kind, ==, TC_EFFECT_AUTO);
+  }
+}
+
+/* Ballots are closed: each gap of the dashes closes, a little more at each tick, and
+ * the rule is whole after 320 ms. Voting again opens them. */
+static void
+test_gaps (Fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  static const TcScoringState ways[][2] = {{TC_SCORING_OPEN, TC_SCORING_LOCKED},
+                                           {TC_SCORING_LOCKED, TC_SCORING_OPEN}};
+  gint64 tick = 101;
+
+  for (guint w = 0; w < G_N_ELEMENTS (ways); w++, tick += 200) {
+    gboolean closes = w == 0;
+    guint64 calls;
+    int gap;
+    int last;
+
+    set_state (f, ways[w][0], tick);
+    set_state (f, ways[w][1], tick + 100);
+    calls = tc_draw_calls ();
+    gap = tc_resolve_px (&(TcResolve){.width = WIDTH}, 16);
+    last = closes ? -1 : gap + 1;
+    for (gint64 t = tick + 100; t < tick + 107; t++) {
+      tc_shot_unref (show_at (&f->film.show, t));
+      g_assert_cmpuint (count_pieces (f, "score/rule-1"), >=, 14);
+      for (guint i = 0; i < items (f)->len; i++) {
+        const TcBusItem *piece = g_ptr_array_index (items (f), i);
+        int w_px = tc_track_at (&piece->track, t).clip.w;
+
+        if (!piece->is_a_piece || strcmp (piece->id, "score/rule-1") != 0)
+          continue;
+        g_assert_cmpint (w_px, <=, gap);
+        if (closes)
+          g_assert_cmpint (w_px, >=, last);
+        else
+          g_assert_cmpint (w_px, <=, last);
+        last = w_px;
+        break;
+      }
+    }
+    tc_shot_unref (show_at (&f->film.show, tick + 108));
+    g_assert_cmpuint (count_pieces (f, "score/rule-1"), ==, 0);
+    g_assert_cmpint (tc_track_at (&item (f, "score/rule-1")->track, tick + 108).opacity,
+                     ==, 255);
+    g_assert_cmpuint (tc_draw_calls (), ==, calls);
+  }
+}
+
+/* The score is published: the rule splits by 10 pixels within 320 ms, and nothing is
+ * drawn for it. */
+static void
+test_split (Fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  const TcBusItem *upper;
+  const TcBusItem *lower;
+  const TcSprite *rule;
+  int apart = 0;
+
+  set_state (f, TC_SCORING_LOCKED, 101);
+  rule = item (f, "score/rule-1")->sprite;
+  set_state (f, TC_SCORING_PUBLISHED, 200);
+  for (gint64 t = 200; t <= 208; t++) {
+    int now;
+
+    tc_shot_unref (show_at (&f->film.show, t));
+    upper = item (f, "score/rule-1");
+    lower = item (f, "score/rule-2");
+    g_assert_true (upper->sprite == rule && lower->sprite == rule);
+    now = tc_track_at (&lower->track, t).y - tc_track_at (&upper->track, t).y;
+    g_assert_cmpint (now, >=, apart);
+    apart = now;
+  }
+  g_assert_cmpint (apart, ==, 4); /* ten pixels, at a third, on even numbers */
 }
 
 /* --- rows --- */
@@ -375,6 +560,10 @@ main (int argc, char **argv)
   ADD ("a-take-takes-a-roll-along", test_roll_and_take);
   ADD ("a-count-runs-through-what-lies-between", test_count);
   ADD ("a-count-begins-as-the-text", test_count_pixels);
+  ADD ("a-count-gets-longer-and-shorter", test_count_longer);
+  ADD ("a-roll-is-the-figure's-own", test_roll_is_the_figures);
+  ADD ("gaps-close-when-ballots-do", test_gaps);
+  ADD ("a-line-splits-when-a-score-is-final", test_split);
   ADD ("a-row-slides-to-its-new-rank", test_rows);
   ADD ("a-row-that-rises-passes-over-the-others", test_rising);
   return g_test_run ();

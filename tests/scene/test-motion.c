@@ -102,6 +102,98 @@ test_motion_kinds (Show *show, gconstpointer data G_GNUC_UNUSED)
   g_assert_cmpint (opacity, ==, 255);
 }
 
+/* A rule is written on its sheet, never ahead of it. */
+static void
+test_rule_on_paper (Show *show, gconstpointer data G_GNUC_UNUSED)
+{
+  static const char *const scenes[] = {"score", "result"};
+  g_autoptr (TcSnapshot) published = snapshot_of ("scoring-published");
+
+  show_data (show, published);
+  for (guint s = 0; s < G_N_ELEMENTS (scenes); s++) {
+    gint64 start = 200 * (s + 1);
+    int written = 0;
+
+    show_take (show, scenes[s]);
+    for (gint64 tick = start; tick < start + 25; tick++) {
+      TcPose paper;
+
+      tc_shot_unref (show_at (show, tick));
+      paper =
+          tc_track_at (&show_item (show, TC_DECK_SCENE, "score/paper")->track, tick);
+      for (int i = 1; i <= 2; i++) {
+        g_autofree char *id = g_strdup_printf ("score/rule-%d", i);
+        TcPose rule = tc_track_at (&show_item (show, TC_DECK_SCENE, id)->track, tick);
+
+        written = rule.clip.w;
+        if (written > 0)
+          g_assert_cmpint (rule.x + written, <=, paper.x + paper.clip.w);
+      }
+    }
+    g_assert_cmpint (written, >, 100);
+    show_take (show, "clean");
+    tc_shot_unref (show_at (show, start + 60));
+  }
+}
+
+static gboolean
+is_over (const TcBusItem *item, const TcBusItem *plate)
+{
+  return item != plate && item->rect.x >= plate->rect.x - 4 &&
+         item->rect.y >= plate->rect.y - 4 &&
+         item->rect.x + item->rect.w <= plate->rect.x + plate->rect.w + 4 &&
+         item->rect.y + item->rect.h <= plate->rect.y + plate->rect.h + 4;
+}
+
+static gboolean
+shows (TcPose pose)
+{
+  return pose.opacity > 0 && pose.clip.w > 0 && pose.clip.h > 0;
+}
+
+/* Nothing is seen of what lies on a plate where the plate is not there yet. */
+static void
+test_plates_first (Show *show, gconstpointer data G_GNUC_UNUSED)
+{
+  static const char *const scenes[] = {"unit", "score"};
+  g_autoptr (TcSnapshot) open = snapshot_of ("scoring-open");
+  guint n = 0;
+
+  show_data (show, open);
+  for (guint s = 0; s < G_N_ELEMENTS (scenes); s++) {
+    gint64 start = 200 * (s + 1);
+
+    show_take (show, scenes[s]);
+    for (gint64 tick = start; tick < start + 25; tick++) {
+      const GPtrArray *items;
+
+      tc_shot_unref (show_at (show, tick));
+      items = show->director->decks[TC_DECK_SCENE].bus.items;
+      for (guint i = 0; i < items->len; i++)
+        for (guint k = 0; k < i; k++) {
+          const TcBusItem *item = g_ptr_array_index (items, i);
+          const TcBusItem *plate = g_ptr_array_index (items, k);
+          TcPose pose = tc_track_at (&item->track, tick);
+          TcPose below = tc_track_at (&plate->track, tick);
+
+          if (plate->motion != TC_MOTION_PLATE || !is_over (item, plate) ||
+              !shows (pose))
+            continue;
+          n++;
+          if (pose.x + pose.clip.x + pose.clip.w >
+              below.x + below.clip.x + below.clip.w + MAX (plate->clip.w / 8, 4)) {
+            g_test_message ("%s: %s before its plate, tick %d", scenes[s], item->id,
+                            (int)(tick - start));
+            g_test_fail ();
+          }
+        }
+    }
+    show_take (show, "clean");
+    tc_shot_unref (show_at (show, start + 60));
+  }
+  g_assert_cmpuint (n, >, 200);
+}
+
 /* News while a scene comes in: what is the same goes on coming in, undisturbed. */
 static void
 test_goes_on (Show *show, gconstpointer data G_GNUC_UNUSED)
@@ -246,6 +338,8 @@ main (int argc, char **argv)
   ADD ("takes-keep-their-times", test_motion_times);
   ADD ("plates-wipe-and-texts-fade", test_motion_kinds);
   ADD ("a-text-gives-way-without-a-flicker", test_gives_way);
+  ADD ("a-rule-is-written-on-its-paper", test_rule_on_paper);
+  ADD ("plates-are-there-before-what-lies-on-them", test_plates_first);
   ADD ("news-do-not-disturb-a-take", test_goes_on);
   ADD ("a-cut-stands-at-once", test_cut);
   ADD ("what-is-in-both-scenes-is-held", test_held);

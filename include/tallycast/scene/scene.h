@@ -71,6 +71,7 @@ typedef enum {
   TC_MOTION_ROW,
   TC_MOTION_STROKE_ACROSS, /**< engine: written from left to right */
   TC_MOTION_STROKE_DOWN,   /**< engine: from top to bottom */
+  TC_MOTION_RULE,          /**< engine: on a plate, after it */
 } TcMotion;
 
 typedef enum {
