@@ -102,7 +102,7 @@ typedef struct {
 #define TC_SVG_WORKER_FD 3
 
 /* Each Returns: FALSE (NULL) with TC_ERROR_DATA, or TC_ERROR_UNAVAILABLE without a
- * worker; the message names no file. Thread: render. */
+ * worker; the message names no file. */
 gboolean tc_svg_process_size (xmlDoc *doc, TcSvgReply *out_reply, GError **error);
 gboolean
 tc_svg_process_measure (xmlDoc *doc, const char *id, double *out_width, GError **error);

@@ -24,11 +24,18 @@
 /* Real time: only a machine that stands still gets there, or a worker that sleeps. */
 #define MAX_WAIT_MS 20000
 
-/* Owned by the render thread. */
-static char *worker_program;
-static char *worker_fonts; /* the house's folder that it was started with */
-static pid_t worker;       /* 0: none */
-static int connection = -1;
+/* A thread's own. So a bad file that was saved just now ends no worker but that of the
+ * thread that reads it, and what is on the air waits for none. */
+typedef struct {
+  pid_t pid; /* 0: none runs */
+  int connection;
+  char *fonts; /* the house's folder that it was started with */
+} Worker;
+
+static char *worker_program; /* set before there are threads */
+
+static void worker_free (gpointer data);
+static GPrivate workers = G_PRIVATE_INIT (worker_free);
 
 /* ---- life of the worker ---- */
 
@@ -49,7 +56,7 @@ clean_environment (void)
 /* It gets its socket and no other descriptor; what librsvg says before it panics is
  * nothing for our log, but a sanitizer's report is. */
 static int
-spawn (int socket, char *const *argv, char *const *environment)
+spawn (pid_t *pid, int socket, char *const *argv, char *const *environment)
 {
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init (&actions);
@@ -58,14 +65,13 @@ spawn (int socket, char *const *argv, char *const *environment)
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
   posix_spawn_file_actions_addopen (&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
 #endif
-  int problem =
-      posix_spawn (&worker, worker_program, &actions, NULL, argv, environment);
+  int problem = posix_spawn (pid, worker_program, &actions, NULL, argv, environment);
   posix_spawn_file_actions_destroy (&actions);
   return problem;
 }
 
 static gboolean
-start (GError **error)
+start (Worker *self, GError **error)
 {
   int pair[2];
   if (!worker_program) {
@@ -77,19 +83,19 @@ start (GError **error)
     g_set_error (error, TC_ERROR, TC_ERROR_UNAVAILABLE, "SVG: %s", g_strerror (errno));
     return FALSE;
   }
-  g_free (worker_fonts);
-  worker_fonts = g_strdup (tc_font_dir ());
-  char *argv[] = {(char *)"tallycast", (char *)TC_SVG_WORKER_COMMAND, worker_fonts,
+  g_free (self->fonts);
+  self->fonts = g_strdup (tc_font_dir ());
+  char *argv[] = {(char *)"tallycast", (char *)TC_SVG_WORKER_COMMAND, self->fonts,
                   NULL};
   g_auto (GStrv) environment = clean_environment ();
-  int problem = spawn (pair[1], argv, environment);
+  int problem = spawn (&self->pid, pair[1], argv, environment);
   close (pair[1]);
   if (problem == 0) {
-    connection = pair[0];
+    self->connection = pair[0];
     return TRUE;
   }
   close (pair[0]);
-  worker = 0;
+  self->pid = 0;
   g_set_error (error, TC_ERROR, TC_ERROR_UNAVAILABLE, "%s: cannot be started: %s",
                worker_program, g_strerror (problem));
   return FALSE;
@@ -97,26 +103,47 @@ start (GError **error)
 
 /* Returns: how it ended, as waitpid tells. */
 static int
-stop (int signal_number)
+stop (Worker *self, int signal_number)
 {
   int status = 0;
-  if (connection >= 0)
-    close (connection);
-  connection = -1;
-  if (worker <= 0)
+  if (self->connection >= 0)
+    close (self->connection);
+  self->connection = -1;
+  if (self->pid <= 0)
     return 0;
   if (signal_number)
-    kill (worker, signal_number);
-  while (waitpid (worker, &status, 0) < 0 && errno == EINTR)
+    kill (self->pid, signal_number);
+  while (waitpid (self->pid, &status, 0) < 0 && errno == EINTR)
     ;
-  worker = 0;
+  self->pid = 0;
   return status;
+}
+
+static void
+worker_free (gpointer data)
+{
+  Worker *self = data;
+  stop (self, SIGKILL);
+  g_free (self->fonts);
+  g_free (self);
+}
+
+static Worker *
+worker_of_thread (void)
+{
+  Worker *self = g_private_get (&workers);
+  if (self)
+    return self;
+  self = g_new0 (Worker, 1);
+  self->connection = -1;
+  g_private_set (&workers, self);
+  return self;
 }
 
 void
 tc_svg_set_worker (const char *program)
 {
-  stop (SIGKILL);
+  tc_svg_stop_worker ();
   g_free (worker_program);
   worker_program = g_strdup (program);
 }
@@ -124,8 +151,7 @@ tc_svg_set_worker (const char *program)
 void
 tc_svg_stop_worker (void)
 {
-  stop (SIGKILL);
-  g_clear_pointer (&worker_fonts, g_free);
+  g_private_replace (&workers, NULL);
 }
 
 /* ---- memory that both see ---- */
@@ -194,7 +220,7 @@ shared_init_text (Shared *self,
 /* ---- asking ---- */
 
 static gboolean
-send_request (const TcSvgRequest *request, int text, int pixels)
+send_request (int connection, const TcSvgRequest *request, int text, int pixels)
 {
   int fds[2] = {text, pixels};
   gsize n = pixels >= 0 ? sizeof fds : sizeof fds[0];
@@ -216,7 +242,7 @@ send_request (const TcSvgRequest *request, int text, int pixels)
 }
 
 static gboolean
-receive_reply (TcSvgReply *reply)
+receive_reply (int connection, TcSvgReply *reply)
 {
   struct pollfd wait = {connection, POLLIN, 0};
   int n;
@@ -226,11 +252,11 @@ receive_reply (TcSvgReply *reply)
   return n == 1 && recv (connection, reply, sizeof *reply, 0) == sizeof *reply;
 }
 
-/* The worker is gone, or we have had enough of it. */
+/* It is gone, or we have had enough of it. */
 static void
-tell_end (GError **error)
+tell_end (Worker *worker, GError **error)
 {
-  int status = stop (SIGKILL);
+  int status = stop (worker, SIGKILL);
   int cause = WIFSIGNALED (status) ? WTERMSIG (status) : 0;
   if (cause == SIGXCPU || cause == SIGKILL)
     g_set_error (error, TC_ERROR, TC_ERROR_DATA,
@@ -253,12 +279,14 @@ ask (const TcSvgRequest *request,
      TcSvgReply *reply,
      GError **error)
 {
-  if (worker > 0 && g_strcmp0 (worker_fonts, tc_font_dir ()) != 0)
-    stop (SIGKILL);
-  if (worker == 0 && !start (error))
+  Worker *worker = worker_of_thread ();
+  if (worker->pid > 0 && g_strcmp0 (worker->fonts, tc_font_dir ()) != 0)
+    stop (worker, SIGKILL);
+  if (worker->pid == 0 && !start (worker, error))
     return FALSE;
-  if (!send_request (request, text->fd, pixels) || !receive_reply (reply)) {
-    tell_end (error);
+  if (!send_request (worker->connection, request, text->fd, pixels) ||
+      !receive_reply (worker->connection, reply)) {
+    tell_end (worker, error);
     return FALSE;
   }
   reply->message[sizeof reply->message - 1] = '\0';

@@ -201,6 +201,12 @@ test_use_bomb (void)
   assert_text_refused (file->str, "over 100000 elements to draw");
 }
 
+static int
+luma_at (const TcSprite *s, int x, int y)
+{
+  return s->y[(y - s->box.y) * s->box.w + x - s->box.x];
+}
+
 /* What takes the worker seconds or gigabytes, or makes librsvg panic, is one error; the
  * next file is drawn as if nothing had been. */
 static void
@@ -247,6 +253,37 @@ test_worker_ends (void)
   pthread_sigmask (SIG_SETMASK, &before, NULL);
 }
 
+static gpointer
+read_bad_files (gpointer data)
+{
+  const char *path = data;
+  for (int i = 0; i < 4; i++) {
+    g_autoptr (GError) error = NULL;
+    g_assert_null (tc_svg_load (path, &error));
+    g_assert_nonnull (strstr (error->message, "librsvg cannot draw it"));
+  }
+  return NULL;
+}
+
+/* What is on the air is drawn while a bad file is being saved again and again: nothing
+ * fails, and nobody gets the other's answer. */
+static void
+test_threads (void)
+{
+  static const char *const fills[] = {"#ffffff", "#000000"};
+  g_autofree char *bad = test_svg_write ("panic.svg", PANIC, -1);
+  GThread *reader = g_thread_new ("reader", read_bad_files, bad);
+  for (int i = 0; i < 24; i++) {
+    g_autofree char *text =
+        g_strdup_printf (SVG_HEAD "<rect width='%d' height='100' fill='%s'/>" SVG_TAIL,
+                         100 + i, fills[i % 2]);
+    g_autoptr (TcSprite) sprite = test_svg_draw_text (text);
+    g_assert_cmpint (sprite->box.w, ==, 100 + i);
+    g_assert_cmpint (luma_at (sprite, 50, 50), ==, i % 2 == 0 ? 235 : 16);
+  }
+  g_thread_join (reader);
+}
+
 static void
 test_no_worker (void)
 {
@@ -266,12 +303,6 @@ test_no_worker (void)
 }
 
 /* ---- pictures ---- */
-
-static int
-luma_at (const TcSprite *s, int x, int y)
-{
-  return s->y[(y - s->box.y) * s->box.w + x - s->box.x];
-}
 
 static void
 test_pictures (void)
@@ -313,6 +344,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/draw/svg/limits", test_limits);
   g_test_add_func ("/draw/svg/bombs-of-references", test_use_bomb);
   g_test_add_func ("/draw/svg/a-file-ends-no-more-than-the-worker", test_worker_ends);
+  g_test_add_func ("/draw/svg/what-is-read-does-not-stop-what-is-drawn", test_threads);
   g_test_add_func ("/draw/svg/without-a-worker", test_no_worker);
   g_test_add_func ("/draw/svg/pictures-from-its-own-folder", test_pictures);
   int result = g_test_run ();

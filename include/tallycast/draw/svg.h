@@ -20,7 +20,9 @@
  * References lead to elements of the file (#id), or, for pictures (PNG, JPEG), into its
  * own folder; @import, XInclude and declarations of entities are not taken.
  *
- * Immutable, reference-counted. Thread: render, except where said otherwise.
+ * Immutable, reference-counted. Thread: any, while the fonts stay (text.h); each thread
+ * has a process of its own that draws for it, and ends with it. One thread draws what
+ * is on the air, another reads what was saved just now.
  */
 #pragma once
 
@@ -46,12 +48,13 @@ G_BEGIN_DECLS
 #define TC_SVG_WORKER_COMMAND "svg-worker"
 
 /**
- * Names the program that draws: it is started when the first file is loaded, as
- * "PROGRAM svg-worker [FONTS_DIR]", and is to call tc_svg_worker_main. It is started
- * again when a file ended it. Without one tc_svg_load fails with TC_ERROR_UNAVAILABLE.
+ * Names the program that draws, before there are threads: it is started when a thread
+ * loads its first file, as "PROGRAM svg-worker [FONTS_DIR]", and is to call
+ * tc_svg_worker_main. It is started again when a file ended it. Without one tc_svg_load
+ * fails with TC_ERROR_UNAVAILABLE.
  */
 void tc_svg_set_worker (const char *program);
-/** Ends it, for leak checkers; the next drawing starts another. */
+/** Ends that of this thread, for leak checkers; the next drawing starts another. */
 void tc_svg_stop_worker (void);
 /** The worker's main. Returns: its exit code, when whoever started it is gone. */
 int tc_svg_worker_main (const char *fonts_dir);
@@ -65,12 +68,12 @@ TcSvg *tc_svg_ref (TcSvg *self);
 void tc_svg_unref (TcSvg *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TcSvg, tc_svg_unref)
 
-/** Size in pixels at 96 dpi by width and height, else by the viewBox. Any thread. */
+/** Size in pixels at 96 dpi by width and height, else by the viewBox. */
 double tc_svg_width (const TcSvg *self);
 double tc_svg_height (const TcSvg *self);
 
 /** Characters in the file's own words that no font of ours has (text.h says what is
- * shown for them). Any thread. */
+ * shown for them). */
 int tc_svg_n_unknown (const TcSvg *self);
 
 /** An element that has an id. */
@@ -81,7 +84,7 @@ typedef struct {
   gboolean is_text; /**< text can be bound to it: text and tspan */
 } TcSvgElement;
 
-/** All elements with an id, in the file's order, owned by @self. Any thread. */
+/** All elements with an id, in the file's order, owned by @self. */
 const TcSvgElement *tc_svg_elements (const TcSvg *self, guint *out_n);
 
 typedef enum {
@@ -102,7 +105,7 @@ typedef struct {
 } TcSvgBinding;
 
 /**
- * Whether @kind can be bound to @id, for whoever reads a scene. Any thread. Returns:
+ * Whether @kind can be bound to @id, for whoever reads a scene. Returns:
  * FALSE with TC_ERROR_DATA: no such id (with the nearest one), an id that is there
  * twice, or text for what is no text.
  */
@@ -112,7 +115,7 @@ tc_svg_check (const TcSvg *self, const char *id, TcSvgKind kind, GError **error)
 /**
  * The width that the letters of a TC_SVG_TEXT binding would have without max_width, as
  * drawn, in the units of max_width; of the whole text that they are in. 0 when hidden.
- * Thread: render. Returns: below 0 with @error as of tc_canvas_svg.
+ * Returns: below 0 with @error as of tc_canvas_svg.
  */
 double
 tc_svg_text_width (const TcSvg *self, const TcSvgBinding *binding, GError **error);
@@ -123,7 +126,7 @@ tc_svg_text_width (const TcSvg *self, const TcSvgBinding *binding, GError **erro
  *   centred when it says nothing)
  * @bindings: (array length=n_bindings): a later one of the same id and kind wins
  *
- * Thread: render; waits for the worker, as tc_svg_load and tc_svg_text_width do.
+ * Waits for the worker, as tc_svg_load and tc_svg_text_width do.
  * Returns: FALSE, nothing drawn, with TC_ERROR_DATA: a binding that tc_svg_check
  * refuses, over TC_SVG_MAX_PLACE_PIXELS, or what librsvg says.
  */
