@@ -4,6 +4,7 @@
 #include "tallycast/core/error.h"
 #include "tallycast/scene/stage.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 #define SUFFIX ".yaml"
@@ -58,6 +59,19 @@ tc_folder_check_scene (const TcScene *scene, const char *path, GError **error)
                "%s: at most %d keyers, and none with a score", path,
                TC_STAGE_MAX_KEYERS);
   return FALSE;
+}
+
+/* What is not there is told by whoever opens it. */
+TcYaml *
+tc_folder_load_yaml (const char *path, GError **error)
+{
+  GStatBuf info;
+
+  if (g_stat (path, &info) == 0 && !S_ISREG (info.st_mode)) {
+    g_set_error (error, TC_ERROR, TC_ERROR_DATA, "%s: error: it is not a file", path);
+    return NULL;
+  }
+  return tc_yaml_load (path, TC_ERROR_DATA, error);
 }
 
 TcTheme *

@@ -9,6 +9,7 @@
  */
 #pragma once
 
+#include "tallycast/core/yaml.h"
 #include "tallycast/scene/scene.h"
 
 G_BEGIN_DECLS
@@ -29,6 +30,10 @@ int tc_folder_by_order (gconstpointer a, gconstpointer b);
 /** What is asked of the keyers besides what every scene must be. */
 gboolean tc_folder_check_scene (const TcScene *scene, const char *path, GError **error);
 
+/** Whoever reads a scene or theme: what would make it wait, as a FIFO does, is an
+ * error.
+ */
+TcYaml *tc_folder_load_yaml (const char *path, GError **error);
 /** @name: NULL: azure. */
 TcTheme *tc_folder_load_theme (const char *dir, const char *name, GError **error);
 /** All scenes of the folder, the keyers and the slate among them, in no order. Returns:

@@ -100,18 +100,25 @@ tc_reload_start (TcReload *self)
 }
 
 void
+tc_reload_stop (TcReload *self)
+{
+  if (self == NULL || !self->is_started)
+    return;
+  self->is_started = FALSE;
+  eventfd_write (self->end, 1);
+  pthread_join (self->thread, NULL);
+  close (self->end);
+  if (self->inotify >= 0)
+    close (self->inotify);
+  g_hash_table_unref (self->watches);
+}
+
+void
 tc_reload_free (TcReload *self)
 {
   if (self == NULL)
     return;
-  if (self->is_started) {
-    eventfd_write (self->end, 1);
-    pthread_join (self->thread, NULL);
-    close (self->end);
-    if (self->inotify >= 0)
-      close (self->inotify);
-    g_hash_table_unref (self->watches);
-  }
+  tc_reload_stop (self);
   tc_reload_clear (self);
   g_free (self);
 }

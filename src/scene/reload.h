@@ -9,7 +9,10 @@
  * What was read well waits for the render thread, which takes it between two frames;
  * what was not is reported, and the last good one stays.
  *
- *   reload.c        looking, reading, reporting
+ *   reload.c        looking: what changed and stands still
+ *   reload-list.c   what is in the folder
+ *   reload-read.c   reading what changed
+ *   reload-fault.c  what is wrong
  *   reload-watch.c  the thread and inotify
  *
  * (Within the room.)
@@ -23,7 +26,7 @@
 
 G_BEGIN_DECLS
 
-#define TC_RELOAD_MAX_FILES  4096 /* looked at; what is beyond is not */
+#define TC_RELOAD_MAX_FILES  4096 /* looked at; what is beyond is not, and is told */
 #define TC_RELOAD_MAX_DIRS   128
 #define TC_RELOAD_MAX_DEPTH  4
 #define TC_RELOAD_SETTLE_MS  30   /* a file stands still for that long */
@@ -61,7 +64,10 @@ TcReload *tc_reload_new (const TcReloadOptions *options);
 void tc_reload_know (TcReload *self, TcTheme *theme, const GPtrArray *scenes);
 /** Starts the thread. */
 void tc_reload_start (TcReload *self);
-/** Ends the thread. NULL is allowed. */
+/** Ends the thread, which may be reading a drawing for some seconds. NULL is allowed.
+ */
+void tc_reload_stop (TcReload *self);
+/** Stops it first. NULL is allowed. */
 void tc_reload_free (TcReload *self);
 
 /** Returns: (transfer full) (nullable). Any thread. */
@@ -71,7 +77,7 @@ TcReloaded *tc_reload_take (TcReload *self);
  */
 json_t *tc_reload_errors (TcReload *self);
 
-/** One look. Returns: in how many ms the next one is due; -1: when there is news.
+/** One look. Returns: in how many ms the next one is due.
  * Thread: the one that looks. */
 int tc_reload_look (TcReload *self);
 /** Somebody began, or has ended, writing @path. */

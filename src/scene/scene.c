@@ -2,6 +2,7 @@
 #include "tallycast/scene/scene.h"
 
 #include "scene/effect.h"
+#include "scene/folder.h"
 #include "scene/layer.h"
 #include "tallycast/core/error.h"
 
@@ -138,7 +139,7 @@ tc_scene_load (const char *path,
                const char *const *cameras,
                GError **error)
 {
-  g_autoptr (TcYaml) doc = tc_yaml_load (path, TC_ERROR_DATA, error);
+  g_autoptr (TcYaml) doc = tc_folder_load_yaml (path, error);
   g_autoptr (TcScene) self = NULL;
   g_autofree char *dir = g_path_get_dirname (path);
   g_autofree char *base = g_path_get_basename (path);

@@ -414,6 +414,7 @@ tc_stage_free (TcStage *self)
 
   if (self == NULL)
     return;
+  tc_reload_stop (self->reload); /* it reads with the fonts of the render thread */
   {
     TC_LOCKED (&self->lock);
     self->is_ending = TRUE;

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "scene/folder.h"
 #include "scene/theme-keys.h"
 
 #include "tallycast/core/error.h"
@@ -269,7 +270,7 @@ read_motion (TcTheme *self, const TcYamlNode *root, GError **error)
 TcTheme *
 tc_theme_load (const char *path, GError **error)
 {
-  g_autoptr (TcYaml) doc = tc_yaml_load (path, TC_ERROR_DATA, error);
+  g_autoptr (TcYaml) doc = tc_folder_load_yaml (path, error);
   g_autoptr (TcTheme) self = NULL;
   TcLayerReader reader = {0};
   const TcYamlNode *root;

@@ -388,6 +388,85 @@ test_folder (Fixture *f, gconstpointer data G_GNUC_UNUSED)
   g_assert_cmpuint (n_errors (f), ==, 0);
 }
 
+/* --- what is no file --- */
+
+static int
+make_fifo (const char *path)
+{
+  return mkfifo (path, 0600);
+}
+
+static int
+make_folder (const char *path)
+{
+  return g_mkdir (path, 0700);
+}
+
+static int
+make_device (const char *path)
+{
+  return symlink ("/dev/zero", path);
+}
+
+/* None is waited for, beside the scenes and in the place of one. */
+static void
+test_no_files (Fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  static int (*const make[]) (const char *) = {make_fifo, make_folder, make_device};
+  static const char *const files[] = {"y.yaml", "x.yaml"};
+
+  for (guint i = 0; i < G_N_ELEMENTS (make) * G_N_ELEMENTS (files); i++) {
+    const char *file = files[i % G_N_ELEMENTS (files)];
+    g_autofree char *path = house_path (&f->house, file);
+    g_autofree char *message = NULL;
+    g_autofree char *wanted = g_strconcat (path, ": error: it is not a file", NULL);
+
+    g_unlink (path);
+    g_assert_cmpint (make[i / G_N_ELEMENTS (files)](path), ==, 0);
+    reload (f);
+    message = error_of (f, file);
+    g_assert_cmpstr (message, ==, wanted);
+    g_assert_cmpstr (show_text (&f->show, "/word"), ==, "one");
+    g_assert_cmpint (g_remove (path), ==, 0);
+    house_write (&f->house, "x.yaml", SCENE ("one"));
+    reload (f);
+    g_assert_cmpuint (n_errors (f), ==, 0);
+  }
+}
+
+/* The scenes are seen all the same: the uppermost folder comes first. */
+static void
+test_full (Fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autofree char *message = NULL;
+  g_autofree char *deep = house_path (&f->house, "1/2/3/4");
+  g_autofree char *many = house_path (&f->house, "many");
+
+  house_write (&f->house, "1/2/3/logo.png", "");
+  reload (f);
+  g_assert_cmpuint (n_errors (f), ==, 0);
+  g_assert_cmpint (g_mkdir (deep, 0700), ==, 0);
+  reload (f);
+  message = error_of (f, f->house.dir);
+  g_assert_nonnull (strstr (message, "changes of the rest are not seen"));
+  g_assert_cmpint (g_rmdir (deep), ==, 0);
+  reload (f);
+  g_assert_cmpuint (n_errors (f), ==, 0);
+  for (int i = 0; i < TC_RELOAD_MAX_FILES; i++) {
+    g_autofree char *file = g_strdup_printf ("many/%d.png", i);
+
+    house_write (&f->house, file, "");
+  }
+  reload (f);
+  g_assert_cmpuint (n_errors (f), ==, 1);
+  house_write (&f->house, "x.yaml", SCENE ("two"));
+  g_assert_true (reload (f));
+  g_assert_cmpstr (show_text (&f->show, "/word"), ==, "two");
+  house_remove (many);
+  reload (f);
+  g_assert_cmpuint (n_errors (f), ==, 0);
+}
+
 /* --- the thread --- */
 
 typedef struct {
@@ -494,6 +573,8 @@ main (int argc, char **argv)
   ADD ("a-slow-writer-is-not-caught-half-way", test_slow_writer);
   ADD ("an-editor-may-rename", test_rename);
   ADD ("the-folder-may-be-replaced", test_folder);
+  ADD ("what-is-no-file-is-not-waited-for", test_no_files);
+  ADD ("a-folder-beyond-its-limits-is-told", test_full);
   g_test_add ("/scene/reload/the-thread-hears-of-it", Watch, NULL, open_watch,
               test_thread, close_watch);
   return g_test_run ();
