@@ -4,21 +4,14 @@
  */
 #include "tallycast/scene/stage.h"
 
+#include "scene/stage-order.h"
 #include "scene/state.h"
 #include "tallycast/core/sync.h"
 
 #define EARLIEST_NS                                                \
   (1 * TC_NS_PER_MS) /* sleeps at least that: a late ticker cannot \
                         make the thread spin */
-#define LATEST_NS     (10 * TC_NS_PER_S)
-#define ANSWERS_EVERY TC_STAGE_MAX_COMMANDS
-
-typedef struct {
-  TcStageCommand command;
-  char *name;
-  TcStageAnswerFunc answer;
-  gpointer data;
-} Order;
+#define LATEST_NS (10 * TC_NS_PER_S)
 
 struct TcStage {
   TcStageTicks ticks;
@@ -34,7 +27,7 @@ struct TcStage {
   gboolean is_started, is_ending, is_paused;
   GError *start_error;
   const TcStageOptions *options; /* borrowed until is_started */
-  GQueue orders;                 /* of Order; at most TC_STAGE_MAX_COMMANDS */
+  GQueue orders;                 /* of TcStageOrder; at most TC_STAGE_MAX_COMMANDS */
   TcSnapshot *snapshot;          /* newest; a reference */
   gboolean has_snapshot;
   TcAge age;
@@ -47,13 +40,6 @@ struct TcStage {
   gint64 status_ns; /* when it was made: since_ms goes on from it */
   gboolean is_bound;
 };
-
-static void
-order_free (Order *self)
-{
-  g_free (self->name);
-  g_free (self);
-}
 
 /* Under the lock. */
 static void
@@ -73,14 +59,9 @@ typedef struct {
   guint64 told_state, told_reloads;
   gboolean told_bound;
   gboolean has_reloaded; /* the status is another one in any case */
+  GQueue held;           /* of TcStageOrder: obeyed, and not to be seen yet; at most
+                            TC_STAGE_MAX_COMMANDS */
 } Render;
-
-static void
-tell (const Order *order, const TcStageAnswer *answer)
-{
-  if (order->answer != NULL)
-    order->answer (order->data, answer);
-}
 
 static void
 publish_slate (Render *self)
@@ -228,33 +209,54 @@ take_orders (TcStage *stage)
   return orders;
 }
 
+/* A latch that is released goes off when that is no flash too many. */
+static gboolean
+is_held (const TcDirector *director, const TcStageOrder *order)
+{
+  if (order->result.kind != TC_STAGE_DONE || order->command.on)
+    return FALSE;
+  if (order->command.kind == TC_STAGE_PANIC)
+    return director->shows_panic && !director->is_panic;
+  return order->command.kind == TC_STAGE_SLATE && director->shows_slate &&
+         !director->is_slate;
+}
+
+/* Of @orders those that @tick shows; the others wait. */
+static void
+tell_orders (Render *self, GQueue *orders, gint64 tick)
+{
+  for (guint n = g_queue_get_length (orders); n > 0; n--) {
+    TcStageOrder *order = g_queue_pop_head (orders);
+
+    if (is_held (self->director, order) &&
+        g_queue_get_length (&self->held) < TC_STAGE_MAX_COMMANDS)
+      g_queue_push_tail (&self->held, order);
+    else
+      tc_stage_order_done (order, tick);
+  }
+}
+
 static void
 work (Render *self)
 {
   GQueue orders;
-  TcStageAnswer answers[ANSWERS_EVERY];
-  guint n = 0;
   gint64 tick;
-  Order *order;
 
   take_files (self);
   take_data (self);
   orders = take_orders (self->stage);
   for (GList *l = orders.head; l != NULL; l = l->next) {
-    order = l->data;
-    tc_director_command (self->director, &order->command, &answers[n++]);
+    TcStageOrder *order = l->data;
+
+    tc_director_command (self->director, &order->command, &order->result);
   }
   bind_first (self);
   tick = publish (self);
   if (self->told_reloads != self->director->n_reloads)
     publish_scenes (self);
   publish_status (self);
-  n = 0;
-  while ((order = g_queue_pop_head (&orders)) != NULL) {
-    answers[n].tick = tick;
-    tell (order, &answers[n++]);
-    order_free (order);
-  }
+  tell_orders (self, &self->held, tick);
+  tell_orders (self, &orders, tick);
 }
 
 /* A value that changes at @change_ns belongs to the first tick that is due then: the
@@ -345,15 +347,33 @@ start (Render *self)
   return error == NULL;
 }
 
+static guint64
+known_state (TcStage *self)
+{
+  TC_LOCKED (&self->lock);
+  return (guint64)json_integer_value (json_object_get (self->status, "state"));
+}
+
+static void
+turn_away (TcStage *self, GQueue *orders)
+{
+  TcStageOrder *order;
+
+  while ((order = g_queue_pop_head (orders)) != NULL)
+    tc_stage_order_not_ready (order, known_state (self));
+}
+
 static void *
 render_thread (void *data)
 {
   Render self = {.stage = data};
 
   pthread_setname_np (pthread_self (), "tc-render");
+  g_queue_init (&self.held);
   if (start (&self))
     while (sleep_until (self.stage, deadline_ns (&self)))
       work (&self);
+  turn_away (self.stage, &self.held);
   tc_director_free (self.director);
   return NULL;
 }
@@ -392,26 +412,9 @@ tc_stage_new (const TcStageOptions *options, GError **error)
   return NULL;
 }
 
-static void
-answer_not_ready (TcStage *self, TcStageAnswerFunc answer, gpointer data)
-{
-  TcStageAnswer not_ready = {.kind = TC_STAGE_NOT_READY};
-
-  if (answer == NULL)
-    return;
-  {
-    TC_LOCKED (&self->lock);
-    not_ready.state =
-        (guint64)json_integer_value (json_object_get (self->status, "state"));
-  }
-  answer (data, &not_ready);
-}
-
 void
 tc_stage_free (TcStage *self)
 {
-  Order *order;
-
   if (self == NULL)
     return;
   tc_reload_stop (self->reload); /* it reads with the fonts of the render thread */
@@ -422,10 +425,7 @@ tc_stage_free (TcStage *self)
   }
   pthread_join (self->thread, NULL);
   tc_reload_free (self->reload);
-  while ((order = g_queue_pop_head (&self->orders)) != NULL) {
-    answer_not_ready (self, order->answer, order->data);
-    order_free (order);
-  }
+  turn_away (self, &self->orders);
   tc_snapshot_unref (self->snapshot);
   json_decref (self->status);
   json_decref (self->scenes);
@@ -476,14 +476,9 @@ tc_stage_command (TcStage *self,
                   TcStageAnswerFunc answer,
                   gpointer data)
 {
-  Order *order = g_new0 (Order, 1);
+  TcStageOrder *order = tc_stage_order_new (command, answer, data);
   gboolean is_full;
 
-  order->command = *command;
-  order->name = g_strdup (command->name);
-  order->command.name = order->name;
-  order->answer = answer;
-  order->data = data;
   {
     TC_LOCKED (&self->lock);
     is_full =
@@ -493,10 +488,8 @@ tc_stage_command (TcStage *self,
       pthread_cond_broadcast (&self->wake);
     }
   }
-  if (is_full) {
-    answer_not_ready (self, answer, data);
-    order_free (order);
-  }
+  if (is_full)
+    tc_stage_order_not_ready (order, known_state (self));
 }
 
 json_t *

@@ -23,6 +23,8 @@ typedef struct {
   guint n_unbound; /* shots published while nothing was said to be bound */
   guint n_shots, n_slates, n_states, n_answers;
   TcStageAnswer answers[2 * TC_STAGE_MAX_COMMANDS];
+  guint n_late;
+  gint64 late_tick;
   gboolean is_blocked; /* publish waits: the thread is busy */
 } Air;
 
@@ -85,6 +87,17 @@ air_answer (gpointer data, const TcStageAnswer *answer)
 
   TC_LOCKED (&air->lock);
   air->answers[air->n_answers++] = *answer;
+  pthread_cond_broadcast (&air->changed);
+}
+
+static void
+air_late_answer (gpointer data, const TcStageAnswer *answer)
+{
+  Air *air = data;
+
+  TC_LOCKED (&air->lock);
+  air->late_tick = answer->tick;
+  air->n_late++;
   pthread_cond_broadcast (&air->changed);
 }
 
@@ -188,6 +201,33 @@ test_answers (Air *air, gconstpointer data G_GNUC_UNUSED)
 }
 
 /* Who asks between the shot and the status must not take another meeting. */
+/* With the ticks standing still the guard forgets nothing, until the test moves on. */
+static void
+test_held_answer (Air *air, gconstpointer data G_GNUC_UNUSED)
+{
+  enum {
+    ROUNDS = 6,
+    LATER = 100
+  };
+  TcStageCommand off = {.kind = TC_STAGE_PANIC, .on = FALSE};
+  guint n = 0;
+
+  for (guint i = 0; i < ROUNDS; i++) {
+    order (air, TC_STAGE_PANIC, NULL, TRUE);
+    wait_for (air, &air->n_answers, ++n);
+    tc_stage_command (air->stage, &off, air_late_answer, air);
+    order (air, TC_STAGE_AUTO, NULL, TRUE);
+    wait_for (air, &air->n_answers, ++n); /* behind it */
+  }
+  {
+    TC_LOCKED (&air->lock);
+    g_assert_cmpuint (air->n_late, ==, ROUNDS - 1);
+  }
+  g_atomic_int_set (&air->next, LATER);
+  wait_for (air, &air->n_late, ROUNDS);
+  g_assert_cmpint (air->late_tick, ==, LATER);
+}
+
 static void
 test_bound_before_it_is_seen (Air *air, gconstpointer data G_GNUC_UNUSED)
 {
@@ -318,6 +358,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   ADD ("starts-with-a-slate-and-a-shot", test_starts);
   ADD ("answers-after-the-picture-with-its-tick", test_answers);
+  ADD ("a-latch-that-is-held-is-answered-when-it-goes-off", test_held_answer);
   ADD ("bound-before-it-is-seen", test_bound_before_it_is_seen);
   ADD ("a-full-queue-answers-at-once", test_queue_limit);
   ADD ("a-layer-moves-while-drawing-is-stopped", test_moves_while_stopped);

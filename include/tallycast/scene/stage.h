@@ -115,7 +115,8 @@ typedef enum {
 typedef struct {
   TcStageAnswerKind kind;
   guint64 state;      /**< the state's number now */
-  gint64 tick;        /**< first tick that shows it */
+  gint64 tick;        /**< first tick that shows it: panic and slate go off when that is
+                           no flash too many, and are answered then */
   const char *detail; /**< one sentence, or NULL; borrowed */
 } TcStageAnswer;
 
