@@ -11,7 +11,6 @@
 
 #define UP_MS   400
 #define LEAD_PX 32 /* from the paper's edge to the middle of the nearest name */
-#define NEAR    2  /* rows that show beside the paper on each side */
 #define GAP_PX  10 /* beside the paper: no name shows there that is also on it */
 
 typedef struct {
@@ -69,7 +68,7 @@ finish (TcLayerReader *reader, const TcYamlNode *map, TcLayer *layer, GError **e
                                 motion->hold_ms, motion->reel_per_second};
   reader->has_reel = TRUE;
   if (!motion->is_reduced)
-    reader->reel_ms = tc_reel_ms (&self->timing);
+    reader->reel = self->timing;
   reader->is_bound = TRUE;
   return TRUE;
 }
@@ -118,7 +117,7 @@ add_fade (TcResolve *resolve, const ReelLayer *self, TcFill plate, gboolean is_t
 typedef struct {
   GPtrArray *rows;
   int first; /* the row at the top of the strips */
-  int n_names;
+  TcReelPlan plan;
   gboolean is_rolling;
   gint64 start_ns;
 } Strip;
@@ -127,12 +126,11 @@ typedef struct {
 static int
 pick_row (const Strip *strip)
 {
-  return strip->n_names - strip->first;
+  return strip->plan.n_names - strip->first;
 }
 
 static const TcPart *
 add_strip (TcResolve *resolve,
-           const ReelLayer *self,
            const Strip *strip,
            const char *id,
            TcTextSpec spec,
@@ -142,12 +140,12 @@ add_strip (TcResolve *resolve,
   TcPart *part;
 
   /* Where it ends: with row n_names on the paper. */
-  spec.centre += (strip->first - strip->n_names) * pitch;
+  spec.centre += (strip->first - strip->plan.n_names) * pitch;
   part = tc_resolve_add_list (resolve, id, strip->rows, &spec, pitch);
   part->window = tc_resolve_rect (resolve, window);
   part->change = TC_CHANGE_CUT; /* what it begins with is what stood there */
   if (strip->is_rolling)
-    part->roll = tc_reel_roll (&self->timing, strip->start_ns, part->pitch_px);
+    part->roll = tc_reel_roll (&strip->plan, strip->start_ns, part->pitch_px);
   return part;
 }
 
@@ -169,10 +167,10 @@ add_small_names (TcResolve *resolve,
                      .colour = colour};
 
   spec.centre = p->y - LEAD_PX + self->pitch;
-  add_strip (resolve, self, strip, "above", spec, self->pitch,
+  add_strip (resolve, strip, "above", spec, self->pitch,
              (TcRect){r->x, r->y, r->w, p->y - GAP_PX - r->y});
   spec.centre = bottom + LEAD_PX - self->pitch;
-  add_strip (resolve, self, strip, "below", spec, self->pitch,
+  add_strip (resolve, strip, "below", spec, self->pitch,
              (TcRect){r->x, bottom + GAP_PX, r->w, r->y + r->h - bottom - GAP_PX});
 }
 
@@ -245,7 +243,7 @@ add_paper (TcResolve *resolve,
   if (strip->rows != NULL) {
     spec.text = g_ptr_array_index (strip->rows, pick_row (strip));
     tc_resolve_tell_text (resolve, "name", &spec,
-                          add_strip (resolve, self, strip, "name", spec, p->h, *p));
+                          add_strip (resolve, strip, "name", spec, p->h, *p));
   } else if (pick->name != NULL)
     tc_resolve_add_text (resolve, "name", &spec);
 }
@@ -260,7 +258,7 @@ resolve (TcResolve *resolve, const TcLayer *layer)
   TcFill plate = {{0}};
   TcFill colour = {{0}};
   g_autoptr (GPtrArray) rows = NULL;
-  Strip strip = {.first = -NEAR};
+  Strip strip = {.first = -TC_REEL_NEAR};
   char *group;
 
   if (draw == NULL)
@@ -271,10 +269,11 @@ resolve (TcResolve *resolve, const TcLayer *layer)
   tc_resolve_add_rect (resolve, "plate", self->rect, plate, TC_MOTION_PLATE);
   if (pick != NULL && draw->state != TC_DRAW_VOID) {
     if (tc_reel_has_rolled (resolve->bind, draw, &strip.start_ns))
-      strip.n_names = tc_reel_n_names (&self->timing);
+      strip.plan = tc_reel_plan_draw (&self->timing, resolve->bind->snapshot, draw,
+                                      resolve->rate);
     strip.is_rolling = tc_reel_is_rolling (resolve->bind, draw, &strip.start_ns);
-    rows = tc_reel_rows (resolve->bind->snapshot, draw, strip.n_names, strip.first,
-                         strip.n_names + NEAR);
+    rows = tc_reel_rows (resolve->bind->snapshot, draw, strip.plan.n_names, strip.first,
+                         strip.plan.n_names + TC_REEL_NEAR);
     strip.rows = rows;
     if (rows != NULL) {
       shorten_rows (resolve, self, &strip, pick);

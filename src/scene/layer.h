@@ -80,7 +80,7 @@ typedef struct {
   guint depth;
   guint n_layers;
   gboolean has_reel;
-  int reel_ms;        /* how long it rolls and holds; 0: it does not */
+  TcReelTiming reel;  /* its reel's; all 0: it does not roll */
   int anchor;         /* of the layer that is read */
   gboolean is_bound;  /* a value of the current meeting was named */
   gboolean has_score; /* a score was named */

@@ -8,12 +8,17 @@
 #include <string.h>
 
 #define MS_PER_S 1000.0
+#define FLIP_FPS 35    /* see reel.h */
+#define FOLLOWED 0.4   /* rows a picture */
+#define TINY     0.001 /* of a name: rounding */
 
 /* Speeding up evenly is a parabola, and so is an exact Bezier curve. */
 #define EASE_UP ((TcEase){1.0f / 3, 0, 2.0f / 3, 1.0f / 3})
 
-int
-tc_reel_ms (const TcReelTiming *self)
+/* --- how long, how fast --- */
+
+static int
+all_ms (const TcReelTiming *self)
 {
   return self->up_ms + self->roll_ms + self->settle_ms + self->hold_ms;
 }
@@ -32,20 +37,58 @@ names_rolled (const TcReelTiming *self)
 }
 
 /* A cubic that ends with speed 0 goes a third as far as full speed would. */
-int
-tc_reel_n_names (const TcReelTiming *self)
+static int
+n_names (const TcReelTiming *self)
 {
   double settle = self->per_second * self->settle_ms / MS_PER_S / 3;
 
-  return MAX ((int)ceil (names_rolled (self) + settle), 1);
+  return MAX ((int)ceil (names_rolled (self) + settle - TINY), 1);
+}
+
+static double
+fast (TcRate rate)
+{
+  double fps = (double)rate.num / rate.den;
+
+  return fps <= FLIP_FPS ? fps : fps * FOLLOWED;
+}
+
+/* What stands there when it begins stays until it is gone: NEAR rows and one. */
+TcReelPlan
+tc_reel_plan (const TcReelTiming *few, guint pool, TcRate rate)
+{
+  TcReelPlan plan = {*few, n_names (few)};
+  int wanted = (int)MIN (pool, TC_REEL_MAX_NAMES) + TC_REEL_NEAR + 1;
+  TcReelTiming *timing = &plan.timing;
+
+  if (plan.n_names >= wanted)
+    return plan;
+  timing->per_second = MAX (few->per_second, fast (rate));
+  if (n_names (timing) < wanted)
+    timing->roll_ms +=
+        (int)ceil ((wanted - n_names (timing)) * MS_PER_S / timing->per_second);
+  plan.n_names = n_names (timing);
+  return plan;
+}
+
+int
+tc_reel_max_ms (const TcReelTiming *few)
+{
+  TcRate slowest = {1, 1}; /* the scene's own speed, then */
+  TcReelPlan plan = {*few, 0};
+
+  if (few->per_second > 0)
+    plan = tc_reel_plan (few, TC_REEL_MAX_NAMES, slowest);
+  return all_ms (&plan.timing);
 }
 
 TcPartRoll
-tc_reel_roll (const TcReelTiming *self, gint64 start_ns, int pitch_px)
+tc_reel_roll (const TcReelPlan *plan, gint64 start_ns, int pitch_px)
 {
+  const TcReelTiming *self = &plan->timing;
   double up = names_up (self);
   double rolled = names_rolled (self);
-  int n = tc_reel_n_names (self);
+  int n = plan->n_names;
   double slope = self->per_second * self->settle_ms / MS_PER_S / (n - rolled);
   TcEase settle = {1.0f / 3, (float)CLAMP (slope / 3, 0, 1), 2.0f / 3, 1};
   int ends_ms[] = {0, self->up_ms, self->up_ms + self->roll_ms,
@@ -131,7 +174,51 @@ walk (const Pool *pool, int from, int steps)
   return pool->roster->units[from].name;
 }
 
-/* The first half of the way leads on from the pick before, the second half to the pick:
+static guint
+mark_drawn (gboolean *is_drawn, const TcRoster *roster, const TcDraw *draw)
+{
+  guint n_free = roster->n_units;
+
+  for (guint i = 0; i + 1 < draw->n_picks; i++) {
+    int unit = roster_index (roster, draw->picks[i].id);
+
+    if (unit < 0 || is_drawn[unit])
+      continue;
+    is_drawn[unit] = TRUE;
+    n_free--;
+  }
+  return n_free;
+}
+
+TcReelPlan
+tc_reel_plan_draw (const TcReelTiming *few,
+                   const TcSnapshot *snapshot,
+                   const TcDraw *draw,
+                   TcRate rate)
+{
+  g_autofree gboolean *is_drawn = NULL;
+  guint pool = 0;
+
+  if (snapshot->roster != NULL) {
+    is_drawn = g_new0 (gboolean, snapshot->roster->n_units);
+    pool = mark_drawn (is_drawn, snapshot->roster, draw);
+  }
+  return tc_reel_plan (few, pool, rate);
+}
+
+int
+tc_reel_ms (const TcReelTiming *few, const TcSnapshot *snapshot, TcRate rate)
+{
+  const TcDraw *draw = tc_reel_draw (snapshot);
+  TcReelPlan plan;
+
+  if (few->per_second <= 0 || draw == NULL)
+    return 0;
+  plan = tc_reel_plan_draw (few, snapshot, draw, rate);
+  return all_ms (&plan.timing);
+}
+
+/* The way begins behind the pick before and ends with all the pool, the pick its last:
  * at both ends the neighbours are those of the roster. */
 GPtrArray *
 tc_reel_rows (const TcSnapshot *snapshot,
@@ -144,6 +231,7 @@ tc_reel_rows (const TcSnapshot *snapshot,
   const TcPick *pick = newest (draw);
   int to = roster != NULL && pick != NULL ? roster_index (roster, pick->id) : -1;
   int from = -1;
+  int n_begin; /* rows of the way's beginning */
   g_autofree gboolean *is_drawn = NULL;
   GPtrArray *rows;
   Pool pool;
@@ -151,18 +239,17 @@ tc_reel_rows (const TcSnapshot *snapshot,
   if (to < 0)
     return NULL;
   is_drawn = g_new0 (gboolean, roster->n_units);
-  for (guint i = 0; i + 1 < draw->n_picks; i++) {
-    from = roster_index (roster, draw->picks[i].id);
-    if (from >= 0)
-      is_drawn[from] = TRUE;
-  }
+  n_begin = n_names - (int)mark_drawn (is_drawn, roster, draw);
+  n_begin = MAX (n_begin, MIN (n_names / 2, TC_REEL_NEAR));
+  if (draw->n_picks > 1)
+    from = roster_index (roster, draw->picks[draw->n_picks - 2].id);
   is_drawn[to] = FALSE; /* else a walk might find nobody */
   pool = (Pool){roster, is_drawn};
   rows = g_ptr_array_new ();
   for (int row = first; row <= last; row++) {
-    gboolean is_near_start = n_names > 0 && from >= 0 && row <= n_names / 2;
+    gboolean begins = n_names > 0 && from >= 0 && row <= n_begin;
     const char *name =
-        is_near_start ? walk (&pool, from, row) : walk (&pool, to, row - n_names);
+        begins ? walk (&pool, from, row) : walk (&pool, to, row - n_names);
 
     /* What is shown as drawn is what was published, not what the roster calls it. */
     if (row == n_names && pick->name != NULL)

@@ -6,7 +6,14 @@
  * first seen: whoever asks twice gets the same, and whatever the moment, the last name
  * is the pick that the backend published. The names stand in the roster's order, less
  * those that were drawn before. Row 0 is where the reel stands when it begins (the pick
- * before), row n_names the pick. (Within the room.)
+ * before), row n_names the pick; every name that can still be drawn passes on the way,
+ * of more than TC_REEL_MAX_NAMES as many.
+ *
+ * Few names pass at the theme's speed. For a whole roster that would take too long, so
+ * it goes faster, at a speed that the programme's rate can show: up to 35 pictures a
+ * second one name a picture, each of which then stands in its place; above that 0.4 of
+ * a name, which the eye can follow. What lies between seems to stand or to run
+ * backwards. (Within the room.)
  */
 #pragma once
 
@@ -14,17 +21,29 @@
 
 G_BEGIN_DECLS
 
-typedef struct {
-  int up_ms, roll_ms, settle_ms, hold_ms;
-  int per_second; /* names, at full speed */
-} TcReelTiming;
+#define TC_REEL_NEAR      2   /* rows that show beside the paper on each side */
+#define TC_REEL_MAX_NAMES 240 /* a strip of them is drawn at each pick */
 
-/** All of it, in milliseconds, the hold included. */
-int tc_reel_ms (const TcReelTiming *self);
-/** How many names pass until the pick stands; at least 1. */
-int tc_reel_n_names (const TcReelTiming *self);
+/** A roll of one pool of names. */
+typedef struct {
+  TcReelTiming timing;
+  int n_names; /**< how many pass until the pick stands; at least 1 */
+} TcReelPlan;
+
+/** @few: the scene's. @pool: how many names can still be drawn. */
+TcReelPlan tc_reel_plan (const TcReelTiming *few, guint pool, TcRate rate);
+/** The same for the newest pick of @draw. */
+TcReelPlan tc_reel_plan_draw (const TcReelTiming *few,
+                              const TcSnapshot *snapshot,
+                              const TcDraw *draw,
+                              TcRate rate);
+/** All of it for the draw that is shown, in milliseconds, the hold included. 0: it does
+ * not roll. */
+int tc_reel_ms (const TcReelTiming *few, const TcSnapshot *snapshot, TcRate rate);
+/** The same for any roster, at any rate. */
+int tc_reel_max_ms (const TcReelTiming *few);
 /** The motion of a strip whose rows are @pitch_px apart. */
-TcPartRoll tc_reel_roll (const TcReelTiming *self, gint64 start_ns, int pitch_px);
+TcPartRoll tc_reel_roll (const TcReelPlan *plan, gint64 start_ns, int pitch_px);
 
 /** The draw that is shown, or NULL. */
 const TcDraw *tc_reel_draw (const TcSnapshot *snapshot);

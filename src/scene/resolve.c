@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "scene/layer.h"
+#include "scene/reel.h"
 #include "tallycast/core/clock.h"
 
 /* In both languages, on every picture, where no other layer reaches: the programme's
@@ -34,7 +35,8 @@ tc_resolve_scene (TcResolve *self)
   self->row = -1;
   self->group = g_strdup ("");
   self->bind->beside_score = self->scene->has_score;
-  self->bind->reel_ns = self->scene->reel_ms * TC_NS_PER_MS;
+  self->bind->reel_ns =
+      tc_reel_ms (&self->scene->reel, self->bind->snapshot, self->rate) * TC_NS_PER_MS;
   for (guint i = 0; i < self->scene->layers->len; i++) {
     const TcLayer *layer = g_ptr_array_index (self->scene->layers, i);
     gboolean is_hidden = self->hidden != NULL && !layer->has_score &&

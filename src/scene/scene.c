@@ -4,6 +4,7 @@
 #include "scene/effect.h"
 #include "scene/folder.h"
 #include "scene/layer.h"
+#include "scene/reel.h"
 #include "tallycast/core/error.h"
 
 #include <string.h>
@@ -129,7 +130,8 @@ read_scene (TcScene *self,
     return FALSE;
   self->is_bound = reader->is_bound;
   self->has_score = reader->has_score;
-  self->reel_ms = reader->reel_ms;
+  self->reel = reader->reel;
+  self->reel_ms = tc_reel_max_ms (&reader->reel);
   return TRUE;
 }
 

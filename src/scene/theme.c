@@ -194,7 +194,7 @@ static const TcLayerKey ease_keys[] = {
 };
 static const TcLayerKey reel_keys[] = {
     {"per_second", TC_KEY_INT, AT (motion.reel_per_second), .min = 1, .max = 25,
-     .initial = 10, .help = "names, at full speed"},
+     .initial = 10, .help = "names, at full speed, while few pass"},
     {NULL},
 };
 static const TcLayerKey crawl_keys[] = {

@@ -22,9 +22,9 @@ need ffmpeg ffprobe nginx curl perl tesseract
 tesseract --list-langs 2>/dev/null | grep -qx chi_sim || bail "tesseract has no chi_sim (make setup)"
 
 HOLD=3
-HOLD_DRAW=8
+HOLD_DRAW=10
 SETTLED=2.5
-DRAWN=6.5
+DRAWN=7.5
 STEP=26 # frames between two looks; not a whole second
 CAMERA='#405060'
 CLOCK=144:40:1684:64

@@ -19,7 +19,7 @@ typedef struct {
 /* Every scene: in both languages at 1920x1080 in azure, in every theme at 640x360. */
 static const Golden scenes[] = {
     {"unit", "unit", {"presenting"}, .at_s = 2},
-    {"draw", "draw", {"draw", "draw-next"}, .at_s = 3},
+    {"draw", "draw", {"draw", "draw-next"}, .at_s = 4},
     {"score", "score", {"scoring-open"}, .at_s = 2},
     {"result", "result", {"scoring-locked", "scoring-published"}, .at_s = 2},
     {"ranking", "ranking", {"ranking"}, .at_s = 2},
@@ -52,7 +52,7 @@ static const Golden states[] = {
     {"score-rehearsal", "score", {"rehearsal"}, .at_s = 2},
     {"draw-waiting", "draw", {"draw-waiting"}, .at_s = 2},
     {"draw-rolling", "draw", {"draw", "draw-next"}, .at_s = 1},
-    {"draw-landed", "draw", {"draw", "draw-next"}, .at_s = 5},
+    {"draw-landed", "draw", {"draw", "draw-next"}, .at_s = 6},
     {"draw-done", "draw", {"draw-done"}, .at_s = 2},
     {"draw-stale", "draw", {"draw"}, .at_s = 30, .age = TC_AGE_STALE},
     {"result-corrected",

@@ -3,9 +3,11 @@
  * The reel is a pure function: names, ways and the landing, and what else of the
  * picture waits for it.
  */
+#include "film.h"
 #include "resolved.h"
 
 #include "scene/reel.h"
+#include "tallycast/draw/flash_meter.h"
 
 #define REEL                                                                       \
   "  - {id: reel, type: reel, rect: [832, 200, 768, 332], plate: ink, size: sub, " \
@@ -18,6 +20,7 @@
   "at: [0, 200]}\n"
 
 static const TcReelTiming look = {400, 800, 2400, 400, 10};
+static const TcRate pal = {25, 1};
 
 /* Five picks were there; the sixth comes at BASE_NS. */
 static void
@@ -57,7 +60,7 @@ test_lands_on_the_pick (Resolved *self, gconstpointer data G_GNUC_UNUSED)
   next_pick (self, "draw-next");
   resolved_show (self, REEL, 0);
   first = name_on_paper (self, 0);
-  last = name_on_paper (self, 3600);
+  last = name_on_paper (self, 4800);
   g_assert_cmpstr (first, ==, "城市管理委员会"); /* the pick before */
   g_assert_cmpstr (last, ==, "卫生健康委员会");  /* of the document */
 }
@@ -98,15 +101,108 @@ test_passes_the_pool_only (Resolved *self, gconstpointer data G_GNUC_UNUSED)
       g_assert_cmpstr (g_ptr_array_index (rows, i), !=, draw->picks[p].name);
 }
 
+/* The names that lie within the paper's height at some tick of the roll. */
+static GHashTable *
+names_that_pass (const TcBusItem *item, const char *text, int pitch)
+{
+  GHashTable *names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+
+  for (gint64 tick = item->track.start; tick <= tc_track_end (&item->track); tick++) {
+    int y = tc_track_at (&item->track, tick).y;
+
+    for (int i = 0; lines[i] != NULL; i++) {
+      int middle = y + i * pitch + pitch / 2;
+
+      if (middle >= item->window.y && middle < item->window.y + item->window.h)
+        g_hash_table_add (names, g_strdup (lines[i]));
+    }
+  }
+  return names;
+}
+
+/* A draw of the roster with its first @n_units units, the first @n_drawn of which were
+ * drawn; the next pick is the last but one. */
+static void
+make_pool (TcSnapshot *snapshot, guint n_units, guint n_drawn)
+{
+  TcDraw *draw = &snapshot->draws[0];
+
+  snapshot->roster->n_units = n_units;
+  for (guint i = 0; i < draw->n_picks; i++) {
+    guint unit = i + 1 < draw->n_picks ? MIN (i, n_drawn - 1) : n_units - 2;
+
+    g_free (draw->picks[i].id);
+    g_free (draw->picks[i].name);
+    draw->picks[i].id = g_strdup (snapshot->roster->units[unit].id);
+    draw->picks[i].name = g_strdup (snapshot->roster->units[unit].name);
+  }
+}
+
+/* On the air, on the paper itself: each name that could still be drawn passes, and none
+ * other but the one that stands there at the start. */
+static void
+test_all_pass (gconstpointer data)
+{
+  guint n_units = GPOINTER_TO_UINT (data);
+  Show show = {0};
+  g_autoptr (TcRules) rules = tc_rules_new ();
+  g_autoptr (TcSnapshot) before = load_snapshot (rules, "draw");
+  g_autoptr (TcSnapshot) after = load_snapshot (rules, "draw-next");
+  g_autoptr (GHashTable) names = NULL;
+  guint n_all = after->roster->n_units;
+
+  make_pool (after, n_units, 4);
+  show_open (&show, NULL, "zh-CN", 1920, "draw");
+  show_data (&show, before);
+  tc_shot_unref (show_at (&show, 0));
+  show.mono_ns = show_tick_ns (NULL, 50);
+  show_data (&show, after);
+  tc_shot_unref (show_at (&show, 50));
+  names = names_that_pass (show_item (&show, TC_DECK_SCENE, "latest/reel/name"),
+                           show_text (&show, "latest/reel/name"), 108);
+  for (guint i = 4; i < n_units; i++)
+    if (!g_hash_table_contains (names, after->roster->units[i].name)) {
+      g_test_message ("%s does not pass", after->roster->units[i].name);
+      g_test_fail ();
+    }
+  g_assert_cmpuint (g_hash_table_size (names), ==, n_units - 4 + 1);
+  after->roster->n_units = n_all;
+  show_close (&show);
+}
+
+/* At full speed a name a picture, each in its place, or steps that the eye can follow:
+ * between these rows seem to stand, or to run backwards. Up to speed and settling they
+ * are read. */
+static void
+test_no_strobing (void)
+{
+  static const TcRate rates[] = {{24, 1}, {25, 1}, {30000, 1001}, {30, 1},
+                                 {48, 1}, {50, 1}, {60000, 1001}, {60, 1}};
+
+  for (guint i = 0; i < G_N_ELEMENTS (rates); i++)
+    for (guint pool = 1; pool <= 300; pool += 7) {
+      TcReelPlan plan = tc_reel_plan (&look, pool, rates[i]);
+      double rows = plan.timing.per_second * rates[i].den / rates[i].num;
+
+      if (ABS (rows - 1) > 1e-9)
+        g_assert_cmpfloat (rows, <, 0.45);
+      g_assert_cmpint (plan.n_names, >=, MIN (pool, TC_REEL_MAX_NAMES));
+      g_assert_cmpint (plan.timing.settle_ms, ==, 2400);
+      if (pool <= 80)
+        g_assert_cmpint (plan.timing.roll_ms, <=, 3200);
+    }
+}
+
 /* LOOK.md 8: up to speed 400, ten names a second, settles 2400, holds 400. */
 static void
 test_timing (void)
 {
-  TcPartRoll roll = tc_reel_roll (&look, 1000, 54);
-  int n = tc_reel_n_names (&look);
+  TcReelPlan plan = tc_reel_plan (&look, 12, pal);
+  TcPartRoll roll = tc_reel_roll (&plan, 1000, 54);
 
-  g_assert_cmpint (tc_reel_ms (&look), ==, 4000);
-  g_assert_cmpint (n, ==, 18);
+  g_assert_cmpmem (&plan.timing, sizeof look, &look, sizeof look);
+  g_assert_cmpint (plan.n_names, ==, 18);
   g_assert_cmpuint (roll.n, ==, 4);
   g_assert_cmpint (roll.keys[0].mono_ns, ==, 1000);
   g_assert_cmpint (roll.keys[0].dy, ==, 18 * 54);
@@ -123,7 +219,8 @@ test_timing (void)
 static void
 test_speed_is_steady (void)
 {
-  TcPartRoll roll = tc_reel_roll (&look, 0, 100);
+  TcReelPlan plan = tc_reel_plan (&look, 12, pal);
+  TcPartRoll roll = tc_reel_roll (&plan, 0, 100);
   double last = 1800;
 
   for (int ms = 0; ms <= 3600; ms += 40) {
@@ -152,10 +249,10 @@ test_is_not_told_before_it_lands (Resolved *self, gconstpointer data G_GNUC_UNUS
   resolved_show (self, REEL, 100);
   g_assert_cmpstr (resolved_text (self, "/drawn"), ==, "5 drawing");
   g_assert_cmpstr (resolved_text (self, "/last"), ==, "城市管理委员会");
-  g_assert_cmpint (resolved_change_ms (self), ==, 3900);
-  resolved_at (self, 3999);
+  g_assert_cmpint (resolved_change_ms (self), ==, 5100);
+  resolved_at (self, 5199);
   g_assert_cmpstr (resolved_text (self, "/drawn"), ==, "5 drawing");
-  resolved_at (self, 4000);
+  resolved_at (self, 5200);
   g_assert_cmpstr (resolved_text (self, "/drawn"), ==, "6 drawing");
   g_assert_cmpstr (resolved_text (self, "/last"), ==, "卫生健康委员会");
 }
@@ -294,24 +391,55 @@ test_on_air (void)
   show_data (&show, after);
   tc_shot_unref (show_at (&show, 50));
   name = show_item (&show, TC_DECK_SCENE, "latest/reel/name");
-  for (gint64 tick = 50; tick <= 140; tick++) {
+  for (gint64 tick = 50; tick <= 170; tick++) {
     TcPose pose = tc_track_at (&name->track, tick);
 
     g_assert_cmpint (pose.y, <=, last);
     g_assert_cmpint (pose.opacity, ==, 255);
     last = pose.y;
   }
-  g_assert_cmpint (tc_track_at (&name->track, 139).y, >=, name->rect.y);
-  g_assert_cmpint (tc_track_at (&name->track, 140).y, ==, name->rect.y); /* 3.6 s */
-  g_assert_cmpint (tc_track_at (&name->track, 50).y, ==, name->rect.y + 18 * 108);
+  g_assert_cmpint (tc_track_at (&name->track, 169).y, >=, name->rect.y);
+  g_assert_cmpint (tc_track_at (&name->track, 170).y, ==, name->rect.y); /* 4.8 s */
+  g_assert_cmpint (tc_track_at (&name->track, 50).y, ==, name->rect.y + 75 * 108);
   g_assert_true (show_says (&show, "抽取中"));
-  tc_shot_unref (show_at (&show, 149));
+  tc_shot_unref (show_at (&show, 179));
   g_assert_null (show_text (&show, "picks/two/name.5"));
-  tc_shot_unref (show_at (&show, 150)); /* 4 s: it goes to its row */
+  tc_shot_unref (show_at (&show, 180)); /* 5.2 s: it goes to its row */
   g_assert_cmpstr (show_text (&show, "picks/two/name.5"), ==, "卫生健康委员会");
   name = show_item (&show, TC_DECK_SCENE, "latest/reel/name");
-  g_assert_cmpint (tc_track_at (&name->track, 150).y, ==, name->rect.y);
+  g_assert_cmpint (tc_track_at (&name->track, 180).y, ==, name->rect.y);
   show_close (&show);
+}
+
+/* Names flip by, but they are letters on a small part of the picture. */
+static void
+test_no_flash (void)
+{
+  Film film = {0};
+  g_autoptr (TcFlashMeter) meter = tc_flash_meter_new (pal);
+  g_autoptr (TcRules) rules = tc_rules_new ();
+  g_autoptr (TcSnapshot) before = load_snapshot (rules, "draw");
+  g_autoptr (TcSnapshot) after = load_snapshot (rules, "draw-next");
+  guint64 calls = 0;
+
+  film_open (&film, NULL, 320, "draw");
+  show_data (&film.show, before);
+  tc_shot_unref (show_at (&film.show, 0));
+  film.show.mono_ns = show_tick_ns (NULL, 50);
+  show_data (&film.show, after);
+  {
+    g_autoptr (TcShot) shot = show_at (&film.show, 50);
+
+    calls = tc_draw_calls ();
+    for (gint64 tick = 50; tick < 180; tick++) {
+      g_autoptr (TcPicture) picture = film_frame (&film, shot, tick);
+
+      tc_flash_meter_add (meter, picture);
+    }
+  }
+  g_assert_cmpint (tc_flash_meter_worst (meter), <=, 1);
+  g_assert_cmpuint (tc_draw_calls (), ==, calls);
+  film_close (&film);
 }
 
 /* A shot that comes late, by drawing or by a take, shows the strip where it is by then.
@@ -331,10 +459,10 @@ test_late_shot (void)
   show.mono_ns = show_tick_ns (NULL, 50);
   show_data (&show, after);
   show_take (&show, "draw");
-  tc_shot_unref (show_at (&show, 80)); /* 1.2 s: full speed is over */
+  tc_shot_unref (show_at (&show, 80)); /* 1.2 s: at full speed */
   name = show_item (&show, TC_DECK_SCENE, "latest/reel/name");
-  g_assert_cmpint (tc_track_at (&name->track, 80).y, ==, name->rect.y + 8 * 108);
-  g_assert_cmpint (tc_track_at (&name->track, 140).y, ==, name->rect.y);
+  g_assert_cmpint (tc_track_at (&name->track, 80).y, ==, name->rect.y + 50 * 108);
+  g_assert_cmpint (tc_track_at (&name->track, 170).y, ==, name->rect.y);
   show_close (&show);
 }
 
@@ -348,6 +476,11 @@ main (int argc, char **argv)
         test_lands_on_every_unit);
   TEST ("/scene/reel/names-drawn-before-do-not-pass-again", "draw-next",
         test_passes_the_pool_only);
+  g_test_add_data_func ("/scene/reel/every-name-of-the-roster-passes",
+                        GUINT_TO_POINTER (77), test_all_pass);
+  g_test_add_data_func ("/scene/reel/every-name-of-a-small-pool-passes",
+                        GUINT_TO_POINTER (9), test_all_pass);
+  g_test_add_func ("/scene/reel/runs-at-speeds-that-can-be-shown", test_no_strobing);
   g_test_add_func ("/scene/reel/takes-the-times-of-the-look", test_timing);
   g_test_add_func ("/scene/reel/goes-over-into-settling-without-a-jolt",
                    test_speed_is_steady);
@@ -364,6 +497,7 @@ main (int argc, char **argv)
   TEST ("/scene/reel/rolls-no-roster-to-a-name-that-is-not-on-it", "draw-next",
         test_not_on_the_roster);
   g_test_add_func ("/scene/reel/is-on-the-pick-to-the-pixel-on-the-air", test_on_air);
+  g_test_add_func ("/scene/reel/rolling-neither-flashes-nor-draws", test_no_flash);
   g_test_add_func ("/scene/reel/a-late-shot-shows-it-where-it-is", test_late_shot);
   TEST ("/scene/reel/names-show-in-windows-of-their-own", "draw", test_windows);
   return g_test_run ();

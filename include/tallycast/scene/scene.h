@@ -128,6 +128,12 @@ typedef struct {
   GPtrArray *layers;   /**< (element-type TcLayer): group's layers, table's cells */
 } TcLayer;
 
+/** How a reel rolls while few names pass (src/scene/reel.h has the others). */
+typedef struct {
+  int up_ms, roll_ms, settle_ms, hold_ms;
+  double per_second; /**< names, at full speed */
+} TcReelTiming;
+
 typedef struct TcScene TcScene;
 struct TcScene {
   gatomicrefcount refs;
@@ -139,7 +145,8 @@ struct TcScene {
   int order;         /**< on the panel's keys, from 1; 0: after the others */
   gboolean is_bound; /**< shows something of the current meeting */
   gboolean has_score;
-  int reel_ms; /**< how long its reel rolls and holds; 0: it has none */
+  int reel_ms;       /**< how long its reel rolls and holds, at most; 0: it does not */
+  TcReelTiming reel; /**< its reel's */
   guint n_placements;
   TcPlacement placements[TC_SHOT_MAX_PLACEMENTS]; /**< at 1920x1080 */
   GPtrArray *layers; /**< (element-type TcLayer) bottom first */
