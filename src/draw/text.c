@@ -275,13 +275,14 @@ typedef struct {
   TcTextPlace place;
 } Placed;
 
+/* @show: draws a line from the current point, or adds it to the path. */
 static void
-paint_text (cairo_t *cr, gpointer data)
+for_each_line (cairo_t *cr,
+               const Placed *placed,
+               void (*show) (cairo_t *cr, PangoLayoutLine *line))
 {
-  const Placed *placed = data;
   const TextLayout *self = placed->layout;
   TcTextPlace place = placed->place;
-  tc_set_colour (cr, self->style.colour);
   for (int i = 0; i < pango_layout_get_line_count (self->layout); i++) {
     PangoLayoutLine *line = pango_layout_get_line_readonly (self->layout, i);
     int space = place.w - line_width_px (line);
@@ -291,8 +292,26 @@ paint_text (cairo_t *cr, gpointer data)
     else if (self->style.align == TC_ALIGN_RIGHT)
       x += space;
     cairo_move_to (cr, x, place.centre_y + self->baseline_px + i * self->pitch_px);
-    pango_cairo_show_layout_line (cr, line);
+    show (cr, line);
   }
+}
+
+/* Letters that touch share one outline: all of it is drawn before any letter. Half of
+ * its line lies below them. */
+static void
+paint_text (cairo_t *cr, gpointer data)
+{
+  const Placed *placed = data;
+  const TcTextStyle *style = &placed->layout->style;
+  if (style->outline_px > 0) {
+    for_each_line (cr, placed, pango_cairo_layout_line_path);
+    tc_set_colour (cr, style->outline);
+    cairo_set_line_width (cr, 2 * style->outline_px);
+    cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
+    cairo_stroke (cr);
+  }
+  tc_set_colour (cr, style->colour);
+  for_each_line (cr, placed, pango_cairo_show_layout_line);
 }
 
 /* ---- public ---- */

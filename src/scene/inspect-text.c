@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#define OUTLINE_PX    2      /* a line that is seen */
 #define DEFAULT_PITCH 1.0625 /* as in draw/text.c */
 
 /* How far letters reach from the baseline, in sizes. */
@@ -165,6 +166,21 @@ colour_of (const TcPart *part)
   return colour;
 }
 
+/* Letters with a line around them are read against that line, whatever lies behind it.
+ */
+static void
+look_at_outline (TcInspectedText *text, const TcPart *part)
+{
+  const TcTextStyle *style = &part->text_style;
+  double contrast = tc_colour_contrast (style->colour, style->outline);
+
+  if (style->outline_px < OUTLINE_PX || style->outline.a < 255 ||
+      style->colour.a < 255 || contrast <= text->contrast)
+    return;
+  text->contrast = contrast;
+  text->ground = style->outline;
+}
+
 static void
 look_below (TcInspectedText *text, const TcGround *ground, guint index)
 {
@@ -174,6 +190,7 @@ look_below (TcInspectedText *text, const TcGround *ground, guint index)
   text->contrast = result.contrast;
   text->ground = result.ground;
   text->has_plate = result.alpha >= TC_INSPECT_PLATE_ALPHA;
+  look_at_outline (text, part);
 }
 
 static void

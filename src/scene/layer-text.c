@@ -11,7 +11,8 @@ typedef struct {
   TcTypeSize size, baseline_of; /* baseline_of: px 0 when it is its own */
   int floor_px;
   gboolean is_bold;
-  TcPaint colour;
+  TcPaint colour, outline;
+  int outline_px;
   int at[2]; /* left edge, centre or right edge by align; optical centre */
   int width;
   int align, fit; /* TcAlign, TcTextFit */
@@ -31,6 +32,9 @@ static const TcLayerKey keys[] = {
      .help = "a name of the theme's type.px"},
     {"bold", TC_KEY_BOOL, AT (is_bold)},
     {"colour", TC_KEY_PAINT, AT (colour), .is_required = TRUE},
+    {"outline", TC_KEY_PAINT, AT (outline),
+     .help = "around the letters, where they stand on no plate"},
+    {"outline_px", TC_KEY_INT, AT (outline_px), .min = 1, .max = 32, .initial = 2},
     {"at", TC_KEY_PLACE, AT (at), .is_required = TRUE,
      .help = "left edge, centre or right edge by align; optical centre"},
     {"width", TC_KEY_INT, AT (width), .min = 1, .max = 4096, .initial = TC_SCENE_WIDTH,
@@ -115,6 +119,7 @@ resolve (TcResolve *resolve, const TcLayer *layer)
   };
   TcTextResult result;
   TcFill fill;
+  TcFill outline;
   TcRect letters;
 
   if (text == NULL || *text == '\0' || !tc_paint_fill (resolve, &self->colour, &fill))
@@ -123,6 +128,10 @@ resolve (TcResolve *resolve, const TcLayer *layer)
   if (before != NULL && self->at[0] > 0)
     spec.width = MAX (self->at[0] + self->width - spec.x, 1);
   spec.colour = fill.top;
+  if (tc_paint_fill (resolve, &self->outline, &outline) && outline.top.a > 0) {
+    spec.outline = outline.top;
+    spec.outline_px = self->outline_px;
+  }
   result = fit_or_shorten (resolve, template, &spec, &text);
   letters = tc_resolve_add_fitted (resolve, layer->id, &spec, result);
   if (letters.w > 0)

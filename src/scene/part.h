@@ -157,6 +157,8 @@ typedef struct {
   TcTextFit fit;
   int lines, pitch;
   TcColour colour;
+  TcColour outline;
+  int outline_px; /**< 0: none */
   TcChange change;
 } TcTextSpec;
 

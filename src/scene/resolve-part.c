@@ -218,6 +218,9 @@ style_of (const TcResolve *self, const TcTextSpec *spec)
       .floor_px = CLAMP (spec->floor_px * self->width / TC_SCENE_WIDTH, 4, size_px),
       .baseline_of_px = tc_resolve_px (self, spec->baseline_of_px),
       .colour = spec->colour,
+      .outline = spec->outline,
+      .outline_px =
+          spec->outline_px > 0 ? MAX (tc_resolve_px (self, spec->outline_px), 1) : 0,
       .align = spec->align,
       .fit = spec->fit,
       .max_lines = spec->lines,
@@ -233,8 +236,8 @@ place_text (TcPart *part, TcTextResult result, TcTextPlace place)
 {
   TcTextStyle *style = &part->text_style;
   int size = MAX (style->size_px, style->baseline_of_px);
-  int margin = size / 4 + 1;
-  int centre = (size * 4 / 5 + 3) & ~1;
+  int margin = size / 4 + 1 + style->outline_px;
+  int centre = (size * 4 / 5 + 3 + style->outline_px) & ~1;
   int pitch = style->line_pitch_px > 0 ? style->line_pitch_px : size * 17 / 16;
   int w = place.w;
   int x = place.x;
@@ -261,10 +264,11 @@ set_text_key (TcPart *part)
   const TcTextStyle *s = &part->text_style;
 
   part->key = g_strdup_printf (
-      "t %d %dx%d %d %d %d %08x %d %d %d %d %d %d %d %s %s", part->pitch_px,
+      "t %d %dx%d %d %d %d %08x %d %08x %d %d %d %d %d %d %d %s %s", part->pitch_px,
       part->rect.w, part->rect.h, s->is_bold, s->size_px, s->floor_px, word (s->colour),
-      s->baseline_of_px, s->align, s->fit, s->max_lines, s->line_pitch_px,
-      part->place.x, part->place.w, s->lang, part->text);
+      s->outline_px, word (s->outline), s->baseline_of_px, s->align, s->fit,
+      s->max_lines, s->line_pitch_px, part->place.x, part->place.w, s->lang,
+      part->text);
 }
 
 int

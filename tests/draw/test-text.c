@@ -187,6 +187,44 @@ test_same_pixels (void)
   g_assert_true (same_sprite (first, second));
 }
 
+static int
+luma_at (const TcSprite *self, int x, int y)
+{
+  int at = (y - self->box.y) * self->box.w + x - self->box.x;
+  return self->na[at] == 0 ? self->y[at] : -1; /* -1: not opaque */
+}
+
+/* A line around the letters: so far out of them to each side, and beneath: what was of
+ * the letters' colour stays so, also where two letters touch. */
+static void
+test_outline (void)
+{
+  TcTextStyle style = name_style ();
+  style.colour = (TcColour){255, 255, 255, 255};
+  g_autoptr (TcSprite) plain = draw_text ("民政局AV", &style);
+  style.outline = (TcColour){0, 0, 0, 255};
+  style.outline_px = 4;
+  g_autoptr (TcSprite) lined = draw_text ("民政局AV", &style);
+  g_assert_cmpint (lined->box.x, ==, plain->box.x - 4);
+  g_assert_cmpint (lined->box.y, ==, plain->box.y - 4);
+  g_assert_cmpint (ABS (lined->box.w - plain->box.w - 8), <=, 1);
+  g_assert_cmpint (ABS (lined->box.h - plain->box.h - 8), <=, 1);
+  int n = 0;
+  for (int y = plain->box.y; y < plain->box.y + plain->box.h; y++)
+    for (int x = plain->box.x; x < plain->box.x + plain->box.w; x++) {
+      if (luma_at (plain, x, y) != 235)
+        continue;
+      g_assert_cmpint (luma_at (lined, x, y), ==, 235);
+      n++;
+    }
+  g_assert_cmpint (n, >, 1000);
+  n = 0;
+  for (int y = lined->box.y; y < lined->box.y + lined->box.h; y++)
+    for (int x = lined->box.x; x < lined->box.x + lined->box.w; x++)
+      n += luma_at (lined, x, y) == 16;
+  g_assert_cmpint (n, >, 1000);
+}
+
 /* The same text straight from Pango, in any language. */
 static TcSprite *
 draw_in_language (const char *text, const char *lang)
@@ -419,6 +457,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/draw/text/family-is-noto-sans-cjk-sc", test_family);
   g_test_add_func ("/draw/text/only-our-fonts-exist", test_private_fonts);
   g_test_add_func ("/draw/text/same-pixels-twice", test_same_pixels);
+  g_test_add_func ("/draw/text/an-outline-lies-around-and-below", test_outline);
   g_test_add_func ("/draw/text/han-is-chinese-in-any-language", test_chinese_forms);
   g_test_add_func ("/draw/text/baseline-stays", test_baseline);
   g_test_add_func ("/draw/text/sits-by-its-optical-centre", test_optical_centre);

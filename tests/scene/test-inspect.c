@@ -258,6 +258,40 @@ a_picture_below_letters_is_read (void)
   }
 }
 
+/* White letters on the picture, which may be white: the line around them tells. One
+ * that is too thin, or that lets the picture through, does not. */
+static void
+an_outline_is_what_letters_are_read_against (void)
+{
+  static const struct {
+    const char *outline;
+    double contrast;
+  } rows[] = {{"outline: \"#000000\", outline_px: 4", 21},
+              {"outline: ink, outline_px: 3", 13.35},
+              {"outline: \"#000000\", outline_px: 1", 1},
+              {"outline: \"#FFFFFF\"", 1}};
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    House house;
+    g_autofree char *layers =
+        g_strdup_printf ("  - {id: t, type: text, text: 民政, size: name, colour: "
+                         "\"#FFFFFF\", at: [96, 200], %s}\n",
+                         rows[i].outline);
+
+    make (&house);
+    {
+      g_autoptr (TcInspector) inspector = NULL;
+      g_autoptr (TcInspection) look =
+          look_at (&house, "surface: video", layers, &inspector);
+
+      g_assert_cmpfloat_with_epsilon (text_of (look, "t")->contrast, rows[i].contrast,
+                                      0.2);
+      g_assert_false (text_of (look, "t")->has_plate);
+    }
+    house_close (&house);
+  }
+}
+
 /* --- the letters' place --- */
 
 static TcRect
@@ -624,6 +658,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/scene/inspect/tells-how-each-text-fits", tells_how_each_text_fits);
   g_test_add_func ("/scene/inspect/names-rows-and-groups", names_rows_and_groups);
+  g_test_add_func ("/scene/inspect/an-outline-is-what-letters-are-read-against",
+                   an_outline_is_what_letters_are_read_against);
   g_test_add_func ("/scene/inspect/contrast-is-that-of-the-worst-place",
                    contrast_is_that_of_the_worst_place);
   g_test_add_func ("/scene/inspect/a-picture-below-letters-is-read",

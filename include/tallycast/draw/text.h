@@ -71,6 +71,8 @@ typedef struct {
   int baseline_of_px; /**< the size whose optical centre sets the baseline, for small
                          text beside large on one line; 0: size_px */
   TcColour colour;
+  TcColour outline; /**< a line around the letters, below all of them */
+  int outline_px;   /**< its width; 0: none. It reaches so far out of the letters */
   TcAlign align;
   TcTextFit fit;
   int max_lines;     /**< WRAP, SHRINK_WRAP; 0: 2 */
