@@ -44,10 +44,15 @@ cppcheck:
 	@echo "  LINT    cppcheck"
 
 # A stamp a file, so that make runs them side by side and only what changed: what a file
-# includes is known from its object.
+# includes is known from its object. Nearly all the time goes into the analyzer's walk along
+# the paths of a function, for which its own limit is 225,000 nodes: with a third of that
+# every block that it reached before is still reached (debug.Stats over all of src), in less
+# than half the time.
+TIDY_NODES := 75000
 tidy: $(patsubst %.c,$O/%.tidy,$(sort $(wildcard src/*.c src/*/*.c)))
 	@echo "  LINT    clang-tidy"
 $O/%.tidy: $O/%.o .clang-tidy
-	@out=$$(clang-tidy --quiet $*.c -- $(CPPFLAGS) $(PKG_CFLAGS) -DG_LOG_DOMAIN='"tc"' -std=gnu11 2>&1) \
+	@out=$$(clang-tidy --quiet $*.c -- $(CPPFLAGS) $(PKG_CFLAGS) -DG_LOG_DOMAIN='"tc"' -std=gnu11 \
+	  -Xclang -analyzer-config -Xclang max-nodes=$(TIDY_NODES) 2>&1) \
 	  || { echo "$$out" | grep -vE 'warnings? (generated|treated)|^Suppressed|^Use -'; exit 1; }
 	@touch $@
