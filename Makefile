@@ -81,6 +81,9 @@ $O/%.o: %.c
 	@$(if $(V),,echo "  CC      $<")
 	$(if $(V),,@)$(CC) $(CPPFLAGS) -DG_LOG_DOMAIN='"tc-$(notdir $(*D))"' $(PKG_CFLAGS) $(CFLAGS) $(CFLAGS_$(basename $(notdir $<))) -MMD -MP -c -o $@ $<
 
+# What a test does itself costs less than to optimise it (OPT_asan is for what it tests).
+$O/tests/%.o: CFLAGS += $(if $(filter asan,$(BUILD)),-O0)
+
 # GCC 12 does not vectorise at -O2; target_clones' resolvers crash under ThreadSanitizer.
 CFLAGS_kernel  := $(if $(filter release,$(BUILD)),-O3)
 CFLAGS_convert := $(CFLAGS_kernel)
@@ -118,9 +121,10 @@ else
 $(FUZZ_BIN): $O/tests/fuzz/standalone.o
 $(FUZZ_BIN): STANDALONE := $O/tests/fuzz/standalone.o
 endif
+# By gold: a hundred programs with all of the library in each are linked in half the time.
 $(UNIT_BIN) $(BENCH_BIN): $O/%: $O/%.o $(SUPPORT) $(LIBRARY)
 	@echo "  LINK    $@"
-	@$(CC) $(LDFLAGS) -o $@ $< $(STANDALONE) $(SUPPORT) -Wl,--whole-archive $(LIBRARY) -Wl,--no-whole-archive $(PKG_LIBS)
+	@$(CC) $(LDFLAGS) -fuse-ld=gold -o $@ $< $(STANDALONE) $(SUPPORT) -Wl,--whole-archive $(LIBRARY) -Wl,--no-whole-archive $(PKG_LIBS)
 
 $(TOOL_BIN): $O/%: $O/%.o $(LIBRARY)
 	@echo "  LINK    $@"

@@ -144,7 +144,9 @@ ask (char *command)
   return out;
 }
 
-#define SMALL "-o @OUT --size 640x360"
+/* The least size: what is claimed of a motion does not depend on how large it is. */
+#define SIZE  "--size 320x180 "
+#define SMALL "-o @OUT " SIZE
 
 /* --- one picture --- */
 
@@ -152,9 +154,9 @@ ask (char *command)
 static void
 test_reel (Run *run, gconstpointer data G_GNUC_UNUSED)
 {
-#define DRAW                                                                    \
-  "draw --data tests/data/draw.json --data tests/data/draw-next.json@1 --at 3 " \
-  "--size 640x360 -o "
+#define DRAW                                                                         \
+  "draw --data tests/data/draw.json --data tests/data/draw-next.json@1 --at 3 " SIZE \
+  "-o "
 
   render (run, DRAW "@/rolls.png --roster tests/data/roster.json");
   g_assert_cmpint (run->status, ==, 0);
@@ -184,7 +186,8 @@ test_picture (Run *run, gconstpointer data G_GNUC_UNUSED)
       g_build_filename (g_getenv ("TC_BUILD"), "tests/render", NULL);
   g_autofree char *wrong = NULL;
 
-  render_well (run, "score --data tests/data/scoring-open.json --at 2 " SMALL);
+  render_well (run, "score --data tests/data/scoring-open.json --at 2 -o @OUT "
+                    "--size 640x360");
   wrong = tc_golden_compare_files (want, run->out, prefix, TC_GOLDEN_LIMIT);
   g_assert_cmpstr (wrong, ==, NULL);
 }
@@ -193,10 +196,10 @@ test_picture (Run *run, gconstpointer data G_GNUC_UNUSED)
 static void
 test_at (Run *run, gconstpointer data G_GNUC_UNUSED)
 {
-  const char *words = "unit --data tests/data/presenting.json --size 640x360";
-  g_autofree char *early = g_strconcat (words, " --at 0.08 -o @/early.png", NULL);
-  g_autofree char *late = g_strconcat (words, " --at 2 -o @/late.png", NULL);
-  g_autofree char *again = g_strconcat (words, " -o @/again.png", NULL);
+  const char *words = "unit --data tests/data/presenting.json " SIZE;
+  g_autofree char *early = g_strconcat (words, "--at 0.08 -o @/early.png", NULL);
+  g_autofree char *late = g_strconcat (words, "--at 2 -o @/late.png", NULL);
+  g_autofree char *again = g_strconcat (words, "-o @/again.png", NULL);
 
   render_well (run, early);
   render_well (run, late);
@@ -223,18 +226,18 @@ test_day (Run *run, gconstpointer data G_GNUC_UNUSED)
 #define STORY                                                                       \
   "unit --data tests/data/presenting.json --data tests/data/scoring-open.json@0.8 " \
   "--data tests/data/scoring-published.json@1.8 --then score@0.8 --then unit@1.0 "  \
-  "--then score@1.2 --age late@2 --size 640x360 --camera #405060 --language en "
+  "--then score@1.2 --age late@2 --camera #405060 --language en " SIZE
 
 static void
 test_frames (Run *run, gconstpointer data G_GNUC_UNUSED)
 {
-  static const int looked_at[] = {1, 5, 21, 23, 27, 29, 33, 47, 52, 60};
+  static const int looked_at[] = {1, 5, 21, 27, 33, 47, 52};
 
   render_well (run, STORY "--from 0 --to 2.4 -o @/f-%03d.png");
   for (guint i = 0; i < G_N_ELEMENTS (looked_at); i++) {
     int k = looked_at[i];
     g_autofree char *still =
-        g_strdup_printf (STORY "--at %.2f " SMALL, (double)(k - 1) / RATE);
+        g_strdup_printf (STORY "--at %.2f -o @OUT", (double)(k - 1) / RATE);
     g_autofree char *frame = g_strdup_printf ("f-%03d.png", k);
 
     render_well (run, still);
@@ -261,7 +264,7 @@ test_from (Run *run, gconstpointer data G_GNUC_UNUSED)
 static void
 test_take (Run *run, gconstpointer data G_GNUC_UNUSED)
 {
-#define DATA "--data tests/data/scoring-open.json --size 640x360 "
+#define DATA "--data tests/data/scoring-open.json " SIZE
   render_well (run, "unit " DATA "--then score@1 --at 0.96 -o @/before.png");
   render_well (run, "unit " DATA "--at 0.96 -o @/alone.png");
   render_well (run, "unit " DATA "--then score@1 --at 1.08 -o @/in-it.png");
@@ -287,7 +290,7 @@ test_take (Run *run, gconstpointer data G_GNUC_UNUSED)
 static void
 test_news (Run *run, gconstpointer data G_GNUC_UNUSED)
 {
-#define WORDS "score --size 640x360 --data tests/data/scoring-open.json"
+#define WORDS "score " SIZE "--data tests/data/scoring-open.json"
   render_well (run, WORDS "@0 --data tests/data/scoring-corrected.json@2.00 "
                           "--data tests/data/scoring-published.json@1 "
                           "--at 0.96 -o @/before.png");
@@ -301,15 +304,16 @@ test_news (Run *run, gconstpointer data G_GNUC_UNUSED)
 #undef WORDS
 }
 
+/* Of @clip against the frames from the one numbered @first on: the worst. */
 static double
-luma_psnr (const Run *run, const char *clip, const char *frames)
+luma_psnr (const Run *run, const char *clip, const char *frames, int first)
 {
   g_autofree char *out = ask (g_strdup_printf (
-      "ffmpeg -nostdin -v error -i %s/%s -i %s/%s -lavfi "
+      "ffmpeg -nostdin -v error -i %s/%s -start_number %d -i %s/%s -lavfi "
       "\"[0:v]scale=in_color_matrix=bt709:in_range=tv:out_range=pc,format=gray[a];"
       "[1:v]scale=out_color_matrix=bt709:out_range=pc,format=gray[b];"
       "[a][b]psnr=stats_file=-\" -f null -",
-      run->dir, clip, run->dir, frames));
+      run->dir, clip, first, run->dir, frames));
   g_auto (GStrv) lines = g_strsplit (g_strchomp (out), "\n", -1);
   double worst = INFINITY;
 
@@ -328,11 +332,10 @@ test_clip (Run *run, gconstpointer data G_GNUC_UNUSED)
 {
   g_autofree char *path = file_of (run, "out.mp4");
   TestProbe probe;
-  double psnr;
+  double psnr, late_psnr;
 
   render_well (run, STORY "--to 2 -o @/out.mp4");
   render_well (run, STORY "--to 2 -o @/f-%04d.png");
-  render_well (run, STORY "--from 0.04 --to 2.04 -o @/late-%04d.png");
   g_assert_true (test_probe (path, &probe));
   g_assert_cmpint (probe.n_video, ==, 2 * RATE);
   g_assert_cmpint (probe.n_audio, ==, 0);
@@ -341,11 +344,11 @@ test_clip (Run *run, gconstpointer data G_GNUC_UNUSED)
   g_assert_cmpfloat (fabs (probe.last_video_s - 49.0 / RATE), <, 1e-3);
   g_assert_cmpfloat (fabs (probe.max_video_gap_s - 1.0 / RATE), <, 1e-3);
 
-  psnr = luma_psnr (run, "out.mp4", "f-%04d.png");
-  g_test_message ("worst frame: %.1f dB; one frame off: %.1f dB", psnr,
-                  luma_psnr (run, "out.mp4", "late-%04d.png"));
+  psnr = luma_psnr (run, "out.mp4", "f-%04d.png", 1);
+  late_psnr = luma_psnr (run, "out.mp4", "f-%04d.png", 2);
+  g_test_message ("worst frame: %.1f dB; one frame off: %.1f dB", psnr, late_psnr);
   g_assert_cmpfloat (psnr, >, 38);
-  g_assert_cmpfloat (luma_psnr (run, "out.mp4", "late-%04d.png"), <, 30);
+  g_assert_cmpfloat (late_psnr, <, 30);
 }
 
 static void
@@ -354,14 +357,14 @@ test_rate (Run *run, gconstpointer data G_GNUC_UNUSED)
   g_autofree char *path = file_of (run, "out.mp4");
   TestProbe probe;
 
-  render_well (run, "unit --data tests/data/presenting.json --size 320x180 --fps 50 "
+  render_well (run, "unit --data tests/data/presenting.json " SIZE "--fps 50 "
                     "--from 0.5 --to 1 -o @/out.mp4");
   g_assert_true (test_probe (path, &probe));
   g_assert_cmpint (probe.n_video, ==, 25);
   g_assert_cmpfloat (fabs (probe.last_video_s - 24.0 / 50), <, 1e-3);
-  render_well (run, "unit --data tests/data/presenting.json --size 320x180 --at 2 "
+  render_well (run, "unit --data tests/data/presenting.json " SIZE "--at 2 "
                     "--fps 50 -o @/50.png");
-  render_well (run, "unit --data tests/data/presenting.json --size 320x180 --at 2 "
+  render_well (run, "unit --data tests/data/presenting.json " SIZE "--at 2 "
                     "-o @/25.png");
   g_assert_true (is_same_file (run, "50.png", "25.png"));
 }
@@ -385,8 +388,8 @@ test_same (Run *run, gconstpointer data G_GNUC_UNUSED)
   first = packet_sums (run, "1.mp4");
   second = packet_sums (run, "2.mp4");
   g_assert_cmpstr (first, ==, second);
-  render_well (run, "unit --at 1 -o @/no-data-0.png");
-  render_well (run, "unit --at 1 -o @/no-data-1.png");
+  render_well (run, "unit --at 1 " SIZE "-o @/no-data-0.png");
+  render_well (run, "unit --at 1 " SIZE "-o @/no-data-1.png");
   g_assert_true (is_same_file (run, "no-data-0.png", "no-data-1.png"));
 }
 
