@@ -97,6 +97,7 @@ full_snapshot (void)
   fill_strings (s);
   s->revision = number ();
   s->time_us = number ();
+  s->utc_offset_s = number ();
   s->phase_since_us = number ();
   s->phase_until_us = number ();
   s->receipt_mono_ns = number ();
