@@ -381,6 +381,31 @@ names_are_looked_at_in_every_row (void)
   close_roster (&checked);
 }
 
+/* A name that fits one place is looked at in the others, of every scene. */
+static void
+names_are_looked_at_in_every_place (void)
+{
+  Checked checked;
+  const GPtrArray *findings;
+
+  open_roster (&checked,
+               NAME_TEXT
+               "  - {id: narrow, type: text, text: \"${current.name}\", size: "
+               "name, colour: on_ink, at: [120, 840], width: 200}\n",
+               "[{\"id\": \"a\", \"name\": \"住房和城乡建设局\"}]");
+  house_write (&checked.house, "z.yaml",
+               "layers:\n" PLATE
+               "  - {id: other, type: text, text: \"${agenda.next.name}\", size: "
+               "name, colour: on_ink, at: [120, 840], width: 200}\n");
+  checked_run (&checked);
+  tell_all (&checked);
+  findings = result_of (&checked, "names")->findings;
+  g_assert_cmpuint (findings->len, ==, 2);
+  g_assert_cmpstr (finding_of (&checked, "names", "cut", "narrow")->scene, ==, "s");
+  g_assert_cmpstr (finding_of (&checked, "names", "cut", "other")->scene, ==, "z");
+  close_roster (&checked);
+}
+
 /* --- the roster --- */
 
 static void
@@ -696,6 +721,8 @@ main (int argc, char **argv)
                    a_name_without_a_glyph_is_told_once);
   g_test_add_func ("/app/check/names-are-looked-at-in-every-row",
                    names_are_looked_at_in_every_row);
+  g_test_add_func ("/app/check/names-are-looked-at-in-every-place",
+                   names_are_looked_at_in_every_place);
   g_test_add_func ("/app/check/a-roster-that-confuses-is-told",
                    a_roster_that_confuses_is_told);
   g_test_add_func ("/app/check/a-roster-that-is-none-is-told-with-its-place",
