@@ -69,8 +69,9 @@ read_mark (const TcYamlNode *map, TableLayer *self, GError **error)
   if (node == NULL)
     return tc_yaml_fail (
         map, error,
-        "table '%s' shows a score and has no 'mark': the id of the score "
-        "layer whose mark is its own, or a place [x, centre] in the row",
+        "table '%s' shows scores, or the order that they give, and has no 'mark': the "
+        "id "
+        "of the score layer whose mark is its own, or a place [x, centre] in the row",
         self->base.id);
   if (tc_yaml_kind (node) != TC_YAML_SEQUENCE)
     return tc_yaml_read_string (map, "mark", &self->mark_layer, error);
@@ -97,6 +98,7 @@ finish (TcLayerReader *reader, const TcYamlNode *map, TcLayer *layer, GError **e
   if (!tc_layers_read (reader, map, "cells", layer->layers, error))
     return FALSE;
   reader->rows = NULL;
+  layer->has_score = self->rows->is_score;
   for (guint i = 0; i < layer->layers->len; i++)
     layer->has_score |= ((TcLayer *)g_ptr_array_index (layer->layers, i))->has_score;
   return read_mark (map, self, error);

@@ -178,6 +178,7 @@ static void
 test_rows (Fixture *f, gconstpointer data G_GNUC_UNUSED)
 {
   play (f, "  - id: t\n    type: table\n    rows: ranking\n    at: [100, 100]\n"
+           "    mark: [600, 40]\n"
            "    pitch: 100\n    per_column: 8\n"
            "    in: {kind: fade, ms: 400, delay_ms: 80, stagger_ms: 120}\n"
            "    cells:\n"

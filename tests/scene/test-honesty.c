@@ -283,7 +283,7 @@ static const struct {
      "size: "
      "score, colour: on_ink, at: [0, 0]}\n",
      "a score is shown with its mark"},
-    {"layers:\n" TABLE (""), "shows a score and has no 'mark'"},
+    {"layers:\n" TABLE (""), "has no 'mark'"},
     {"layers:\n" TABLE ("mark: other, "), "its mark 'other' is no score layer"},
     {"layers:\n" SHEET ", stale: hold}\n", "may not be held"},
     {"layers:\n" TABLE ("mark: [300, 20], stale: hold, "), "may not be held"},
@@ -340,10 +340,16 @@ static const struct {
     {"layers:\n  - {id: t, type: table, rows: ranking, at: [0, 0], cells: [" GAUGE (
          "row.score",
          "") "]}\n",
-     "shows a score and has no 'mark'"},
+     "has no 'mark'"},
     {"layers:\n  - {id: t, type: table, rows: ranking, at: [0, 0], mark: [300, 20], "
      "cells: [" GAUGE ("row.score", "") "]}\n",
      NULL},
+    /* the order alone says who has more */
+    {"layers:\n  - {id: t, type: table, rows: ranking, at: [0, 0], cells: [{id: n, "
+     "type: "
+     "text, text: \"${row.rank} ${row.name}\", size: meta, colour: on_ink, at: [0, "
+     "20]}]}\n",
+     "has no 'mark'"},
     {"layers:\n  - {id: x, type: crawl, text: \"${scoring.aggregate}\", size: meta, "
      "colour: on_ink, rect: [0, 0, 600, 64]}\n",
      "a score is shown with its mark"},

@@ -61,11 +61,11 @@ test_text_anchor (Resolved *self, gconstpointer data G_GNUC_UNUSED)
 static void
 test_cells (Resolved *self, gconstpointer data G_GNUC_UNUSED)
 {
-  resolved_show (
-      self,
-      "  - {id: t, type: table, rows: ranking, at: [1m, 128], cells: [{id: r, "
-      "type: rect, rect: [2m, 0, 1m, 60], fill: ink}]}",
-      0);
+  resolved_show (self,
+                 "  - {id: t, type: table, rows: ranking, mark: [900, 9], at: [1m, "
+                 "128], cells: [{id: r, "
+                 "type: rect, rect: [2m, 0, 1m, 60], fill: ink}]}",
+                 0);
   g_assert_cmpint (resolved_part (self, "t/r.0")->rect.x, ==, 240 + 288);
   g_assert_cmpint (resolved_part (self, "t/r.0")->rect.w, ==, 144);
 }

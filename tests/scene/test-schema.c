@@ -170,7 +170,7 @@ static const char *const least[] = {
     "{id: a, type: rect, rect: [0, 0, 64, 64]}",
     "{id: a, type: text, text: x, size: sub, colour: on_ink, at: [0, 0]}",
     "{id: a, type: image, file: a.png, rect: [0, 0, 64, 64]}",
-    "{id: a, type: table, rows: ranking, at: [400, 400], cells: []}",
+    "{id: a, type: table, rows: draw.picks, at: [400, 400], cells: []}",
     "{id: a, type: tally, at: [0, 0], box: 48, ghost: ghost}",
     "{id: a, type: bar, rect: [0, 0, 64, 64], share: scoring.share}",
     SHEET,

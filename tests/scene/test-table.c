@@ -3,7 +3,8 @@
 
 #define ROWS(more)                                                                     \
   "  - {id: t, type: table, rows: ranking, at: [96, 128], pitch: 72, per_column: 12, " \
-  "max_rows: 12" more ", cells: [{id: name, type: text, text: \"${row.name}\", size: " \
+  "max_rows: 12, mark: [1440, 34]" more                                                \
+  ", cells: [{id: name, type: text, text: \"${row.name}\", size: "                     \
   "list, colour: on_ink, at: [144, 34], width: 696}]}\n"
 #define PAGES ROWS (", page_s: 8, page_at: [1540, 84]")
 
@@ -77,7 +78,8 @@ test_place (Resolved *self, gconstpointer data G_GNUC_UNUSED)
 {
   resolved_show (self,
                  "  - {id: t, type: table, rows: ranking, at: [96, 128], pitch: 72, "
-                 "per_column: 5, column_pitch: 600, cells: [{id: r, type: rect, rect: "
+                 "per_column: 5, column_pitch: 600, mark: [590, 34], cells: [{id: r, "
+                 "type: rect, rect: "
                  "[10, 2, 500, 68], fill: cell}]}",
                  0);
   g_assert_cmpint (resolved_part (self, "t/r.0")->rect.x, ==, 106);

@@ -30,8 +30,9 @@
  *
  * Errors are TC_ERROR_DATA: "score.yaml:12:5: error: unknown key 'colr' (did you mean
  * 'colour'?)". Score honesty is checked here: a score outside a score layer, a table, a
- * chart or a drawing with a mark is refused; `stale` of what shows a score is mark or
- * hide; it has neither clip nor opacity.
+ * chart or a drawing with a mark is refused, and so are rows of `ranking` without one:
+ * their order says who has more; `stale` of what shows a score is mark or hide; it has
+ * neither clip nor opacity.
  *
  * Thread: any (immutable after load).
  */
