@@ -35,17 +35,22 @@ check_colours (const TcQrStyle *style, GError **error)
   return FALSE;
 }
 
-static QRcode *
-encode (const char *text, GError **error)
+static gboolean
+check_text (const char *text, GError **error)
 {
   gsize n = strlen (text);
-  if (n == 0 || n > TC_QR_MAX_BYTES || !g_utf8_validate (text, (gssize)n, NULL)) {
-    g_set_error (error, TC_ERROR, TC_ERROR_DATA,
-                 "QR code: %" G_GSIZE_FORMAT " bytes of text: must be 1..%d of UTF-8",
-                 n, TC_QR_MAX_BYTES);
-    return NULL;
-  }
-  QRcode *code = QRcode_encodeString (text, 0, QR_ECLEVEL_M, QR_MODE_8, 1);
+  if (n > 0 && n <= TC_QR_MAX_BYTES && g_utf8_validate (text, (gssize)n, NULL))
+    return TRUE;
+  g_set_error (error, TC_ERROR, TC_ERROR_DATA,
+               "QR code: %" G_GSIZE_FORMAT " bytes of text: must be 1..%d of UTF-8", n,
+               TC_QR_MAX_BYTES);
+  return FALSE;
+}
+
+static QRcode *
+encode (const char *text, QRecLevel level, GError **error)
+{
+  QRcode *code = QRcode_encodeString (text, 0, level, QR_MODE_8, 1);
   if (!code)
     g_set_error (error, TC_ERROR, TC_ERROR_DATA, "QR code: %s", g_strerror (errno));
   return code;
@@ -69,6 +74,30 @@ paint_modules (cairo_t *cr, gpointer data)
   cairo_fill (cr);
 }
 
+static int
+modules_across (const QRcode *code)
+{
+  return code->width + 2 * TC_QR_QUIET_MODULES;
+}
+
+static int
+module_px (const QRcode *code, TcRect rect)
+{
+  return MIN (rect.w, rect.h) / modules_across (code);
+}
+
+/* With less correction there are fewer modules: a code that is there, and that readers
+ * take, is better than none. */
+static QRcode *
+encode_for (const char *text, TcRect rect, int min_px, GError **error)
+{
+  QRcode *code = encode (text, QR_ECLEVEL_M, error);
+  if (!code || module_px (code, rect) >= min_px)
+    return code;
+  QRcode_free (code);
+  return encode (text, QR_ECLEVEL_L, error);
+}
+
 gboolean
 tc_canvas_qr (TcCanvas *self,
               const char *text,
@@ -76,21 +105,21 @@ tc_canvas_qr (TcCanvas *self,
               const TcQrStyle *style,
               GError **error)
 {
-  if (!check_colours (style, error))
+  int min_px = style->min_module_px > 0 ? style->min_module_px : TC_QR_MIN_MODULE_PX;
+  if (!check_colours (style, error) || !check_text (text, error))
     return FALSE;
-  g_autoptr (QRcode) code = encode (text, error);
+  g_autoptr (QRcode) code = encode_for (text, rect, min_px, error);
   if (!code)
     return FALSE;
-  int across = code->width + 2 * TC_QR_QUIET_MODULES;
-  int module_px = MIN (rect.w, rect.h) / across;
-  if (module_px < TC_QR_MIN_MODULE_PX) {
+  int px = module_px (code, rect), across = modules_across (code);
+  if (px < min_px) {
     g_set_error (error, TC_ERROR, TC_ERROR_DATA,
                  "QR code: %" G_GSIZE_FORMAT " bytes of text need %dx%d pixels (%d a "
                  "module), there are %dx%d: shorten the text or enlarge the place",
-                 strlen (text), across * TC_QR_MIN_MODULE_PX,
-                 across * TC_QR_MIN_MODULE_PX, TC_QR_MIN_MODULE_PX, rect.w, rect.h);
+                 strlen (text), across * min_px, across * min_px, min_px, rect.w,
+                 rect.h);
     return FALSE;
   }
-  tc_canvas_paint (self, rect, paint_modules, &(Placed){code, style, rect, module_px});
+  tc_canvas_paint (self, rect, paint_modules, &(Placed){code, style, rect, px});
   return TRUE;
 }

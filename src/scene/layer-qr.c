@@ -6,7 +6,8 @@
  */
 #include "scene/layer.h"
 
-#define MIN_SIDE 64
+#define MIN_SIDE    64
+#define SMALL_WIDTH 1280 /* a programme below that is not made smaller on its way */
 
 typedef struct {
   TcLayer base;
@@ -49,7 +50,9 @@ resolve (TcResolve *resolve, const TcLayer *layer)
     return;
   part = tc_resolve_add (resolve, layer->id, TC_PART_QR, TC_MOTION_TEXT);
   part->rect = tc_resolve_rect (resolve, self->rect);
-  part->qr_style = (TcQrStyle){{0, 0, 0, 255}, {255, 255, 255, 255}};
+  part->qr_style = (TcQrStyle){{0, 0, 0, 255}, {255, 255, 255, 255}, 0};
+  if (resolve->width < SMALL_WIDTH)
+    part->qr_style.min_module_px = TC_QR_MIN_SMALL_PX;
   part->key = g_strdup_printf ("q %d %s", part->rect.w, text);
   part->text = g_steal_pointer (&text);
 }
