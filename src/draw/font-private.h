@@ -18,6 +18,10 @@ const char *tc_font_dir (void);
 /** Whether any font of ours has @c. */
 gboolean tc_font_has (gunichar c);
 
+/** What is in the house's folder is a font, and whole, as far as it is called one.
+ * FALSE with TC_ERROR_CONFIG: the first that is not. */
+gboolean tc_font_check_dir (const char *path, GError **error);
+
 /** Between the two, what takes Pango's default font map (librsvg does) gets ours. */
 void tc_font_map_enter (void);
 void tc_font_map_leave (void);

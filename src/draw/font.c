@@ -82,10 +82,10 @@ load_fonts (FcConfig *config, const char *fonts_dir, GError **error)
     g_set_error (error, TC_ERROR, TC_ERROR_UNAVAILABLE, "fontconfig: no memory");
     return FALSE;
   }
-  if (fonts_dir && (!g_file_test (fonts_dir, G_FILE_TEST_IS_DIR) ||
-                    !FcConfigAppFontAddDir (config, (const FcChar8 *)fonts_dir))) {
-    g_set_error (error, TC_ERROR, TC_ERROR_CONFIG, "%s: no such folder of fonts",
-                 fonts_dir);
+  if (fonts_dir && !tc_font_check_dir (fonts_dir, error))
+    return FALSE;
+  if (fonts_dir && !FcConfigAppFontAddDir (config, (const FcChar8 *)fonts_dir)) {
+    g_set_error (error, TC_ERROR, TC_ERROR_UNAVAILABLE, "fontconfig: no memory");
     return FALSE;
   }
   if (!has_family (config, TC_TEXT_FAMILY)) {

@@ -387,6 +387,71 @@ test_house_folder_of_the_machine (void)
   g_assert_true (tc_text_init (NULL, NULL));
 }
 
+/* A font of the machine, of which @n bytes are copied; a negative @n: all but these. */
+static void
+write_font (const char *path, gssize n)
+{
+  static const char good[] = "/usr/share/fonts/truetype/noto/NotoSans-Regular.ttf";
+  g_autofree char *data = NULL;
+  gsize length;
+  g_assert_true (g_file_get_contents (good, &data, &length, NULL));
+  g_assert_true (
+      g_file_set_contents (path, data, n > 0 ? n : (gssize)length + n, NULL));
+}
+
+/* fontconfig says nothing of them, and would wait for the FIFO. */
+static void
+test_bad_house_fonts (void)
+{
+  enum {
+    TEXT,
+    BYTES,
+    FIFO,
+    FOLDER
+  };
+  static const struct {
+    int kind;
+    const char *name, *text;
+    gssize n;
+    const char *error;
+  } rows[] = {
+      {TEXT, "x.ttf", "", 0, "x.ttf: error: it is empty"},
+      {TEXT, "x.OTF", "not a font at all, but words", 0, "x.OTF: error: it is no font"},
+      {TEXT, "x.ttc", "ttcf, and then words", 0, "x.ttc: error: it is no collection"},
+      {TEXT, "x.ttc", "OTTO\001", 0, "x.ttc: error: it is no font"},
+      {BYTES, "x.ttf", NULL, 40, "x.ttf: error: it is no font, or not whole"},
+      {BYTES, "x.ttf", NULL, 100000, "x.ttf: error: it is not whole: a table"},
+      {BYTES, "x.ttf", NULL, -1, "x.ttf: error: it is not whole: a table"},
+      {FIFO, "x.ttf", NULL, 0, "x.ttf: error: it is not a file"},
+      {FIFO, "LICENCE", NULL, 0, "LICENCE: error: it is not a file"},
+      {FOLDER, "x.ttf", NULL, 0, NULL},
+      {TEXT, "OFL.txt", "words", 0, NULL},
+      {BYTES, "x.ttf", NULL, 0, NULL},
+  };
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    g_autofree char *dir = g_dir_make_tmp ("tc-fonts-XXXXXX", NULL);
+    g_autofree char *path = g_build_filename (dir, rows[i].name, NULL);
+    g_autoptr (GError) error = NULL;
+    if (rows[i].kind == TEXT)
+      g_assert_true (g_file_set_contents (path, rows[i].text, -1, NULL));
+    else if (rows[i].kind == BYTES)
+      write_font (path, rows[i].n);
+    else if (rows[i].kind == FIFO)
+      g_assert_cmpint (mkfifo (path, 0600), ==, 0);
+    else
+      g_assert_cmpint (g_mkdir (path, 0700), ==, 0);
+    g_assert_cmpint (tc_text_init (dir, &error), ==, rows[i].error == NULL);
+    if (rows[i].error != NULL) {
+      g_assert_error (error, TC_ERROR, TC_ERROR_CONFIG);
+      g_assert_nonnull (strstr (error->message, rows[i].error));
+      g_assert_true (g_str_has_prefix (error->message, dir));
+    }
+    g_assert_cmpint (g_remove (path), ==, 0);
+    g_assert_cmpint (g_rmdir (dir), ==, 0);
+  }
+  g_assert_true (tc_text_init (NULL, NULL));
+}
+
 static void
 test_init_errors (void)
 {
@@ -465,6 +530,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/draw/text/figures-are-tabular", test_tabular);
   g_test_add_func ("/draw/text/hostile-input-is-harmless", test_hostile);
   g_test_add_func ("/draw/text/no-such-folder", test_init_errors);
+  g_test_add_func ("/draw/text/a-bad-house-font-is-one-error", test_bad_house_fonts);
   g_test_add_func ("/draw/text/house-fonts-by-family", test_house_font);
   g_test_add_func ("/draw/text/house-fonts-of-the-machine",
                    test_house_folder_of_the_machine);

@@ -86,6 +86,9 @@ typedef struct {
   int centre_y;
 } TcTextPlace;
 
+#define TC_TEXT_MAX_FONT_FILES 4096                /* in the house's folder */
+#define TC_TEXT_MAX_FONT_BYTES (256 * 1024 * 1024) /* of one of them */
+
 /** What became of a text. */
 typedef struct {
   int size_px;     /**< size used */
@@ -97,11 +100,13 @@ typedef struct {
 
 /**
  * tc_text_init:
- * @fonts_dir: (nullable): the house's own fonts; a folder that is not there is an error
+ * @fonts_dir: (nullable): the house's own fonts; a folder that is not there is an
+ * error, and so is what is called a font (.ttf .otf .ttc .otc) and is none, or not
+ * whole
  *
  * Makes the private font set. To be called once before any text; again replaces it.
- * Returns: FALSE with TC_ERROR_CONFIG (folder) or TC_ERROR_UNAVAILABLE (Noto Sans CJK
- * is not installed; the package's name is in the message).
+ * Returns: FALSE with TC_ERROR_CONFIG (folder or file) or TC_ERROR_UNAVAILABLE (Noto
+ * Sans CJK is not installed; the package's name is in the message).
  */
 gboolean tc_text_init (const char *fonts_dir, GError **error);
 /** Frees the font set, for leak checkers. Same thread as tc_text_init. */
