@@ -15,6 +15,7 @@
 #define MIN_OPAQUE 64
 #define MIN_GAP    32
 #define WORD       8 /* pixels looked at together */
+#define EVERY_BYTE G_GUINT64_CONSTANT (0x0101010101010101)
 
 /* A row of 255-A and of the colours that belong to it. */
 typedef struct {
@@ -31,7 +32,7 @@ typedef struct {
 static int
 skip_equal (const guint8 *row, int from, int w, guint8 value)
 {
-  guint64 pattern = value * G_GUINT64_CONSTANT (0x0101010101010101);
+  guint64 pattern = value * EVERY_BYTE;
   int i = from;
   for (; i + WORD <= w; i += WORD) {
     guint64 word;
@@ -54,15 +55,48 @@ skip_same (const Row *row, int from)
   return end;
 }
 
-/* The next flat stretch from @at on; it may have begun up to seven pixels before. */
+/* Whether the word's pixels are one, in all planes. */
+static gboolean
+is_even (const Row *row, int at)
+{
+  const guint8 *planes[3] = {row->na, row->colours[0], row->colours[1]};
+  for (int i = 0; i < 3 && planes[i]; i++) {
+    guint64 word;
+    memcpy (&word, planes[i] + at, sizeof word);
+    if (word != (word & 255) * EVERY_BYTE)
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/* The first pixel from @from on that all up to the one at @at are as. */
+static int
+skip_back (const Row *row, int from, int at)
+{
+  const guint8 *planes[3] = {row->na, row->colours[0], row->colours[1]};
+  for (int i = 0; i < 3 && planes[i]; i++)
+    for (int x = at; x > from; x--)
+      if (planes[i][x - 1] != planes[i][at])
+        from = x;
+  return from;
+}
+
+/* The next flat stretch from @at on. One that begins before the middle of the next
+ * MIN_FLAT pixels holds the word there: so one look at that passes over half of them,
+ * where pictures are made of anything but flat stretches. */
 static Stretch
 find_flat (const Row *row, int at)
 {
   while (at + MIN_FLAT <= row->w) {
-    int end = skip_same (row, at);
-    if (end - at >= MIN_FLAT && row->na[at] != 255)
-      return (Stretch){at, end};
-    at = MAX (at + WORD, end);
+    int middle = at + MIN_FLAT / 2;
+    if (!is_even (row, middle)) {
+      at = middle + 1;
+      continue;
+    }
+    int from = skip_back (row, at, middle), end = skip_same (row, middle);
+    if (end - from >= MIN_FLAT && row->na[middle] != 255)
+      return (Stretch){from, end};
+    at = end;
   }
   return (Stretch){row->w, row->w};
 }

@@ -52,7 +52,7 @@ struct TcSprite {
   int w, h;
   TcRect box; /* what is not transparent; w = h = 0: nothing */
   /* box.h rows of box.w; one allocation, owned by y. Without u and v
-   * (tc_sprite_new_half) the sprite lies at even numbers only. */
+   * (tc_sprite_half_begin) the sprite lies at even numbers only. */
   guint8 *y, *na, *u, *v;
   TcRuns runs;
 
@@ -65,12 +65,16 @@ struct TcSprite {
 const TcHalf *tc_sprite_half (TcSprite *self, int x, int y);
 
 /** A sprite of @w x @h from planes that were composited at the place where it will lie:
- * premultiplied colours and 255-A of @box, on even numbers, copied. */
-TcSprite *tc_sprite_new_half (int w,
-                              int h,
-                              TcRect box,
-                              const TcPicture *colour,
-                              const TcPicture *rest);
+ * premultiplied colours and 255-A of @box, which lies on even numbers. Returns:
+ * (transfer full): to be filled by bands, then finished. */
+TcSprite *tc_sprite_half_begin (int w, int h, TcRect box);
+/** Copies a band of an even number of rows, as wide as the box, from its row @row on.
+ */
+void tc_sprite_half_add (TcSprite *self,
+                         int row,
+                         const TcPicture *colour,
+                         const TcPicture *rest);
+void tc_sprite_half_finish (TcSprite *self);
 
 /** Builds a sprite from surfaces that each hold a part of it. */
 typedef struct {

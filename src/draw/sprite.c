@@ -241,43 +241,51 @@ tc_sprite_prepare (TcSprite *self, int x, int y)
     tc_sprite_half (self, x + self->box.x, y + self->box.y);
 }
 
-/* Its last column lies beside the box: nothing. */
-static void
-copy_half_plane (const TcHalf *half,
-                 guint8 *to,
-                 const TcPicture *from,
-                 int plane,
-                 guint8 nothing)
-{
-  for (int r = 0; r < half->h; r++) {
-    guint8 *row = to + (gsize)r * half->w;
-    memcpy (row, from->plane[plane] + (gsize)r * from->stride[plane], half->w - 1);
-    row[half->w - 1] = nothing;
-  }
-}
+/* ---- from planes in half size ---- */
 
 TcSprite *
-tc_sprite_new_half (int w,
-                    int h,
-                    TcRect box,
-                    const TcPicture *colour,
-                    const TcPicture *rest)
+tc_sprite_half_begin (int w, int h, TcRect box)
 {
   TcSprite *self = sprite_alloc (w, h, box);
-  TcRect whole = {0, 0, box.w, box.h};
   gsize area = (gsize)box.w * box.h;
   self->y = g_malloc (MAX (area, 1) * 2);
   self->na = self->y + area;
-  copy_box (self->y, colour->plane[0], colour->stride[0], whole);
-  copy_box (self->na, rest->plane[0], rest->stride[0], whole);
-  init_runs (self);
-  TcHalf *half = half_alloc (self, 0);
-  copy_half_plane (half, half->u, colour, 1, 0);
-  copy_half_plane (half, half->v, colour, 2, 0);
-  copy_half_plane (half, half->na, rest, 1, 255);
-  init_half_runs (half);
-  atomic_init (&self->half[0], half);
+  atomic_init (&self->half[0], half_alloc (self, 0));
   return self;
+}
+
+/* Its last column lies beside the box: nothing. */
+static void
+copy_half_plane (guint8 *to, int w, const TcPicture *from, int plane, guint8 nothing)
+{
+  for (int r = 0; r < from->height / 2; r++) {
+    guint8 *row = to + (gsize)r * w;
+    memcpy (row, from->plane[plane] + (gsize)r * from->stride[plane], w - 1);
+    row[w - 1] = nothing;
+  }
+}
+
+void
+tc_sprite_half_add (TcSprite *self,
+                    int row,
+                    const TcPicture *colour,
+                    const TcPicture *rest)
+{
+  TcHalf *half = atomic_load_explicit (&self->half[0], memory_order_relaxed);
+  TcRect band = {0, 0, self->box.w, colour->height};
+  gsize at = (gsize)row * self->box.w, half_at = (gsize)(row / 2) * half->w;
+  copy_box (self->y + at, colour->plane[0], colour->stride[0], band);
+  copy_box (self->na + at, rest->plane[0], rest->stride[0], band);
+  copy_half_plane (half->u + half_at, half->w, colour, 1, 0);
+  copy_half_plane (half->v + half_at, half->w, colour, 2, 0);
+  copy_half_plane (half->na + half_at, half->w, rest, 1, 255);
+}
+
+void
+tc_sprite_half_finish (TcSprite *self)
+{
+  init_runs (self);
+  init_half_runs (atomic_load_explicit (&self->half[0], memory_order_relaxed));
 }
 
 /* ---- life ---- */
