@@ -85,6 +85,8 @@ draw_deck (TcDirector *self, TcDeck *deck)
       g_ptr_array_remove_index (deck->parts, i--);
       continue;
     }
+    /* Here, where there is time: most never lie anywhere else. */
+    tc_sprite_prepare (sprite, part->rect.x, part->rect.y);
     g_ptr_array_add (deck->sprites, sprite);
     g_ptr_array_add (deck->strips,
                      counts ? tc_sprites_get_strip (&self->sprites, part) : NULL);

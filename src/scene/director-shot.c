@@ -16,6 +16,7 @@ tc_director_init_shot (TcDirector *self)
   TcPlacement full = {.rect = {0, 0, self->width, self->height}};
   TcCamerasTiming timing = {.is_at_once = TRUE};
 
+  tc_director_init_time (self);
   tc_flash_guard_init (&self->flash, self->rate);
   tc_cameras_update (&self->cameras, &full, 1, &timing);
 }
@@ -315,8 +316,8 @@ set_cameras (const TcDirector *self, TcShot *shot, gboolean is_full)
 }
 
 /* Under panic the buses go on unseen; a rehearsal's mark alone stays. */
-TcShot *
-tc_director_compose (TcDirector *self, gint64 tick)
+static TcShot *
+compose (TcDirector *self, gint64 tick)
 {
   const TcBus *all[] = {&self->decks[0].bus, &self->decks[1].bus, &self->decks[2].bus};
   gboolean is_bare;
@@ -339,6 +340,17 @@ tc_director_compose (TcDirector *self, gint64 tick)
 }
 
 TcShot *
+tc_director_compose (TcDirector *self, gint64 tick)
+{
+  gint64 began_ns = tc_clock_mono_ns (&self->clock);
+  gboolean is_interruption = tc_director_is_interrupting (self, tick);
+  TcShot *shot = compose (self, tick);
+
+  tc_director_note_duration (self, is_interruption, began_ns);
+  return shot;
+}
+
+TcShot *
 tc_director_compose_preview (TcDirector *self, gint64 tick)
 {
   TcDeck *deck = &self->decks[TC_DECK_PREVIEW];
@@ -353,19 +365,4 @@ tc_director_compose_preview (TcDirector *self, gint64 tick)
   shot->n_placements = placements_of (self, self->preview, shot->placements);
   tc_shot_prepare (shot);
   return shot;
-}
-
-gint64
-tc_director_next_change_ns (const TcDirector *self)
-{
-  gint64 change_ns = self->change_ns;
-  gint64 next = MIN (self->latch_tick, tc_cameras_next_gone (&self->cameras));
-
-  if (change_ns != G_MAXINT64)
-    change_ns += self->delay_ns;
-  for (guint i = 0; i < TC_DECK_PREVIEW; i++)
-    next = MIN (next, tc_bus_next_gone (&self->decks[i].bus));
-  if (next != G_MAXINT64)
-    change_ns = MIN (change_ns, self->ticks.tick_ns (self->ticks.data, next));
-  return change_ns;
 }

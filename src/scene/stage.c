@@ -117,7 +117,8 @@ bind_first (Render *self)
 }
 
 /* Drawing may take longer than a frame, so motions begin at the first tick that can
- * still show them. Returns: that tick. */
+ * still show them; a shot that came after its first tick would begin with a jump.
+ * Returns: that tick. */
 static gint64
 publish (Render *self)
 {
@@ -127,7 +128,8 @@ publish (Render *self)
 
   tc_director_prepare (self->director, stage->ticks.next_tick (stage->ticks.data));
   publish_slate (self);
-  tick = stage->ticks.next_tick (stage->ticks.data);
+  tick = tc_director_first_tick (self->director,
+                                 stage->ticks.next_tick (stage->ticks.data));
   stage->sink.publish (stage->sink.data, tc_director_compose (self->director, tick));
   if (stage->sink.publish_preview != NULL) {
     preview = tc_director_compose_preview (self->director, tick);

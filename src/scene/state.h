@@ -71,6 +71,9 @@ struct TcDirector {
   TcDeck decks[4]; /**< scene, keyers, rehearsal, preview */
   TcSprites sprites;
   gint64 change_ns; /**< of the picture's moment */
+  /** What composing takes at most, forgotten slowly: in general, and when it interrupts
+   * a mix. */
+  gint64 compose_ns[2];
   TcPicture *slate;
   gboolean slate_is_rehearsal, slate_is_old;
 };
@@ -99,6 +102,17 @@ void tc_director_tell_loaded (const TcDirector *self, TcReload *reload);
 /** Forgets scenes without a file that no bus shows any more. */
 void tc_director_drop_vanished (TcDirector *self);
 
+/** The first tick that a shot composed now will still be in time for. @next: the first
+ * that is not composed yet. */
+gint64 tc_director_first_tick (const TcDirector *self, gint64 next);
+
+/** Whether a take waits that comes in the middle of a mix. */
+gboolean tc_director_is_interrupting (const TcDirector *self, gint64 tick);
+/** What composing took. @began_ns: by the director's clock. */
+void
+tc_director_note_duration (TcDirector *self, gboolean is_interruption, gint64 began_ns);
+
+void tc_director_init_time (TcDirector *self);
 void tc_director_init_decks (TcDirector *self);
 void tc_director_init_shot (TcDirector *self);
 void tc_director_clear_decks (TcDirector *self);

@@ -193,6 +193,45 @@ test_fade_steps (Film *film, gconstpointer data G_GNUC_UNUSED)
     }
 }
 
+/* --- in time --- */
+
+/* The tick a shot begins with when it is composed so long before @tick is due. */
+static gint64
+first_tick (Film *film, gint64 tick, int before_ms)
+{
+  film->show.mono_ns = show_tick_ns (NULL, tick) - before_ms * TC_NS_PER_MS;
+  return tc_director_first_tick (film->show.director, tick);
+}
+
+/* To interrupt a mix takes longer than what is left of a frame may be: it begins a tick
+ * later rather than with a jump. Everything else begins at once, and so does all when
+ * the ticker is late. */
+static void
+test_in_time (Film *film, gconstpointer data G_GNUC_UNUSED)
+{
+  gint64 *most_ns = film->show.director->compose_ns;
+  gint64 tick = settle (film, "unit", 0) + 1;
+
+  g_assert_cmpint (first_tick (film, tick, 1), ==, tick);
+  take (film, "score", TC_STAGE_FADE);
+  g_assert_cmpint (first_tick (film, tick, 1), ==, tick);
+  tc_shot_unref (show_at (&film->show, tick++));
+  g_assert_cmpint (first_tick (film, tick, 1), ==, tick);
+  take (film, "unit", TC_STAGE_FADE);
+  g_assert_cmpint (first_tick (film, tick, 1), ==, tick + 1);
+  g_assert_cmpint (first_tick (film, tick, 30), ==, tick);
+  g_assert_cmpint (first_tick (film, tick, 0), ==, tick);
+  g_assert_cmpint (first_tick (film, tick, -5), ==, tick);
+
+  /* It learns what it takes here. */
+  most_ns[TRUE] = 35 * TC_NS_PER_MS;
+  g_assert_cmpint (first_tick (film, tick, 30), ==, tick + 1);
+  tc_shot_unref (show_at (&film->show, tick)); /* on a clock that stands: nothing */
+  g_assert_cmpint (most_ns[TRUE], <, 35 * TC_NS_PER_MS);
+  most_ns[FALSE] = 2 * TC_NS_PER_MS;
+  g_assert_cmpint (first_tick (film, tick + 1, 1), ==, tick + 2);
+}
+
 /* --- cameras and boards --- */
 
 static TcRect
@@ -330,5 +369,6 @@ main (int argc, char **argv)
   ADD ("a-push-takes-cameras-along", NULL, test_push);
   ADD ("moving-draws-nothing", NULL, test_no_drawing);
   ADD ("a-dissolve-goes-on-from-what-is-seen", NULL, test_fade_steps);
+  ADD ("a-shot-begins-when-it-can-be-in-time", NULL, test_in_time);
   return g_test_run ();
 }

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * When: which tick a shot can still reach, and when there is to be another one.
+ */
+#include "scene/state.h"
+
+#define FIRST_FLAT_NS (8 * TC_NS_PER_MS) /* to interrupt a mix, until it is known */
+
+void
+tc_director_init_time (TcDirector *self)
+{
+  self->compose_ns[TRUE] = FIRST_FLAT_NS;
+}
+
+gboolean
+tc_director_is_interrupting (const TcDirector *self, gint64 tick)
+{
+  const TcDeck *deck = &self->decks[TC_DECK_SCENE];
+
+  return deck->mode != TC_BUS_REFRESH && tc_bus_is_mixing (&deck->bus, tick);
+}
+
+gint64
+tc_director_first_tick (const TcDirector *self, gint64 next)
+{
+  gint64 now_ns = tc_clock_mono_ns (&self->clock);
+  gint64 left_ns = self->ticks.tick_ns (self->ticks.data, next) - now_ns;
+  gint64 needed_ns = self->compose_ns[tc_director_is_interrupting (self, next)];
+
+  /* Overdue: the ticker is late itself, or not started. */
+  return left_ns > 0 && left_ns < needed_ns ? next + 1 : next;
+}
+
+void
+tc_director_note_duration (TcDirector *self, gboolean is_interruption, gint64 began_ns)
+{
+  gint64 *most_ns = &self->compose_ns[is_interruption];
+
+  *most_ns -= *most_ns / 8;
+  *most_ns = MAX (*most_ns, tc_clock_mono_ns (&self->clock) - began_ns);
+}
+
+gint64
+tc_director_next_change_ns (const TcDirector *self)
+{
+  gint64 change_ns = self->change_ns;
+  gint64 next = MIN (self->latch_tick, tc_cameras_next_gone (&self->cameras));
+
+  if (change_ns != G_MAXINT64)
+    change_ns += self->delay_ns;
+  for (guint i = 0; i < TC_DECK_PREVIEW; i++)
+    next = MIN (next, tc_bus_next_gone (&self->decks[i].bus));
+  if (next != G_MAXINT64)
+    change_ns = MIN (change_ns, self->ticks.tick_ns (self->ticks.data, next));
+  return change_ns;
+}
