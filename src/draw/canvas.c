@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
  * A canvas is a grid of Cairo surfaces of at most TC_SPRITE_TILE a side; each drawing
- * call goes to the tiles it touches, so that a crawl may be 65,536 pixels long.
+ * call goes to the tiles it touches, so that a crawl may be 65,536 pixels long. A
+ * surface is made when something is drawn on it, and only as large as that: of the room
+ * for a line of text its letters take a third, and to clear fresh memory takes longer
+ * than to draw them.
  */
 #include "tallycast/draw/canvas.h"
 
@@ -13,6 +16,7 @@
 
 typedef struct {
   TcRect rect;
+  TcRect made;              /* the part of it that the surface is; w 0: none yet */
   cairo_surface_t *surface; /* owned */
   cairo_t *cr;              /* owned; user space is the canvas's */
 } Tile;
@@ -25,6 +29,7 @@ typedef struct {
 
 struct TcCanvas {
   int w, h;
+  TcRect drawn; /* the smallest that holds all that was drawn; w 0: nothing */
   guint n_tiles;
   Tile *tiles; /* owned */
   guint n_nested;
@@ -47,14 +52,41 @@ count_call (void)
 
 /* ---- life ---- */
 
-static gboolean
-tile_init (Tile *self, TcRect rect)
+static TcRect
+unite (TcRect a, TcRect b)
 {
-  self->rect = rect;
-  self->surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, rect.w, rect.h);
+  if (a.w == 0 || b.w == 0)
+    return a.w == 0 ? b : a;
+  int x = MIN (a.x, b.x), y = MIN (a.y, b.y);
+  return (TcRect){x, y, MAX (a.x + a.w, b.x + b.w) - x, MAX (a.y + a.h, b.y + b.h) - y};
+}
+
+static void
+tile_clear (Tile *self)
+{
+  g_clear_pointer (&self->cr, cairo_destroy);
+  g_clear_pointer (&self->surface, cairo_surface_destroy);
+}
+
+/* Makes the surface, or a larger one, so that it holds @wanted, within the tile. */
+static void
+tile_reach (Tile *self, TcRect wanted)
+{
+  TcRect made = unite (self->made, wanted);
+  if (made.w == self->made.w && made.h == self->made.h)
+    return;
+  Tile old = *self;
+  self->made = made;
+  self->surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, made.w, made.h);
   self->cr = cairo_create (self->surface);
-  cairo_translate (self->cr, -rect.x, -rect.y);
-  return cairo_status (self->cr) == CAIRO_STATUS_SUCCESS;
+  cairo_translate (self->cr, -made.x, -made.y);
+  if (!old.surface)
+    return;
+  cairo_save (self->cr);
+  cairo_set_source_surface (self->cr, old.surface, old.made.x, old.made.y);
+  cairo_paint (self->cr);
+  cairo_restore (self->cr);
+  tile_clear (&old);
 }
 
 TcCanvas *
@@ -70,13 +102,10 @@ tc_canvas_new (int w, int h, GError **error)
   self->tiles = g_new0 (Tile, across * down);
   for (int i = 0; i < across * down; i++) {
     int x = i % across * TC_SPRITE_TILE, y = i / across * TC_SPRITE_TILE;
-    TcRect rect = {x, y, MIN (TC_SPRITE_TILE, w - x), MIN (TC_SPRITE_TILE, h - y)};
-    self->n_tiles++;
-    if (!tile_init (&self->tiles[i], rect)) {
-      g_set_error (error, TC_ERROR, TC_ERROR_DATA, "no memory for %dx%d pixels", w, h);
-      return NULL;
-    }
+    self->tiles[i].rect =
+        (TcRect){x, y, MIN (TC_SPRITE_TILE, w - x), MIN (TC_SPRITE_TILE, h - y)};
   }
+  self->n_tiles = (guint)(across * down);
   return g_steal_pointer (&self);
 }
 
@@ -85,10 +114,8 @@ tc_canvas_free (TcCanvas *self)
 {
   if (!self)
     return;
-  for (guint i = 0; i < self->n_tiles; i++) {
-    cairo_destroy (self->tiles[i].cr);
-    cairo_surface_destroy (self->tiles[i].surface);
-  }
+  for (guint i = 0; i < self->n_tiles; i++)
+    tile_clear (&self->tiles[i]);
   g_free (self->tiles);
   g_free (self);
 }
@@ -107,26 +134,22 @@ tc_set_colour (cairo_t *cr, TcColour c)
   cairo_set_source_rgba (cr, c.r / 255.0, c.g / 255.0, c.b / 255.0, c.a / 255.0);
 }
 
-static gboolean
-touches (const Tile *tile, TcRect r)
-{
-  return (gint64)r.x + r.w > tile->rect.x && r.x < tile->rect.x + tile->rect.w &&
-         (gint64)r.y + r.h > tile->rect.y && r.y < tile->rect.y + tile->rect.h;
-}
-
 void
 tc_canvas_paint (TcCanvas *self, TcRect rect, TcSpritePaint paint, gpointer data)
 {
   if (rect.w <= 0 || rect.h <= 0)
     return;
   count_call ();
+  self->drawn = unite (self->drawn, tc_rect_cut (rect, tc_canvas_bounds (self)));
   for (guint i = 0; i < self->n_tiles; i++) {
-    cairo_t *cr = self->tiles[i].cr;
-    if (!touches (&self->tiles[i], rect))
+    Tile *tile = &self->tiles[i];
+    TcRect part = tc_rect_cut (rect, tile->rect);
+    if (part.w == 0)
       continue;
-    cairo_save (cr);
-    paint (cr, data);
-    cairo_restore (cr);
+    tile_reach (tile, part);
+    cairo_save (tile->cr);
+    paint (tile->cr, data);
+    cairo_restore (tile->cr);
   }
 }
 
@@ -140,6 +163,7 @@ tc_canvas_push (TcCanvas *self, TcRect clip, int radius_px, guint8 opacity)
   self->nested[self->n_nested++] = nested;
   TcRect cut = clip.w > 0 && clip.h > 0 ? clip : (TcRect){0};
   for (guint i = 0; i < self->n_tiles; i++) {
+    tile_reach (&self->tiles[i], self->tiles[i].rect); /* it cannot grow any more */
     cairo_t *cr = self->tiles[i].cr;
     cairo_save (cr);
     tc_rect_path (cr, cut, radius_px);
@@ -171,12 +195,20 @@ tc_canvas_to_sprite (TcCanvas *self)
 {
   g_return_val_if_fail (self->n_nested == 0, NULL);
   TcSpriteBuild build;
-  if (!tc_sprite_build_init (&build, self->w, self->h, NULL))
+  if (!tc_sprite_build_init (&build, self->w, self->h, self->drawn, NULL))
     return NULL;
   for (guint i = 0; i < self->n_tiles; i++) {
-    cairo_surface_flush (self->tiles[i].surface);
-    tc_sprite_build_add (&build, self->tiles[i].surface, self->tiles[i].rect.x,
-                         self->tiles[i].rect.y);
+    Tile *tile = &self->tiles[i];
+    TcRect part = tc_rect_cut (self->drawn, tile->rect);
+    if (part.w == 0)
+      continue;
+    tile_reach (tile, part);
+    if (cairo_status (tile->cr) != CAIRO_STATUS_SUCCESS) {
+      g_free (build.y);
+      return NULL;
+    }
+    cairo_surface_flush (tile->surface);
+    tc_sprite_build_add (&build, tile->surface, tile->made.x, tile->made.y);
   }
   return tc_sprite_build_finish (&build);
 }

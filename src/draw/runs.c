@@ -171,6 +171,23 @@ tc_runs_init (TcRuns *self,
   self->runs = g_memdup2 (runs->data, runs->len * sizeof (TcRun));
 }
 
+gboolean
+tc_runs_init_even (TcRuns *self, const guint8 *column_na, int w, int h)
+{
+  if (w < MIN_FLAT)
+    return FALSE;
+  g_autoptr (GArray) runs = g_array_sized_new (FALSE, FALSE, sizeof (TcRun), (guint)h);
+  self->first = g_new (guint, h + 1);
+  for (int r = 0; r < h; r++) {
+    self->first[r] = runs->len;
+    if (column_na[r] != 255)
+      g_array_append_vals (runs, &(TcRun){0, w, TC_RUN_FLAT}, 1);
+  }
+  self->first[h] = runs->len;
+  self->runs = g_memdup2 (runs->data, runs->len * sizeof (TcRun));
+  return TRUE;
+}
+
 void
 tc_runs_clear (TcRuns *self)
 {

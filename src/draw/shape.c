@@ -6,6 +6,7 @@
 #include <math.h>
 
 #include "draw/canvas-private.h"
+#include "draw/sprite-private.h"
 
 typedef struct {
   TcRect rect;
@@ -90,6 +91,22 @@ void
 tc_canvas_rect (TcCanvas *self, TcRect rect, const TcRectStyle *style)
 {
   tc_canvas_paint (self, rect, paint_plate, &(Plate){rect, style});
+}
+
+TcSprite *
+tc_plate_new (int w, int h, const TcRectStyle *style, GError **error)
+{
+  gboolean is_even = style->radius_px <= 0 && style->outline_px <= 0 &&
+                     !(style->is_gradient && style->is_across);
+  if (!tc_sprite_check_size (w, h, error))
+    return NULL;
+  int drawn_w = is_even ? 1 : w;
+  g_autoptr (TcCanvas) canvas = tc_canvas_new (drawn_w, h, error);
+  if (!canvas)
+    return NULL;
+  tc_canvas_rect (canvas, (TcRect){0, 0, drawn_w, h}, style);
+  g_autoptr (TcSprite) sprite = tc_canvas_to_sprite (canvas);
+  return is_even && sprite ? tc_sprite_widen (sprite, w) : g_steal_pointer (&sprite);
 }
 
 typedef struct {

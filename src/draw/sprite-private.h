@@ -37,6 +37,9 @@ void tc_runs_init (TcRuns *self,
                    const guint8 *const colours[2],
                    int w,
                    int h);
+/** The same where each row is one colour. @column_na: of any column. FALSE: too narrow,
+ * nothing is done. */
+gboolean tc_runs_init_even (TcRuns *self, const guint8 *column_na, int w, int h);
 void tc_runs_clear (TcRuns *self);
 
 /** The half-size planes for one parity of the box's corner (X, Y). Sample (0, 0) lies
@@ -54,11 +57,18 @@ struct TcSprite {
   /* box.h rows of box.w; one allocation, owned by y. Without u and v
    * (tc_sprite_half_begin) the sprite lies at even numbers only. */
   guint8 *y, *na, *u, *v;
+  gboolean has_even_rows; /* each is one colour: u and v have one sample a row */
   TcRuns runs;
 
   pthread_mutex_t lock;       /* guards: making of half[] */
   _Atomic (TcHalf *) half[4]; /* by parity of the box's corner: x & 1 | (y & 1) << 1 */
 };
+
+/** Without planes. Returns: (transfer full). */
+TcSprite *tc_sprite_alloc (int w, int h, TcRect box);
+/** When y and na are there. */
+void tc_sprite_init_runs (TcSprite *self);
+void tc_half_free (TcHalf *self);
 
 /** The half-size planes for the box's corner at (@x, @y) of the frame; made if needed.
  */
@@ -79,15 +89,24 @@ void tc_sprite_half_finish (TcSprite *self);
 /** Builds a sprite from surfaces that each hold a part of it. */
 typedef struct {
   int w, h;
-  guint8 *y, *na, *u, *v; /* w x h each, one allocation, owned by y */
+  TcRect area;            /* where anything may be; the rest is transparent */
+  guint8 *y, *na, *u, *v; /* of the area, one allocation, owned by y */
 } TcSpriteBuild;
 
 /** FALSE with TC_ERROR_DATA: see tc_sprite_new_painted. */
 gboolean tc_sprite_check_size (int w, int h, GError **error);
-gboolean tc_sprite_build_init (TcSpriteBuild *self, int w, int h, GError **error);
+/** @area: within w x h; w or h 0: nothing. */
+gboolean
+tc_sprite_build_init (TcSpriteBuild *self, int w, int h, TcRect area, GError **error);
 /** Takes over @surface (flushed ARGB32) as the part with its corner at (@x, @y). */
 void tc_sprite_build_add (TcSpriteBuild *self, cairo_surface_t *surface, int x, int y);
 /** Returns: (transfer full); the build is cleared. */
 TcSprite *tc_sprite_build_finish (TcSpriteBuild *self);
+
+/** A sprite @w wide whose columns are all as the one of @column, which is 1 wide.
+ * Returns: (transfer full). */
+TcSprite *tc_sprite_widen (const TcSprite *column, int w);
+/** The part of @a that lies in @b, or all zero. */
+TcRect tc_rect_cut (TcRect a, TcRect b);
 
 G_END_DECLS

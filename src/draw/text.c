@@ -16,6 +16,7 @@
 #define DEFAULT_PITCH  1.0625 /* of the size: 64 -> 68; LOOK.md 6, English names */
 #define DEFAULT_LINES  2
 #define MIN_PX         4
+#define EDGE_PX        4 /* antialiasing, rounding, emboldening */
 
 /* ---- layout ---- */
 
@@ -275,24 +276,34 @@ typedef struct {
   TcTextPlace place;
 } Placed;
 
+/* Where line @i begins: its left end on its baseline. */
+static void
+line_origin (const Placed *placed, int i, int *x, int *y)
+{
+  const TextLayout *self = placed->layout;
+  const TcTextPlace *place = &placed->place;
+  PangoLayoutLine *line = pango_layout_get_line_readonly (self->layout, i);
+  int space = place->w - line_width_px (line);
+  *x = place->x;
+  if (self->style.align == TC_ALIGN_CENTRE)
+    *x += space / 2;
+  else if (self->style.align == TC_ALIGN_RIGHT)
+    *x += space;
+  *y = place->centre_y + self->baseline_px + i * self->pitch_px;
+}
+
 /* @show: draws a line from the current point, or adds it to the path. */
 static void
 for_each_line (cairo_t *cr,
                const Placed *placed,
                void (*show) (cairo_t *cr, PangoLayoutLine *line))
 {
-  const TextLayout *self = placed->layout;
-  TcTextPlace place = placed->place;
-  for (int i = 0; i < pango_layout_get_line_count (self->layout); i++) {
-    PangoLayoutLine *line = pango_layout_get_line_readonly (self->layout, i);
-    int space = place.w - line_width_px (line);
-    int x = place.x;
-    if (self->style.align == TC_ALIGN_CENTRE)
-      x += space / 2;
-    else if (self->style.align == TC_ALIGN_RIGHT)
-      x += space;
-    cairo_move_to (cr, x, place.centre_y + self->baseline_px + i * self->pitch_px);
-    show (cr, line);
+  PangoLayout *layout = placed->layout->layout;
+  for (int i = 0; i < pango_layout_get_line_count (layout); i++) {
+    int x, y;
+    line_origin (placed, i, &x, &y);
+    cairo_move_to (cr, x, y);
+    show (cr, pango_layout_get_line_readonly (layout, i));
   }
 }
 
@@ -312,6 +323,28 @@ paint_text (cairo_t *cr, gpointer data)
   }
   tc_set_colour (cr, style->colour);
   for_each_line (cr, placed, pango_cairo_show_layout_line);
+}
+
+/* Around all letters, with room for how their edges are drawn. */
+static TcRect
+ink_of (const Placed *placed)
+{
+  PangoLayout *layout = placed->layout->layout;
+  int edge = EDGE_PX + MAX (placed->layout->style.outline_px, 0);
+  int left = G_MAXINT16, top = G_MAXINT16, right = G_MININT16, bottom = G_MININT16;
+  for (int i = 0; i < pango_layout_get_line_count (layout); i++) {
+    PangoRectangle ink;
+    int x, y;
+    pango_layout_line_get_pixel_extents (pango_layout_get_line_readonly (layout, i),
+                                         &ink, NULL);
+    line_origin (placed, i, &x, &y);
+    left = MIN (left, x + ink.x);
+    top = MIN (top, y + ink.y);
+    right = MAX (right, x + ink.x + ink.width);
+    bottom = MAX (bottom, y + ink.y + ink.height);
+  }
+  return (TcRect){left - edge, top - edge, right - left + 2 * edge,
+                  bottom - top + 2 * edge};
 }
 
 /* ---- public ---- */
@@ -339,9 +372,10 @@ tc_canvas_text (TcCanvas *self,
 {
   TcTextResult result;
   g_autoptr (TextLayout) layout = text_layout_new (text, place.w, style, &result);
-  if (layout)
-    tc_canvas_paint (self, tc_canvas_bounds (self), paint_text,
-                     &(Placed){layout, place});
+  if (layout) {
+    Placed placed = {layout, place};
+    tc_canvas_paint (self, ink_of (&placed), paint_text, &placed);
+  }
   if (out)
     *out = result;
 }

@@ -57,9 +57,12 @@ draw_or_hide (const TcPart *self, TcCanvas *canvas)
 TcSprite *
 tc_part_draw (const TcPart *self, GError **error)
 {
-  g_autoptr (TcCanvas) canvas = tc_canvas_new (self->rect.w, self->rect.h, error);
+  g_autoptr (TcCanvas) canvas = NULL;
   TcRect whole = {0, 0, self->rect.w, self->rect.h};
 
+  if (self->kind == TC_PART_RECT)
+    return tc_plate_new (whole.w, whole.h, &self->style, error);
+  canvas = tc_canvas_new (whole.w, whole.h, error);
   if (canvas == NULL)
     return NULL;
   switch (self->kind) {
@@ -67,8 +70,7 @@ tc_part_draw (const TcPart *self, GError **error)
     case TC_PART_SVG:
       draw_or_hide (self, canvas);
       break;
-    case TC_PART_RECT:
-      tc_canvas_rect (canvas, whole, &self->style);
+    case TC_PART_RECT: /* above */
       break;
     case TC_PART_DASHES:
       tc_canvas_dashes (canvas, whole, self->dash_px, self->gap_px, self->style.fill);

@@ -5,8 +5,12 @@
 #include <math.h>
 #include <string.h>
 
+#include "../support/noise.h"
 #include "draw/sprite-private.h"
+#include "tallycast/core/error.h"
+#include "tallycast/draw/blend.h"
 #include "tallycast/draw/canvas.h"
+#include "tallycast/draw/picture.h"
 
 static const TcColour white = {255, 255, 255, 255};
 static const TcColour black = {0, 0, 0, 255};
@@ -189,6 +193,111 @@ test_nested (void)
   g_assert_cmpint (ABS (alpha_at (sprite, 20, 10) - 64), <=, 1);
 }
 
+static TcColour
+random_colour (TcTestRandom *random)
+{
+  static const guint8 alphas[] = {255, 255, 0, 1, 128, 254};
+  guint32 bits = tc_test_random (random);
+  return (TcColour){(guint8)bits, (guint8)(bits >> 8), (guint8)(bits >> 16),
+                    alphas[tc_test_random_range (random, 0, 5)]};
+}
+
+/* Half of them are even along their rows, which makes a plate from one column. */
+static TcRectStyle
+random_style (TcTestRandom *random, int kind)
+{
+  return (TcRectStyle){
+      .fill = random_colour (random),
+      .fill_end = random_colour (random),
+      .is_gradient = kind & 1,
+      .is_across = kind >= 6,
+      .radius_px = kind == 4 ? tc_test_random_range (random, 0, 9) : 0,
+      .outline_px = kind == 5 ? 2 : 0,
+      .outline = random_colour (random),
+  };
+}
+
+static TcPicture *
+blended (TcSprite *sprite, const TcPose *pose)
+{
+  TcPicture *picture = tc_picture_new (320, 64);
+  tc_picture_fill (picture, 80, 100, 150);
+  tc_blend (picture, sprite, pose);
+  return picture;
+}
+
+static void
+assert_same (TcSprite *a, TcSprite *b, const TcPose *pose)
+{
+  g_autoptr (TcPicture) one = blended (a, pose);
+  g_autoptr (TcPicture) other = blended (b, pose);
+  for (int plane = 0; plane < 3; plane++)
+    for (int row = 0; row < one->height >> (plane > 0); row++)
+      g_assert_cmpmem (
+          one->plane[plane] + row * one->stride[plane], one->width >> (plane > 0),
+          other->plane[plane] + row * other->stride[plane], one->width >> (plane > 0));
+}
+
+/* Any size, colours, place, clip and opacity. */
+static void
+test_plate (void)
+{
+  TcTestRandom random = {7};
+  for (int i = 0; i < 400; i++) {
+    int w = tc_test_random_range (&random, 1, 260);
+    int h = tc_test_random_range (&random, 1, 70);
+    TcRectStyle style = random_style (&random, i % 8);
+    g_autoptr (TcSprite) drawn = draw_rect (w, h, &style);
+    g_autoptr (TcSprite) plate = tc_plate_new (w, h, &style, NULL);
+    g_assert_cmpint (tc_sprite_width (plate), ==, w);
+    g_assert_cmpint (tc_sprite_height (plate), ==, h);
+    for (int parity = 0; parity < 4; parity++) {
+      TcPose pose = {20 + (parity & 1), -3 + (parity >> 1), {0, 0, w, h}, 255};
+      if (i % 3 == 0)
+        pose.clip = (TcRect){w / 5, 1, w / 2 + 1, h};
+      if (i % 5 == 0)
+        pose.opacity = 77;
+      assert_same (drawn, plate, &pose);
+    }
+  }
+}
+
+static void
+test_plate_size (void)
+{
+  TcRectStyle style = {.fill = white};
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TcSprite) high = tc_plate_new (3, TC_SPRITE_TILE + 9, &style, NULL);
+  g_assert_cmpint (high->box.h, ==, TC_SPRITE_TILE + 9);
+  g_assert_null (tc_plate_new (TC_SPRITE_MAX_SIDE + 1, 2, &style, &error));
+  g_assert_error (error, TC_ERROR, TC_ERROR_DATA);
+}
+
+/* What is drawn first is kept when more is drawn elsewhere, over tiles too. */
+static void
+test_grows (void)
+{
+  static const TcRect rects[] = {{300, 20, 10, 10},
+                                 {305, 25, 40, 3},
+                                 {TC_SPRITE_TILE + 40, 2, 9, 9},
+                                 {2, 50, 5, 6}};
+  int w = TC_SPRITE_TILE + 100, h = 60;
+  g_autoptr (TcCanvas) canvas = tc_canvas_new (w, h, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (rects); i++)
+    tc_canvas_rect (canvas, rects[i], &(TcRectStyle){.fill = white});
+  g_autoptr (TcSprite) sprite = tc_canvas_to_sprite (canvas);
+  for (int y = 0; y < h; y++)
+    for (int x = 0; x < w; x++) {
+      gboolean is_in = FALSE;
+      for (guint i = 0; i < G_N_ELEMENTS (rects); i++)
+        is_in |= x >= rects[i].x && x < rects[i].x + rects[i].w && y >= rects[i].y &&
+                 y < rects[i].y + rects[i].h;
+      g_assert_cmpint (alpha_at (sprite, x, y), ==, is_in ? 255 : 0);
+    }
+  g_assert_cmpint (sprite->box.x, ==, 2);
+  g_assert_cmpint (sprite->box.x + sprite->box.w, ==, TC_SPRITE_TILE + 49);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -197,6 +306,10 @@ main (int argc, char *argv[])
   g_test_add_func ("/draw/shape/an-outline-follows-its-corner", test_outline_corner);
   g_test_add_func ("/draw/shape/gradient-from-first-to-last-column",
                    test_gradient_across);
+  g_test_add_func ("/draw/shape/a-plate-is-what-a-canvas-would-be", test_plate);
+  g_test_add_func ("/draw/shape/a-plate-of-any-size-that-a-canvas-may-have",
+                   test_plate_size);
+  g_test_add_func ("/draw/canvas/grows-with-what-is-drawn", test_grows);
   g_test_add_func ("/draw/canvas/clips-within-clips", test_clip);
   g_test_add_func ("/draw/canvas/an-empty-clip-shows-nothing", test_empty_clip);
   g_test_add_func ("/draw/canvas/a-round-clip-cuts-once", test_round_clip);

@@ -53,6 +53,12 @@ typedef struct {
 
 /** A rectangle; an outline is drawn over the fill. Empty rectangles draw nothing. */
 void tc_canvas_rect (TcCanvas *self, TcRect rect, const TcRectStyle *style);
+/**
+ * A rectangle that fills a canvas of its own, as tc_canvas_rect draws it, straight to
+ * its sprite: where all columns are the same only one is drawn. Returns: (transfer
+ * full), NULL as tc_canvas_new.
+ */
+TcSprite *tc_plate_new (int w, int h, const TcRectStyle *style, GError **error);
 /** A dashed rule: dashes of @dash_px with @gap_px between, along the longer side of
  * @rule; the last dash is cut. @dash_px >= 1, @gap_px >= 0. */
 void tc_canvas_dashes (TcCanvas *self,
