@@ -8,7 +8,6 @@
 #include "tallycast/media/media.h"
 
 #include <glib-unix.h>
-#include <malloc.h>
 
 static gboolean
 on_signal (gpointer data)
@@ -77,8 +76,6 @@ run (const TcConfig *config)
   if (!broadcast)
     return tc_options_report ("live", error);
   say_what_runs (broadcast);
-  /* To draw the first pictures took much memory that is not needed again: 12 MB. */
-  malloc_trim (0);
   /* Each watch goes with its first signal: a second Ctrl-C ends the process at once. */
   g_unix_signal_add (SIGINT, on_signal, loop);
   g_unix_signal_add (SIGTERM, on_signal, loop);
