@@ -15,6 +15,7 @@
 #include "tallycast/media/output.h"
 
 #include "../support/broadcast.h"
+#include "../support/figures.h"
 #include "../support/rtmp-server.h"
 
 #define KBPS       4500
@@ -180,21 +181,6 @@ check_sent (TcOutput *output)
     fail ("an output did not send all");
 }
 
-static int
-compare (const void *a, const void *b)
-{
-  double d = *(const double *)a - *(const double *)b;
-
-  return (d > 0) - (d < 0);
-}
-
-static double
-median (double *values, int n)
-{
-  qsort (values, (size_t)n, sizeof *values, compare);
-  return values[n / 2];
-}
-
 /* --- */
 
 static void
@@ -253,9 +239,10 @@ main (int argc, char **argv)
     wait_state (bench.outputs[1], TC_OUTPUT_IDLE);
   }
   check_sent (bench.outputs[0]);
-  printf ("%-46s %9.2f %% %13s %7s   1 %%\n", "one more output, of a core",
-          median (more, rounds), "", "");
-  printf ("%-46s %9.2f %%\n", "hub and first output, of a core", median (one, rounds));
+  figures_row ("one more output, of a core", "1 %", "%.2f %%",
+               figures_median (more, rounds));
+  figures_row ("hub and first output, of a core", "", "%.2f %%",
+               figures_median (one, rounds));
   printf ("# %d kbit/s, %d rounds of %d s\n", loop_kbps (&bench.loop), rounds, seconds);
   bench_stop (&bench);
   return 0;
