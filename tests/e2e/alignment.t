@@ -10,8 +10,7 @@
 # when the thing happens. So: D = 1500, and three broadcasts of the same camera, A = 0,
 # 300, 1500 with LATER = 1500 + 60, 1200, 0. The 60 ms: frames come to their ticks give or
 # take one, for which tallycast lets an aligned score wait one and a half frames; with
-# A = 0 it waits for nothing, and the backend has to. One broadcast after the other: three
-# at once want more than two cores, and then it is the machine that is late.
+# A = 0 it waits for nothing, and the backend has to.
 #
 # Read from the pictures: the frame at which the squares change to n, and the frame at
 # which the score changes to n: first by difference (a cross-fade begins there), then the
@@ -25,15 +24,15 @@ DELAY=1500
 SECONDS_SETTLING=10
 SECONDS_PULLED=9
 
-read -r RTMP HTTP CONTROL < <(free_ports 3)
+read -r RTMP HTTP CONTROLS < <(free_ports 5)
 nginx_start nginx "$RTMP" "$HTTP"
 start source "$TC_BUILD/tests/tools/counter-source" --size=640x360 --fps=25 --every=20
 until_true 10 grep -q rtsp "$WORK/source.log" || bail "no source"
 read -r CAMERA BACKEND <"$WORK/source.log"
 
-broadcast() { # broadcast ALIGN: what the public gets, into $WORK/ALIGN.flv
-  local a=$1 later
-  later=$((a ? DELAY - a : DELAY + 60))
+start_live() { # start_live ALIGN PORT
+  local a=$1 later=$((DELAY - $1))
+  [ "$a" != 0 ] || later=$((DELAY + 60))
   cat >"$WORK/$a.yaml" <<YAML
 programme: {size: 640x360, fps: 25, delay_ms: $DELAY}
 cameras: [{id: main, uri: "$CAMERA", latency_ms: 200}]
@@ -44,16 +43,24 @@ overlays: {scene: score, auto: false}
 state_dir: $WORK/state-$a
 YAML
   start "live-$a" "$TALLYCAST" live --config "$WORK/$a.yaml" \
-    --output "rtmp://127.0.0.1:$RTMP/show/a$a" --control "127.0.0.1:$CONTROL"
-  ok "live with align_ms $a is up" until_true 15 answers "$CONTROL"
-  # The camera's first counters reach the air D later, and an RTSP receiver needs some
-  # seconds to learn the sender's clock: until then pictures are stamped too early.
-  sleep "$SECONDS_SETTLING"
-  pull "rtmp://127.0.0.1:$RTMP/show/a$a" "$WORK/$a.flv" "$SECONDS_PULLED"
-  stop "live-$a" INT
+    --output "rtmp://127.0.0.1:$RTMP/show/a$a" --control "127.0.0.1:$2"
+  ok "live with align_ms $a is up" until_true 15 answers "$2"
 }
 
-for a in $ALIGNS; do broadcast "$a"; done
+for a in $ALIGNS; do
+  start_live "$a" "${CONTROLS%% *}"
+  CONTROLS=${CONTROLS#* }
+done
+# The camera's first counters reach the air D later, and an RTSP receiver needs some
+# seconds to learn the sender's clock: until then pictures are stamped too early.
+sleep "$SECONDS_SETTLING"
+for a in $ALIGNS; do
+  start "pull-$a" pull "rtmp://127.0.0.1:$RTMP/show/a$a" "$WORK/$a.flv" "$SECONDS_PULLED"
+done
+for a in $ALIGNS; do
+  wait "$(pid_of "pull-$a")"
+done
+for a in $ALIGNS; do stop "live-$a" INT; done
 
 # The figure of the scene `score` lies on paper x 32..224, y 252..300 of 640x360.
 read_counters() { # read_counters FLV: "frame picture changed", one a line

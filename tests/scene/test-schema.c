@@ -97,7 +97,6 @@ validate (const Folder *self, const char *schema)
   GHashTable *wrong = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   const char *const head[] = {VALIDATOR,  "-m",     "jsonschema",
                               "--output", "pretty", NULL};
-  g_auto (GStrv) lines = NULL;
 
   for (guint i = 0; head[i] != NULL; i++)
     g_ptr_array_add (argv, (gpointer)head[i]);
@@ -110,16 +109,20 @@ validate (const Folder *self, const char *schema)
   g_spawn_sync (NULL, (char **)argv->pdata, NULL, G_SPAWN_STDOUT_TO_DEV_NULL, NULL,
                 NULL, NULL, &said, NULL, &error);
   g_assert_no_error (error);
-  lines = g_strsplit (said, "\n", -1);
-  for (guint i = 0; lines[i] != NULL; i++) {
-    const char *open = strstr (lines[i], "]===(");
+  if (strstr (said, "]===(") == NULL && strstr (said, "rror") != NULL)
+    g_test_message ("%s", said);
+  /* Not g_strsplit: it asks strstr, which AddressSanitizer makes measure all that is
+   * left, and that are megabytes. */
+  for (char *line = said, *next; line != NULL; line = next) {
+    next = strchr (line, '\n');
+    if (next != NULL)
+      *next++ = '\0';
+    const char *open = strstr (line, "]===(");
     const char *close = open != NULL ? strrchr (open, ')') : NULL;
 
     if (close != NULL)
       g_hash_table_add (wrong, g_strndup (open + 5, (gsize)(close - open - 5)));
   }
-  if (g_hash_table_size (wrong) == 0 && strstr (said, "rror") != NULL)
-    g_test_message ("%s", said);
   return wrong;
 }
 
