@@ -101,28 +101,42 @@ opacity_at (const TcPlacement *placement, const TcShare *share, gint64 tick)
   return (guint8)((opacity * share->weight + WHOLE / 2) / WHOLE);
 }
 
+/* Its place with its group's push, in the picture or out of it. */
+static TcPlaced
+find (const TcShot *self, guint index, gint64 tick, const TcShare *share, TcRect whole)
+{
+  const TcPlacement *placement = &self->placements[index];
+  TcPlaced placed = placed_at (placement, tick, whole.w, whole.h);
+  placed.index = index;
+  placed.opacity = opacity_at (placement, share, tick);
+  if (share->is_pushing && !is_whole (&placed.rect, whole.w, whole.h)) {
+    placed.rect.x += share->dx[placement->group];
+    placed.rect.y += share->dy[placement->group];
+    placed.x += share->dx[placement->group];
+    placed.y += share->dy[placement->group];
+  }
+  return placed;
+}
+
+TcRect
+tc_shot_find (const TcShot *self, guint index, gint64 tick, int width, int height)
+{
+  TcShare share = tc_share_at (&self->mix, tick);
+  return find (self, index, tick, &share, (TcRect){0, 0, width, height}).rect;
+}
+
 TcPlacing
 tc_shot_place (const TcShot *self, gint64 tick, int width, int height)
 {
   TcShare share = tc_share_at (&self->mix, tick);
+  TcRect whole = {0, 0, width, height};
   TcPlacing placing = {.has_ground = TRUE};
   for (int pass = 0; pass < 2; pass++) {
     for (guint i = 0; i < MIN (self->n_placements, TC_SHOT_MAX_PLACEMENTS); i++) {
-      const TcPlacement *placement = &self->placements[i];
-      TcPlaced placed = placed_at (placement, tick, width, height);
+      TcPlaced placed = find (self, i, tick, &share, whole);
       gboolean is_full = is_whole (&placed.rect, width, height);
-      gboolean is_below = is_pushed_over (&share, placement, is_full);
-      if (is_below != (pass == 0))
-        continue;
-      placed.index = i;
-      placed.opacity = opacity_at (placement, &share, tick);
-      if (share.is_pushing && !is_full) {
-        placed.rect.x += share.dx[placement->group];
-        placed.rect.y += share.dy[placement->group];
-        placed.x += share.dx[placement->group];
-        placed.y += share.dy[placement->group];
-      }
-      if (shows (&placed, width, height))
+      gboolean is_below = is_pushed_over (&share, &self->placements[i], is_full);
+      if (is_below == (pass == 0) && shows (&placed, width, height))
         put (&placing, &placed, is_full, is_below && self->n_under > 0);
     }
   }

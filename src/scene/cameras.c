@@ -15,12 +15,9 @@ TcRect
 tc_camera_seen (const TcCamera *self, const TcCamerasTiming *timing)
 {
   TcShot shot = {.mix = timing->before, .n_placements = 1};
-  TcPlacing placing;
 
   shot.placements[0] = self->placement;
-  shot.placements[0].fade = (TcFade){0}; /* where it is, seen or not */
-  placing = tc_shot_place (&shot, timing->tick - 1, timing->width, timing->height);
-  return placing.n > 0 ? placing.placed[0].rect : self->placement.rect;
+  return tc_shot_find (&shot, 0, timing->tick - 1, timing->width, timing->height);
 }
 
 static TcRect
@@ -169,14 +166,27 @@ pass_over (TcCameras *self,
     self->cameras[self->n++] = fresh[i];
 }
 
+/* A push is over: what it brought is in no group of the next mix. */
+static void
+leave_groups (TcCameras *self)
+{
+  for (guint i = 0; i < self->n; i++)
+    self->cameras[i].placement.group = TC_GROUP_NONE;
+}
+
 void
 tc_cameras_update (TcCameras *self,
                    const TcPlacement *wanted,
                    guint n,
                    const TcCamerasTiming *timing)
 {
+  gboolean is_pushed = timing->before.kind == TC_MIX_PUSH;
+
   tc_cameras_prune (self, timing->tick);
-  if (tc_cameras_are (self, wanted, n) && !timing->is_push)
+  if (!is_pushed)
+    leave_groups (self);
+  if (tc_cameras_are (self, wanted, n) && !timing->is_push &&
+      !(timing->is_take && is_pushed))
     return;
   if (timing->is_still && !timing->is_at_once)
     tc_cameras_fade (self, wanted, n, timing);

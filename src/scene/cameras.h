@@ -46,6 +46,7 @@ typedef struct {
   gboolean is_at_once; /**< a cut */
   gboolean is_still;   /**< nothing moves, all fades */
   gboolean is_push;    /**< each board takes its cameras with it */
+  gboolean is_take;    /**< another scene */
   TcMix before;        /**< the mix that is interrupted; kind NONE: none is */
   int width, height;
 } TcCamerasTiming;

@@ -214,6 +214,7 @@ update_cameras (TcDirector *self, const Plan *plan, TcBusTiming *timing)
       .is_still = motion->is_reduced,
       .is_push =
           plan->mode == TC_BUS_PUSH && plan->is_between_boards && !motion->is_reduced,
+      .is_take = plan->mode != TC_BUS_REFRESH,
       .width = self->width,
       .height = self->height,
   };

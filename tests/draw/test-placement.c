@@ -147,6 +147,24 @@ test_push (void)
   assert_rect (placing.placed[0].rect, small);
 }
 
+/* A push takes a camera out of the picture: where to, is known all the same. */
+static void
+test_find (void)
+{
+  const TcPlacement placements[] = {{.rect = small, .group = TC_GROUP_OUT},
+                                    {.rect = small, .group = TC_GROUP_IN}};
+  g_autoptr (TcShot) shot = shot_of (2, placements);
+  shot->mix = mix_of (TC_MIX_PUSH);
+  for (int tick = 11; tick < 110; tick++) {
+    TcPlacing placing = tc_shot_place (shot, tick, WIDTH, HEIGHT);
+    TcRect out = tc_shot_find (shot, 0, tick, WIDTH, HEIGHT);
+    TcRect in = tc_shot_find (shot, 1, tick, WIDTH, HEIGHT);
+    g_assert_cmpint (in.x - out.x, ==, WIDTH);
+    for (guint i = 0; i < placing.n; i++)
+      assert_rect (placing.placed[i].rect, placing.placed[i].index == 0 ? out : in);
+  }
+}
+
 /* A board with a camera in it is pushed over a full camera, and away from it. */
 static void
 test_push_over_full (void)
@@ -229,6 +247,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/draw/placement/a-shared-edge-stands-still", test_shared_edge);
   g_test_add_func ("/draw/placement/what-a-full-one-hides-is-not-drawn", test_hidden);
   g_test_add_func ("/draw/placement/a-push-takes-its-groups-along", test_push);
+  g_test_add_func ("/draw/placement/what-is-out-of-the-picture-is-somewhere",
+                   test_find);
   g_test_add_func ("/draw/placement/boards-are-pushed-over-full-cameras",
                    test_push_over_full);
   g_test_add_func ("/draw/placement/a-dissolve-mixes-cameras", test_dissolve);

@@ -24,7 +24,8 @@ typedef struct {
   TcPlacer *placer;
   TcPicture *sources[G_N_ELEMENTS (lumas)], *to;
   gint64 tick;
-  gboolean is_still, is_at_once;
+  gboolean is_still, is_at_once, is_push;
+  TcMix mix; /* of the push that was taken last */
 } Stand;
 
 static void
@@ -62,10 +63,19 @@ take_all (Stand *self, const TcPlacement *wanted, guint n)
                             .mix_end = self->tick - 1 + TICKS,
                             .mix_ease = TC_EASE_LINEAR,
                             .is_still = self->is_still,
+                            .is_push = self->is_push,
+                            .is_take = TRUE,
                             .is_at_once = self->is_at_once,
                             .width = WIDTH,
                             .height = HEIGHT};
 
+  if (self->mix.kind == TC_MIX_PUSH && self->tick < self->mix.start + MOVE)
+    timing.before = self->mix;
+  self->mix = (TcMix){.kind = TC_MIX_NONE};
+  if (self->is_push) {
+    timing.mix_end = self->tick - 1 + MOVE;
+    self->mix = (TcMix){TC_MIX_PUSH, self->tick - 1, MOVE, TC_EASE_LINEAR, -WIDTH, 0};
+  }
   tc_cameras_update (&self->cameras, wanted, n, &timing);
 }
 
@@ -86,6 +96,7 @@ look (Stand *self, int x, int y)
   TcPlacing placing;
 
   tc_cameras_prune (&self->cameras, self->tick);
+  shot->mix = self->mix;
   shot->n_placements = self->cameras.n;
   for (guint i = 0; i < self->cameras.n; i++) {
     shot->placements[i] = self->cameras.cameras[i].placement;
@@ -189,6 +200,48 @@ test_moves_together (Stand *self, gconstpointer data G_GNUC_UNUSED)
   g_assert_cmpint (look (self, 60, 30), ==, 16); /* the background */
 }
 
+/* --- after a push --- */
+
+/* A push takes both along; a take in the middle or after it goes on from where they
+ * are: no pixel turns from a camera's luma to the background's or back but where an
+ * edge passes, which moves by a few pixels a tick. */
+static void
+test_push_then_mix (Stand *self, gconstpointer data G_GNUC_UNUSED)
+{
+  static const TcRect right = {36, 8, 24, 14};
+  static const TcRect places[] = {{8, 8, 24, 14}, {36, 8, 24, 14}, {0, 0, 64, 36}};
+
+  for (guint to = 0; to < G_N_ELEMENTS (places); to++)
+    for (int at = 1; at < MOVE + 3; at++) {
+      g_autoptr (TcPicture) before = tc_picture_new (WIDTH, HEIGHT);
+      int n = 0;
+
+      self->cameras.n = 0;
+      settle (self, 'b', small);
+      self->is_push = TRUE;
+      take (self, 'b', right);
+      self->is_push = FALSE;
+      for (int i = 0; i < at; i++)
+        look (self, 0, 0);
+      tc_picture_copy (before, self->to);
+      take (self, 'b', places[to]);
+      look (self, 0, 0);
+      for (int y = 0; y < HEIGHT; y++)
+        for (int x = 0; x < WIDTH; x++) {
+          int i = y * before->stride[0] + x;
+
+          n += abs (before->plane[0][i] - self->to->plane[0][i]) > 60;
+        }
+      /* Edges: 14 rows of up to 6 columns on each side, growing to the whole. */
+      g_assert_cmpint (n, <=, 24 * 14 / 2);
+      for (int i = 0; i < MOVE + 1; i++)
+        look (self, 0, 0);
+      g_assert_cmpuint (self->cameras.n, ==, 1);
+      g_assert_cmpint (look (self, places[to].x + places[to].w / 2, places[to].y + 6),
+                       ==, 235);
+    }
+}
+
 /* --- nothing moves --- */
 
 /* Reduced motion: each camera fades in its place. */
@@ -271,6 +324,7 @@ main (int argc, char **argv)
   ADD ("one-gives-way-to-another-in-a-dissolve", test_dissolve);
   ADD ("a-take-in-the-middle-jumps-nowhere", test_no_jump);
   ADD ("two-that-mix-move-as-one", test_moves_together);
+  ADD ("what-a-push-brought-does-not-jump", test_push_then_mix);
   ADD ("reduced-motion-moves-none", test_still);
   ADD ("reduced-motion-turns-round-without-a-jump", test_still_no_jump);
   ADD ("a-board-stays-until-it-is-hidden", test_covered);

@@ -166,6 +166,10 @@ typedef struct {
 } TcPlacing;
 
 TcPlacing tc_shot_place (const TcShot *self, gint64 tick, int width, int height);
+/** Where placement @index is, in the picture or out of it, drawn or not: even numbers.
+ * Any thread. */
+TcRect
+tc_shot_find (const TcShot *self, guint index, gint64 tick, int width, int height);
 
 /* ---- items: thread ticker; nothing is allocated when the shot was prepared ---- */
 
