@@ -8,8 +8,11 @@
  * moved by drawing again. (Within the room; render thread.)
  *
  *   bus.c         comparing, order
+ *   bus-item.c    items: made of parts, found again, measured
  *   bus-mix.c     dissolve and push
- *   bus-motion.c  the track of each item: LOOK.md section 8 and the scene's effects
+ *   bus-step.c    what kind of motion, how long, on which curve
+ *   bus-motion.c  tracks of what stands, comes and goes
+ *   bus-change.c  tracks of what gives way to another content, place or measure
  *   bus-roll.c    texts whose figures turn column by column; bus-count.c, bus-gaps.c
  *   bus-reel.c    what moves by itself: the reel, crawls
  */
@@ -121,6 +124,8 @@ void tc_bus_roll (TcBusItem *item, TcBusItem *known, const TcBusTiming *timing);
 /** An item that crawls and has its track: it begins to move later. */
 void tc_bus_hold_crawl (TcBusItem *item, const TcBusTiming *timing);
 
+/** What names it in its scene: its row's, or its own id. */
+const char *tc_bus_part_id (const TcPart *part);
 GPtrArray *tc_bus_items_new (void);
 TcBusItem *tc_bus_item_new (const TcPart *part, TcSprite *sprite, TcSprite *strip);
 void tc_bus_item_free (TcBusItem *self);

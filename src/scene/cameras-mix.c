@@ -177,11 +177,8 @@ is_again (const TcCamera *self,
           const TcPlacement *wanted,
           const TcCamerasTiming *timing)
 {
-  TcRect rect = tc_camera_seen (self, timing);
-
   return strcmp (self->placement.camera, wanted->camera) == 0 &&
-         rect.x == wanted->rect.x && rect.y == wanted->rect.y &&
-         rect.w == wanted->rect.w && rect.h == wanted->rect.h;
+         tc_rect_is (tc_camera_seen (self, timing), wanted->rect);
 }
 
 void

@@ -5,12 +5,6 @@
 
 #define SMALLEST_PX 2
 
-static gboolean
-same_rect (TcRect a, TcRect b)
-{
-  return a.x == b.x && a.y == b.y && a.w == b.w && a.h == b.h;
-}
-
 TcRect
 tc_camera_seen (const TcCamera *self, const TcCamerasTiming *timing)
 {
@@ -34,7 +28,7 @@ tc_camera_move (TcCamera *self, TcRect from, const TcCamerasTiming *timing)
 
   placement->from = from;
   placement->start = timing->tick - 1;
-  placement->ticks = same_rect (from, placement->rect) ? 0 : timing->ticks;
+  placement->ticks = tc_rect_is (from, placement->rect) ? 0 : timing->ticks;
   placement->ease = timing->ease;
 }
 
@@ -49,7 +43,7 @@ tc_cameras_are (const TcCameras *self, const TcPlacement *wanted, guint n)
     if (camera->gone != G_MAXINT64)
       continue;
     if (at == n || strcmp (camera->placement.camera, wanted[at].camera) != 0 ||
-        !same_rect (camera->placement.rect, wanted[at].rect))
+        !tc_rect_is (camera->placement.rect, wanted[at].rect))
       return FALSE;
     at++;
   }

@@ -32,6 +32,12 @@ typedef struct {
   int x, y, w, h;
 } TcRect;
 
+static inline gboolean
+tc_rect_is (TcRect a, TcRect b)
+{
+  return a.x == b.x && a.y == b.y && a.w == b.w && a.h == b.h;
+}
+
 /** The programme picture: planar I420, 8 bit, strides in bytes. Width and height are
  * even. */
 typedef struct {

@@ -8,7 +8,7 @@
  *   change: roll
  *
  * What a file does not name is by the layer's type and `motion` (LOOK.md section 8):
- * see src/scene/bus-motion.c. A group's effects are its layers' own where they name
+ * see src/scene/bus-step.c. A group's effects are its layers' own where they name
  * none.
  *
  *   fade   opacity
