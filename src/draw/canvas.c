@@ -68,18 +68,20 @@ tile_clear (Tile *self)
   g_clear_pointer (&self->surface, cairo_surface_destroy);
 }
 
-/* Makes the surface, or a larger one, so that it holds @wanted, within the tile. */
+/* Makes the surface as large as @wanted, within the tile; when it is too small later,
+ * as the tile: a list that grew line by line would be copied for each. */
 static void
 tile_reach (Tile *self, TcRect wanted)
 {
-  TcRect made = unite (self->made, wanted);
-  if (made.w == self->made.w && made.h == self->made.h)
+  TcRect all = unite (self->made, wanted);
+  if (all.w == self->made.w && all.h == self->made.h)
     return;
   Tile old = *self;
-  self->made = made;
-  self->surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, made.w, made.h);
+  self->made = old.surface ? self->rect : wanted;
+  self->surface =
+      cairo_image_surface_create (CAIRO_FORMAT_ARGB32, self->made.w, self->made.h);
   self->cr = cairo_create (self->surface);
-  cairo_translate (self->cr, -made.x, -made.y);
+  cairo_translate (self->cr, -self->made.x, -self->made.y);
   if (!old.surface)
     return;
   cairo_save (self->cr);

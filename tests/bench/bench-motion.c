@@ -19,8 +19,8 @@
 #define SETTLE_S      2
 #define EVALUATORS    999
 #define NEW_BALLOTS   7  /* a second */
-#define PICK_EVERY_S  10 /* the reel takes 9.9 s */
-#define FIRST_PICKS   5
+#define PICK_EVERY_S  7  /* the reel takes 6.1 s */
+#define QUOTA         40 /* not reached */
 #define N_TAKES       200
 #define MIN_PAUSE_MS  60 /* between takes: boards move for 640 ms */
 #define MORE_PAUSE_MS 400
@@ -103,6 +103,7 @@ add_pick (News *self)
   guint n = (guint)json_array_size (picks);
   const TcRosterUnit *unit = &self->roster->units[(n * 13 + 2) % self->roster->n_units];
 
+  json_object_set_new (draw, "quota", json_integer (QUOTA));
   json_array_append_new (picks, json_pack ("{s:i, s:s, s:s, s:s}", "order", (int)n + 1,
                                            "id", unit->id, "name", unit->name,
                                            "category", unit->category));
