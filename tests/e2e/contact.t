@@ -22,12 +22,13 @@ need ffmpeg ffprobe nginx curl perl tesseract
 tesseract --list-langs 2>/dev/null | grep -qx chi_sim || bail "tesseract has no chi_sim (make setup)"
 
 HOLD=3
-HOLD_DRAW=10
+HOLD_DRAW=9
 SETTLED=2.5
-DRAWN=7.5
+DRAWN=7.2
 STEP=26 # frames between two looks; not a whole second
 CAMERA='#405060'
 CLOCK=144:40:1684:64
+CELLS=36:10 # of the clock, to see that it steps
 LOOK=$TC_BUILD/tests/tools/look
 SHEET=$TC_BUILD/tests/contact.png
 SAME=20   # cells of 4x4 pixels, of 129,600
@@ -58,7 +59,7 @@ read -r RTMP HTTP CONTROL BACKEND DRY < <(free_ports 5)
 URL=rtmp://127.0.0.1:$RTMP/show/contact
 API=http://127.0.0.1:$BACKEND
 nginx_start nginx "$RTMP" "$HTTP"
-ffmpeg -nostdin -v error -f lavfi -i "color=0x${CAMERA#\#}:s=320x180:r=25:d=150,format=gbrp" -c:v libx264 \
+ffmpeg -nostdin -v error -f lavfi -i "color=0x${CAMERA#\#}:s=320x180:r=25:d=90,format=gbrp" -c:v libx264 \
   -preset ultrafast -vf scale=out_color_matrix=bt709:out_range=tv,format=yuv420p -colorspace bt709 "$WORK/camera.mp4" ||
   bail "no camera"
 cat >"$WORK/tallycast.yaml" <<YAML
@@ -97,7 +98,14 @@ ok "and on the air" until_true 20 status_is "$CONTROL" outputs.0.state live
 now() { date +%s.%N; }
 sleep_until() { perl -MTime::HiRes=time,sleep -e 'my $s = $ARGV[0] - time; sleep $s if $s > 0' "$1"; }
 
-start pull ffmpeg -nostdin -v warning -rw_timeout 10000000 -i "$URL" -map 0:v -c copy -f flv -y "$WORK/got.flv"
+# While it comes: the stream as it is, the clock of every frame, every STEPth as a picture.
+mkdir "$WORK/got" "$WORK/want"
+start pull ffmpeg -nostdin -v warning -rw_timeout 10000000 -i "$URL" -an -filter_complex \
+  "[0:v]split[a][b];[a]crop=$CLOCK,format=gray,scale=$CELLS:flags=area[clock];
+   [b]select='not(mod(n,$STEP))',scale=in_color_matrix=bt709:in_range=tv,format=rgb24[look]" \
+  -map 0:v -c copy -f flv -y "$WORK/got.flv" \
+  -map '[clock]' -fps_mode passthrough -f rawvideo "$WORK/clock.raw" \
+  -map '[look]' -fps_mode passthrough -compression_level 1 "$WORK/got/%03d.png"
 until_true 20 test -s "$WORK/got.flv"
 # Each state is published in the first half of a second: the time that a document says is
 # then the same for whoever asks for it; but not always at the same part: no second of the
@@ -136,29 +144,30 @@ stop nginx TERM
 
 # --- when each picture was ------------------------------------------------------------------
 
-# Once through the stream: the clock of every frame, and every STEPth frame as a picture.
-mkdir "$WORK/got" "$WORK/want"
-ffmpeg -nostdin -v error -i "$WORK/got.flv" -an -filter_complex \
-  "[0:v]split[a][b];[a]crop=$CLOCK,format=gray[clock];
-   [b]select='not(mod(n,$STEP))',scale=in_color_matrix=bt709:in_range=tv,format=rgb24[look]" \
-  -map '[clock]' -fps_mode passthrough -f rawvideo "$WORK/clock.raw" \
-  -map '[look]' -fps_mode passthrough -compression_level 1 "$WORK/got/%03d.png"
 packets "$WORK/got.flv" v | awk '{ print $1 }' >"$WORK/pts"
 
-# One line of text in a picture, as tesseract reads it.
-read_text() { # read_text PNG CROP LANGUAGE [WHITELIST]
-  ffmpeg -nostdin -v error -i "$1" -vf "crop=$2,format=gray" -f image2 -c:v png - |
-    OMP_THREAD_LIMIT=1 tesseract - - -l "$3" --psm 7 ${4:+-c tessedit_char_whitelist=$4} 2>/dev/null | tr -d ' \n\f'
+# One line of text in each picture, as tesseract reads it; one process reads all, for what
+# takes time is to load a language. Of lines "ID LOOK CROP": "ID TEXT", or "ID -".
+read_texts() { # read_texts FILE LANGUAGE [WHITELIST]
+  local id look crop dir=$1-$2
+  mkdir "$dir"
+  while read -r id look crop; do
+    ffmpeg -nostdin -v error -i "$WORK/got/$look.png" -vf "crop=$crop,format=gray" "$dir/$id.png"
+    echo "$dir/$id.png"
+  done <"$1" >"$dir/list"
+  [ -s "$dir/list" ] || return 0
+  OMP_THREAD_LIMIT=1 tesseract "$dir/list" - -l "$2" --psm 7 ${3:+-c tessedit_char_whitelist=$3} 2>/dev/null |
+    perl -0777 -ne 's/[ \n]//g; print "$_\n" for map { length ? $_ : "-" } split /\f/, $_, -1' |
+    paste -d ' ' <(cut -d ' ' -f 1 "$1") - | awk 'NF == 2'
 }
 
 LOOKS=$(find "$WORK/got" -name '*.png' | wc -l)
-for n in $(seq 5 7 "$LOOKS"); do
-  echo "$(((n - 1) * STEP)) $(read_text "$WORK/got/$(printf %03d "$n").png" "$CLOCK" eng 0123456789:)"
-done >"$WORK/clock-read"
+for n in $(seq 5 7 "$LOOKS"); do echo "$(((n - 1) * STEP)) $(printf %03d "$n") $CLOCK"; done >"$WORK/clocks"
+read_texts "$WORK/clocks" eng 0123456789: >"$WORK/clock-read"
 
 # LOOK STATE AT, a line a picture: so many seconds after the document's own time it was on
 # the air. STATE SCENE SINCE FROM in states: SINCE the document before.
-perl - "$WORK" "$STEP" "${CLOCK%:*:*}" <<'PERL' || bail "the clock in the pictures cannot be read"
+perl - "$WORK" "$STEP" "$CELLS" <<'PERL' || bail "the clock in the pictures cannot be read"
 use strict; use POSIX; use Time::Local;
 my ($work, $step, $size) = @ARGV;
 my ($w, $h) = split /:/, $size;
@@ -177,8 +186,8 @@ while (read($clock, $new, $w * $h) == $w * $h && $n < @pts) {
   if (defined $old) {
     my (@x, @y, $d) = unpack "C*", $old;
     @y = unpack "C*", $new;
-    $d += abs($x[$_] - $y[$_]) > 40 for 0 .. $#x;
-    $at{floor(($pts[$n] - floor($pts[$n])) * 25 + 0.5) % 25}++ if $d > 40;
+    $d += abs($x[$_] - $y[$_]) > 24 for 0 .. $#x;
+    $at{floor(($pts[$n] - floor($pts[$n])) * 25 + 0.5) % 25}++ if $d > 3;
   }
   $old = $new; $n++;
 }
@@ -205,6 +214,7 @@ for (@published) {
 for (my ($look, $frame) = (1, 0); $frame < @pts; $look++, $frame += $step) {
   my $wall = $pts[$frame] - $phase + $zero;
   my ($state) = grep { $_->[1] <= $wall } reverse @published or next;
+  next unless -e sprintf "$work/got/%03d.png", $look; # the last may come after the end
   printf $looks "%03d %d %.3f\n", $look, $state->[0], $wall - seconds($state->[4]);
 }
 PERL
@@ -244,7 +254,7 @@ nearest() { # nearest LOOK STATE FROM TO
 
 explain() { # explain LOOK STATE AT: "LOOK STATE CELLS SECONDS WHERE"
   local range from to cells at where best=999999
-  for range in '-0.08 0' '0 0.12' '-0.32 -0.08' '-1.0 -0.32'; do
+  for range in '-0.06 0' '0 0.12' '-0.32 -0.06' '-1.0 -0.32'; do
     read -r from to < <(awk -v a="$3" -v r="$range" 'BEGIN { split(r, d, " "); print a + d[1], a + d[2] }')
     read -r cells at where < <(nearest "$1" "$2" "$from" "$to")
     [ "${cells:-$best}" -lt "$best" ] && best=$cells found="$at $where"
@@ -282,15 +292,22 @@ places() { # places SCENE: "NAME FIGURE", crops
   esac
 }
 
-read_look() { # read_look LOOK STATE ...: "LOOK STATE SECONDS NAME FIGURE"
-  local name figure
-  read -r name figure < <(places "$(awk -v i="$2" '$1 == i { print $2 }' "$WORK/states")")
-  [ -n "$name" ] || return 0
-  name=$(read_text "$WORK/got/$1.png" "$name" chi_sim)
-  [ -z "$figure" ] || figure=$(read_text "$WORK/got/$1.png" "$figure" eng 0123456789.)
-  echo "$1 $2 $4 ${name:--} ${figure:--}"
-}
-in_two "$WORK/explained" read_look >"$WORK/read"
+while read -r look state _; do
+  read -r name figure < <(places "$(awk -v i="$state" '$1 == i { print $2 }' "$WORK/states")")
+  [ -z "$name" ] || echo "$look $look $name" >>"$WORK/names"
+  [ -z "$figure" ] || echo "$look $look $figure" >>"$WORK/figures"
+done <"$WORK/explained"
+# Names in two halves, figures behind the first.
+awk -v w="$WORK" '{ print >w "/names-" NR % 2 }' "$WORK/names"
+read_texts "$WORK/names-1" chi_sim >"$WORK/name-read-1" &
+HALF=$!
+read_texts "$WORK/names-0" chi_sim >"$WORK/name-read-0"
+read_texts "$WORK/figures" eng 0123456789. >"$WORK/figure-read"
+wait "$HALF"
+# LOOK STATE SECONDS NAME FIGURE
+awk -v w="$WORK" 'FILENAME ~ /name-read/ { name[$1] = $2; next } FILENAME ~ /figure-read/ { figure[$1] = $2; next }
+  $1 in name { print $1, $2, $4, name[$1], $1 in figure ? figure[$1] : "-" }' \
+  "$WORK"/name-read-[01] "$WORK/figure-read" "$WORK/explained" >"$WORK/read"
 
 # Tesseract takes one letter of a name for another now and then: the name is the nearest of
 # the roster's. From 1.3 s on after its change a look must say just what its document says,
@@ -346,8 +363,7 @@ is "names and figures are read as they were published" "$(wc -l <"$WORK/wrong")"
 awk '{ name[NR] = $4 } NR > 5 { $4 = name[NR - 5]; print }' "$WORK/read" >"$WORK/swapped"
 between "a figure beside another name is told" 4 "$(perl "$WORK/judge.pl" "$WORK" "$WORK/swapped" | wc -l)" 999
 
-mapfile -t pictures < <(find "$WORK/got" -name '*.png' | sort)
-BOXES=$("$LOOK" boxes "${pictures[@]}")
+BOXES=$(find "$WORK/got" -name '*.png' | sort | xargs -n 8 -P 2 "$LOOK" boxes)
 is "no missing character's box is in any look" "$BOXES" ""
 # Three sizes of one on a look of the fourth state, through the same coder.
 FONT=/usr/share/fonts/opentype/noto/NotoSansCJK

@@ -76,19 +76,18 @@ cell_sum (const Picture *self, int x, int y)
 }
 
 static void
-compare (const char *a_path, const char *b_path)
+compare (const Picture *a, const char *a_path, const char *b_path)
 {
-  Picture a = read_picture (a_path);
   Picture b = read_picture (b_path);
-  int left = a.w, top = a.h, right = 0, bottom = 0, n = 0;
+  int left = a->w, top = a->h, right = 0, bottom = 0, n = 0;
 
-  if (a.w != b.w || a.h != b.h) {
+  if (a->w != b.w || a->h != b.h) {
     fprintf (stderr, "look: %s and %s are of different sizes\n", a_path, b_path);
     exit (1);
   }
-  for (int y = 0; y + CELL <= a.h; y += CELL)
-    for (int x = 0; x + CELL <= a.w; x += CELL) {
-      if (abs (cell_sum (&a, x, y) - cell_sum (&b, x, y)) <= CELL_LIMIT * CELL * CELL)
+  for (int y = 0; y + CELL <= a->h; y += CELL)
+    for (int x = 0; x + CELL <= a->w; x += CELL) {
+      if (abs (cell_sum (a, x, y) - cell_sum (&b, x, y)) <= CELL_LIMIT * CELL * CELL)
         continue;
       n++;
       left = MIN (left, x);
@@ -98,8 +97,23 @@ compare (const char *a_path, const char *b_path)
     }
   printf ("%d %d,%d %dx%d\n", n, left, top, MAX (right - left, 0),
           MAX (bottom - top, 0));
-  g_free (a.luma);
   g_free (b.luma);
+}
+
+/* One picture is often compared with several: it is read once. */
+static void
+compare_all (int n, char **paths)
+{
+  Picture a = {0};
+
+  for (int i = 0; i + 1 < n; i += 2) {
+    if (i == 0 || strcmp (paths[i], paths[i - 2]) != 0) {
+      g_free (a.luma);
+      a = read_picture (paths[i]);
+    }
+    compare (&a, paths[i], paths[i + 1]);
+  }
+  g_free (a.luma);
 }
 
 /* --- boxes --- */
@@ -297,10 +311,9 @@ main (int argc, char **argv)
     fprintf (stderr, "usage: look cells A.png B.png ... | look boxes A.png ...\n");
     return 64;
   }
-  for (int i = 2; i < argc; i += is_cells ? 2 : 1)
-    if (is_cells)
-      compare (argv[i], argv[i + 1]);
-    else
-      find_boxes (argv[i]);
+  if (is_cells)
+    compare_all (argc - 2, argv + 2);
+  for (int i = 2; i < argc && !is_cells; i++)
+    find_boxes (argv[i]);
   return 0;
 }
