@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * scene/stage-private.h - the stage's fields, for its files (within the room)
+ *
+ *   stage.c         what others ask of it, from any thread
+ *   stage-render.c  the render thread
+ *   stage-order.c   commands and their answers
+ *
+ * Lock order: `lock` alone; no callback and no drawing under it.
+ */
+#pragma once
+
+#include "scene/state.h"
+#include "tallycast/core/sync.h"
+#include "tallycast/scene/stage.h"
+
+G_BEGIN_DECLS
+
+struct TcStage {
+  TcStageTicks ticks;
+  TcStageSink sink;
+  TcClock clock;
+  TcRate rate;
+  pthread_t thread;
+  TcReload *reload; /* NULL: files are not watched; set before is_started */
+
+  pthread_mutex_t lock;
+  pthread_cond_t wake;
+  /* guards: all below */
+  gboolean is_started, is_ending, is_paused;
+  GError *start_error;
+  const TcStageOptions *options; /* borrowed until is_started */
+  GQueue orders;                 /* of TcStageOrder; at most TC_STAGE_MAX_COMMANDS */
+  TcSnapshot *snapshot;          /* newest; a reference */
+  gboolean has_snapshot;
+  TcAge age;
+  gint64 age_since_ns;
+  gboolean is_live;
+  gboolean has_reloaded; /* there is news of files */
+  gboolean is_changed;   /* something above waits for the render thread */
+  json_t *status;        /* as published last; never handed out itself */
+  json_t *scenes;
+  gint64 status_ns; /* when it was made: since_ms goes on from it */
+  gboolean is_bound;
+};
+
+/** There is work for the render thread. Under the lock. */
+void tc_stage_wake (TcStage *self);
+/** Answers what will not be done any more. Frees the orders. */
+void tc_stage_turn_away (TcStage *self, GQueue *orders);
+/** The render thread; @data: the stage. */
+void *tc_stage_render (void *data);
+
+G_END_DECLS
