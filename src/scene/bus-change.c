@@ -107,10 +107,29 @@ faded_at (const TcTrack *track)
   return track->start + track->keys[i].tick;
 }
 
+static TcRect
+seen_rect (const TcBusItem *item)
+{
+  return (TcRect){item->rect.x + item->clip.x, item->rect.y + item->clip.y,
+                  item->clip.w, item->clip.h};
+}
+
+/* TRUE: once @item is there, nothing of @old would be seen. */
+static gboolean
+covers (const TcBusItem *item, const TcBusItem *old)
+{
+  TcRect a = seen_rect (item);
+  TcRect b = seen_rect (old);
+
+  return item->is_solid && a.x <= b.x && a.y <= b.y && a.x + a.w >= b.x + b.w &&
+         a.y + a.h >= b.y + b.h;
+}
+
 /* One text gives way to the next. What the two have in common, most digits of a score,
  * would dip to three quarters with two fades at once, a flicker at every ballot: the
  * new one is nearly there before the old one, below it, begins to go. A plate stays
- * whole until its successor covers it, so nothing shines through. On the way to another
+ * whole until its successor covers it, so nothing shines through; what that does not
+ * cover, the word of a tag that was longer, fades meanwhile. On the way to another
  * rank both go along. */
 static void
 give_way (TcBusItem *item,
@@ -118,10 +137,10 @@ give_way (TcBusItem *item,
           const TcBusTiming *timing,
           const TcBusStep *step)
 {
-  gboolean is_text = item->kind == TC_PART_TEXT;
   gboolean slides = step->kind == TC_EFFECT_SLIDE;
+  gboolean fades = item->kind == TC_PART_TEXT || !(slides || covers (item, old));
   int fade_ms = slides ? timing->motion->quick_ms : step->ms;
-  TcBusStep in = {TC_EFFECT_FADE, TC_SIDE_AUTO, 0, is_text ? fade_ms * 3 / 5 : fade_ms,
+  TcBusStep in = {TC_EFFECT_FADE, TC_SIDE_AUTO, 0, fades ? fade_ms * 3 / 5 : fade_ms,
                   slides ? timing->motion->steady : step->ease};
   TcBusStep out = {TC_EFFECT_FADE, TC_SIDE_AUTO, fade_ms - in.ms, in.ms, in.ease};
   TcPose at = tc_track_at (&old->track, timing->tick - 1);
@@ -141,9 +160,9 @@ give_way (TcBusItem *item,
     to.x = old->rect.x + item->row_x - old->row_x;
     to.y = old->rect.y + item->row_y - old->row_y;
   }
-  to.opacity = is_text ? 0 : at.opacity;
+  to.opacity = fades ? 0 : at.opacity;
   set_way (old, timing, slides ? step : &out, &out, from, to);
-  old->gone = faded_at (is_text ? &old->track : &item->track);
+  old->gone = faded_at (fades ? &old->track : &item->track);
 }
 
 /* One edge for both: what the new one uncovers is what the old one loses. */

@@ -51,6 +51,19 @@ part_clip (const TcPart *part)
   return clip;
 }
 
+/* Of pictures and drawings nothing is known: they are taken for whole. */
+static gboolean
+is_solid (const TcPart *part)
+{
+  const TcRectStyle *style = &part->style;
+
+  if (part->kind == TC_PART_TEXT || part->kind == TC_PART_LIST ||
+      part->kind == TC_PART_DASHES || part->opacity < 255)
+    return FALSE;
+  return part->kind != TC_PART_RECT ||
+         (style->fill.a == 255 && (!style->is_gradient || style->fill_end.a == 255));
+}
+
 TcBusItem *
 tc_bus_item_new (const TcPart *part, TcSprite *sprite, TcSprite *strip)
 {
@@ -74,6 +87,7 @@ tc_bus_item_new (const TcPart *part, TcSprite *sprite, TcSprite *strip)
   item->clip = part_clip (part);
   item->window = part->window;
   item->opacity = part->opacity;
+  item->is_solid = is_solid (part);
   item->roll = part->roll;
   item->crawl_hold_ms = part->crawl_hold_ms;
   item->track.crawl_px = part->crawl_px;

@@ -50,6 +50,7 @@ typedef struct {
   TcRect rect, clip;  /**< where it rests */
   TcRect window;      /**< cuts it in the picture; w 0: none */
   guint8 opacity;     /**< at rest */
+  gboolean is_solid;  /**< hides all that lies below it */
   TcPartRoll roll;
   int crawl_hold_ms;
   TcSprite *sprite;

@@ -470,6 +470,43 @@ test_split (Fixture *f, gconstpointer data G_GNUC_UNUSED)
   g_assert_cmpint (apart, ==, 4); /* ten pixels, at a third, on even numbers */
 }
 
+/* Each tag gives way to the next, which may be narrower, or an outline: none vanishes
+ * while it is still to be seen. */
+static void
+test_tag (Fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  static const TcScoringState states[] = {TC_SCORING_OPEN, TC_SCORING_LOCKED,
+                                          TC_SCORING_PUBLISHED, TC_SCORING_OPEN,
+                                          TC_SCORING_PUBLISHED};
+  gint64 tick = 101;
+
+  for (guint s = 0; s < G_N_ELEMENTS (states); s++, tick += 100) {
+    gboolean was_there = FALSE;
+    int opacity = 0;
+    int w_px = 0;
+
+    set_state (f, states[s], tick);
+    for (gint64 t = tick; t < tick + 12; t++) {
+      const TcBusItem *old = NULL;
+
+      tc_shot_unref (show_at (&f->film.show, t));
+      for (guint i = 0; i < items (f)->len; i++) {
+        const TcBusItem *tag = g_ptr_array_index (items (f), i);
+
+        if (strcmp (tag->id, "score/tag") == 0 && tag->gone != G_MAXINT64) {
+          old = tag;
+          opacity = tc_track_at (&tag->track, t).opacity;
+          w_px = tag->rect.w;
+        }
+      }
+      if (old == NULL && was_there && /* else it is hidden by the next */
+          (!item (f, "score/tag")->is_solid || item (f, "score/tag")->rect.w < w_px))
+        g_assert_cmpint (opacity, <=, 64);
+      was_there = old != NULL;
+    }
+  }
+}
+
 /* --- rows --- */
 
 static guint
@@ -564,6 +601,7 @@ main (int argc, char **argv)
   ADD ("a-roll-is-the-figure's-own", test_roll_is_the_figures);
   ADD ("gaps-close-when-ballots-do", test_gaps);
   ADD ("a-line-splits-when-a-score-is-final", test_split);
+  ADD ("no-tag-vanishes-while-it-is-seen", test_tag);
   ADD ("a-row-slides-to-its-new-rank", test_rows);
   ADD ("a-row-that-rises-passes-over-the-others", test_rising);
   return g_test_run ();
