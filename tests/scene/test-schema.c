@@ -85,6 +85,21 @@ folder_add (Folder *self, const char *name, json_t *document, gboolean is_bad)
   return path;
 }
 
+/* Prints which of the documents do not conform to the schema. Only the verdict is asked
+ * for: to tell all that is wrong with a layer takes ten times as long. */
+static const char validator[] = "import json, sys\n"
+                                "from jsonschema.validators import validator_for\n"
+                                "def read(path):\n"
+                                "    with open(path, encoding='utf-8') as file:\n"
+                                "        return json.load(file)\n"
+                                "schema = read(sys.argv[1])\n"
+                                "judge = validator_for(schema)\n"
+                                "judge.check_schema(schema)\n"
+                                "judge = judge(schema)\n"
+                                "for path in sys.argv[2:]:\n"
+                                "    if not judge.is_valid(read(path)):\n"
+                                "        print(path)\n";
+
 /* Returns: the set of paths that do not conform; keys owned. */
 static GHashTable *
 validate (const Folder *self, const char *schema)
@@ -94,35 +109,24 @@ validate (const Folder *self, const char *schema)
   g_autoptr (GPtrArray) argv = g_ptr_array_new ();
   g_autofree char *said = NULL;
   g_autoptr (GError) error = NULL;
+  g_auto (GStrv) lines = NULL;
   GHashTable *wrong = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  const char *const head[] = {VALIDATOR,  "-m",     "jsonschema",
-                              "--output", "pretty", NULL};
+  const char *const head[] = {VALIDATOR, "-c", validator, schema_path, NULL};
+  int status = 0;
 
   for (guint i = 0; head[i] != NULL; i++)
     g_ptr_array_add (argv, (gpointer)head[i]);
-  for (guint i = 0; i < self->paths->len; i++) {
-    g_ptr_array_add (argv, (gpointer) "-i");
+  for (guint i = 0; i < self->paths->len; i++)
     g_ptr_array_add (argv, g_ptr_array_index (self->paths, i));
-  }
-  g_ptr_array_add (argv, schema_path);
   g_ptr_array_add (argv, NULL);
-  g_spawn_sync (NULL, (char **)argv->pdata, NULL, G_SPAWN_STDOUT_TO_DEV_NULL, NULL,
-                NULL, NULL, &said, NULL, &error);
+  g_spawn_sync (NULL, (char **)argv->pdata, NULL, G_SPAWN_DEFAULT, NULL, NULL, &said,
+                NULL, &status, &error);
   g_assert_no_error (error);
-  if (strstr (said, "]===(") == NULL && strstr (said, "rror") != NULL)
-    g_test_message ("%s", said);
-  /* Not g_strsplit: it asks strstr, which AddressSanitizer makes measure all that is
-   * left, and that are megabytes. */
-  for (char *line = said, *next; line != NULL; line = next) {
-    next = strchr (line, '\n');
-    if (next != NULL)
-      *next++ = '\0';
-    const char *open = strstr (line, "]===(");
-    const char *close = open != NULL ? strrchr (open, ')') : NULL;
-
-    if (close != NULL)
-      g_hash_table_add (wrong, g_strndup (open + 5, (gsize)(close - open - 5)));
-  }
+  g_assert_true (g_spawn_check_wait_status (status, &error));
+  lines = g_strsplit (said, "\n", -1);
+  for (guint i = 0; lines[i] != NULL; i++)
+    if (lines[i][0] != '\0')
+      g_hash_table_add (wrong, g_strdup (lines[i]));
   return wrong;
 }
 
