@@ -14,6 +14,7 @@
 
 typedef struct {
   TcSvgFile *file;
+  GPtrArray *pictures; /* what was read, by name */
   const xmlNode *node;
   gint64 left_bytes, left_pixels;
 } Embedding;
@@ -71,9 +72,9 @@ check_picture (Embedding *self, const guint8 *data, gsize n, GError **error)
 /* ---- where it is ---- */
 
 /* The path that @href leads to; NULL unless it is in the folder of the SVG file or
- * below it, whatever links are on the way. */
+ * below it, whatever links are on the way. @out_named: (out): as it is named. */
 static char *
-resolve (const TcSvgFile *file, const char *href)
+resolve (const TcSvgFile *file, const char *href, char **out_named)
 {
   g_autofree char *relative = g_uri_unescape_string (href, "/");
   g_autofree char *folder = g_path_get_dirname (file->path);
@@ -89,18 +90,21 @@ resolve (const TcSvgFile *file, const char *href)
   if (!g_str_has_prefix (real_path, real_folder) ||
       !g_file_test (real_path, G_FILE_TEST_IS_REGULAR))
     return NULL;
+  *out_named = g_steal_pointer (&joined);
   return g_strdup (real_path);
 }
 
 static guint8 *
 read_picture_file (Embedding *self, const char *href, gsize *out_n, GError **error)
 {
-  g_autofree char *path = resolve (self->file, href);
+  char *named = NULL;
+  g_autofree char *path = resolve (self->file, href, &named);
   if (!path) {
     tc_svg_file_fail (self->file, self->node, error,
                       "'%.80s': no such picture in the folder of this file", href);
     return NULL;
   }
+  g_ptr_array_add (self->pictures, named);
   char *data = NULL;
   g_autoptr (GError) cause = NULL;
   if (tc_image_read (path, (gsize)self->left_bytes, &data, out_n, &cause))
@@ -156,9 +160,13 @@ embed (Embedding *self, xmlNode *node, const char *href, GError **error)
 }
 
 gboolean
-tc_svg_embed_pictures (TcSvgFile *file, xmlDoc *doc, GError **error)
+tc_svg_embed_pictures (TcSvgFile *file,
+                       xmlDoc *doc,
+                       GPtrArray *pictures,
+                       GError **error)
 {
   Embedding self = {.file = file,
+                    .pictures = pictures,
                     .left_bytes = TC_SVG_MAX_PICTURE_BYTES,
                     .left_pixels = TC_SVG_MAX_PICTURE_PIXELS};
   const xmlNode *root = xmlDocGetRootElement (doc);

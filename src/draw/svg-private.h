@@ -21,9 +21,10 @@ G_BEGIN_DECLS
 
 struct TcSvg {
   atomic_int refs;
-  char *path;       /* owned */
-  xmlDoc *doc;      /* owned; never changed after loading */
-  GArray *elements; /* owned: TcSvgElement; strings belong to doc */
+  char *path;          /* owned */
+  xmlDoc *doc;         /* owned; never changed after loading */
+  GArray *elements;    /* owned: TcSvgElement; strings belong to doc */
+  GPtrArray *pictures; /* owned: paths of the picture files that became part of it */
   double w, h;
   int n_unknown; /* characters of its words */
 };
@@ -66,7 +67,11 @@ const char *tc_svg_attribute_value (const xmlAttr *attribute);
 xmlNode *tc_svg_next (const xmlNode *node, const xmlNode *root);
 
 gboolean tc_svg_check_references (TcSvgFile *file, const xmlDoc *doc, GError **error);
-gboolean tc_svg_embed_pictures (TcSvgFile *file, xmlDoc *doc, GError **error);
+/** Adds the paths of pictures to @pictures (element-type utf8). */
+gboolean tc_svg_embed_pictures (TcSvgFile *file,
+                                xmlDoc *doc,
+                                GPtrArray *pictures,
+                                GError **error);
 
 /** Fills @doc with data. */
 void tc_svg_bind (xmlDoc *doc, const TcSvgBinding *bindings, guint n_bindings);

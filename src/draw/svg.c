@@ -132,7 +132,7 @@ load (TcSvg *self, TcSvgFile *file, GError **error)
 {
   self->doc = tc_svg_read (file, error);
   if (!self->doc || !tc_svg_check_references (file, self->doc, error) ||
-      !tc_svg_embed_pictures (file, self->doc, error))
+      !tc_svg_embed_pictures (file, self->doc, self->pictures, error))
     return FALSE;
   list_elements (self, file);
   drop_prolog (self->doc);
@@ -151,6 +151,7 @@ tc_svg_load (const char *path, GError **error)
   atomic_init (&self->refs, 1);
   self->path = g_strdup (path);
   self->elements = g_array_new (FALSE, FALSE, sizeof (TcSvgElement));
+  self->pictures = g_ptr_array_new_with_free_func (g_free);
   gboolean is_good = load (self, &file, error);
   tc_svg_file_clear (&file);
   if (is_good)
@@ -172,6 +173,7 @@ tc_svg_unref (TcSvg *self)
   if (!self || atomic_fetch_sub_explicit (&self->refs, 1, memory_order_acq_rel) != 1)
     return;
   g_array_unref (self->elements);
+  g_ptr_array_unref (self->pictures);
   xmlFreeDoc (self->doc);
   g_free (self->path);
   g_free (self);
@@ -195,6 +197,12 @@ double
 tc_svg_height (const TcSvg *self)
 {
   return self->h;
+}
+
+const GPtrArray *
+tc_svg_pictures (const TcSvg *self)
+{
+  return self->pictures;
 }
 
 const TcSvgElement *

@@ -109,6 +109,24 @@ read_bindings (TcLayerReader *reader,
   return TRUE;
 }
 
+/* Of the drawing and of the pictures in it: the scene is read again with each. */
+static char *
+version_of (TcLayerReader *reader, const char *path, const TcSvg *svg)
+{
+  g_autofree char *own = tc_layer_file_version (path);
+  g_autoptr (GString) all = g_string_new (own);
+  const GPtrArray *pictures = svg != NULL ? tc_svg_pictures (svg) : NULL;
+
+  for (guint i = 0; pictures != NULL && i < pictures->len; i++) {
+    const char *picture = g_ptr_array_index (pictures, i);
+    g_autofree char *version = tc_layer_file_version (picture);
+
+    g_string_append_printf (all, " %s", version);
+    g_ptr_array_add (reader->files, g_strdup (picture));
+  }
+  return g_compute_checksum_for_string (G_CHECKSUM_SHA256, all->str, (gssize)all->len);
+}
+
 static gboolean
 load (TcLayerReader *reader, const TcYamlNode *map, SvgLayer *self, GError **error)
 {
@@ -118,7 +136,7 @@ load (TcLayerReader *reader, const TcYamlNode *map, SvgLayer *self, GError **err
   if (path == NULL)
     return FALSE;
   self->svg = tc_svg_load (path, &inner);
-  self->version = tc_layer_file_version (path);
+  self->version = version_of (reader, path, self->svg);
   return self->svg != NULL || tc_layer_fail (tc_yaml_get (map, "file"), inner, error);
 }
 

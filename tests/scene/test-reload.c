@@ -5,6 +5,7 @@
  */
 #include "house.h"
 
+#include "../support/svg.h"
 #include "scene/reload.h"
 #include "tallycast/core/sync.h"
 #include "tallycast/draw/picture.h"
@@ -281,6 +282,52 @@ test_picture (Fixture *f, gconstpointer data G_GNUC_UNUSED)
   g_assert_true (show_item (&f->show, TC_DECK_SCENE, "/a")->sprite != before);
   write_png (f, "pictures/other.png", 200); /* nobody's */
   g_assert_false (reload (f));
+}
+
+/* A drawing, and a picture that is part of one. */
+static void
+test_drawing (Fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  static const char drawing[] = "<svg xmlns='http://www.w3.org/2000/svg' width='160' "
+                                "height='160'><image href='in/a.png' width='160' "
+                                "height='160'/>%s</svg>";
+  g_autofree char *plain = g_strdup_printf (drawing, "");
+  g_autofree char *more = g_strdup_printf (drawing, "<rect width='9' height='9'/>");
+  const TcSprite *before;
+
+  write_png (f, "in/a.png", 40);
+  house_write (&f->house, "d.svg", plain);
+  house_write (
+      &f->house, "x.yaml",
+      "layers:\n  - {id: a, type: svg, file: d.svg, rect: [0, 0, 160, 160]}\n");
+  g_assert_true (reload (f));
+  before = show_item (&f->show, TC_DECK_SCENE, "/a")->sprite;
+  house_write (&f->house, "d.svg", more);
+  g_assert_true (reload (f));
+  g_assert_true (show_item (&f->show, TC_DECK_SCENE, "/a")->sprite != before);
+  before = show_item (&f->show, TC_DECK_SCENE, "/a")->sprite;
+  write_png (f, "in/a.png", 200);
+  g_assert_true (reload (f));
+  g_assert_true (show_item (&f->show, TC_DECK_SCENE, "/a")->sprite != before);
+}
+
+/* In the time that it asks for itself: from the saving to what the render thread takes.
+ */
+static void
+test_soon (Fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (TcReloaded) news = NULL;
+  int ms = 0;
+
+  house_write (&f->house, "x.yaml", SCENE ("two"));
+  while (news == NULL && ms <= 300) {
+    int wait_ms = tc_reload_look (f->reload); /* the kernel told of it */
+
+    news = tc_reload_take (f->reload);
+    f->show.mono_ns += wait_ms * TC_NS_PER_MS;
+    ms += wait_ms;
+  }
+  g_assert_nonnull (news);
 }
 
 static void
@@ -561,6 +608,7 @@ main (int argc, char **argv)
 {
   g_setenv ("TZ", "Asia/Shanghai", TRUE);
   g_test_init (&argc, &argv, NULL);
+  test_svg_set_worker ();
   ADD ("a-saved-scene-is-on-the-air", test_scene);
   ADD ("a-saved-scene-does-not-flash", test_no_flash);
   ADD ("a-faulty-scene-leaves-the-last-good-one", test_faulty);
@@ -568,6 +616,8 @@ main (int argc, char **argv)
   ADD ("a-new-scene-is-in-the-list", test_new);
   ADD ("a-saved-theme-is-on-the-air", test_theme);
   ADD ("a-picture-that-comes-later-is-found", test_picture);
+  ADD ("a-saved-drawing-and-its-pictures-are-on-the-air", test_drawing);
+  ADD ("what-is-saved-is-taken-within-300-ms", test_soon);
   ADD ("keyers-stay-on-or-off", test_keyers);
   ADD ("the-slate-is-drawn-anew", test_slate);
   ADD ("a-slow-writer-is-not-caught-half-way", test_slow_writer);

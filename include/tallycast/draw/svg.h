@@ -76,6 +76,10 @@ double tc_svg_height (const TcSvg *self);
  * shown for them). */
 int tc_svg_n_unknown (const TcSvg *self);
 
+/** Paths (element-type utf8) of the picture files that became part of it, as the file
+ * and its folder name them. Returns: (transfer none). */
+const GPtrArray *tc_svg_pictures (const TcSvg *self);
+
 /** An element that has an id. */
 typedef struct {
   const char *id;
