@@ -344,10 +344,10 @@ TcShot *
 tc_director_compose (TcDirector *self, gint64 tick)
 {
   gint64 began_ns = tc_clock_mono_ns (&self->clock);
-  gboolean is_interruption = tc_director_is_interrupting (self, tick);
+  gboolean is_take = tc_director_is_taking (self);
   TcShot *shot = compose (self, tick);
 
-  tc_director_note_duration (self, is_interruption, began_ns);
+  tc_director_note_duration (self, is_take, began_ns);
   return shot;
 }
 

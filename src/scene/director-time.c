@@ -4,20 +4,18 @@
  */
 #include "scene/state.h"
 
-#define FIRST_FLAT_NS (8 * TC_NS_PER_MS) /* to interrupt a mix, until it is known */
+#define FIRST_TAKE_NS (8 * TC_NS_PER_MS) /* until it is known */
 
 void
 tc_director_init_time (TcDirector *self)
 {
-  self->compose_ns[TRUE] = FIRST_FLAT_NS;
+  self->compose_ns[TRUE] = FIRST_TAKE_NS;
 }
 
 gboolean
-tc_director_is_interrupting (const TcDirector *self, gint64 tick)
+tc_director_is_taking (const TcDirector *self)
 {
-  const TcDeck *deck = &self->decks[TC_DECK_SCENE];
-
-  return deck->mode != TC_BUS_REFRESH && tc_bus_is_mixing (&deck->bus, tick);
+  return self->decks[TC_DECK_SCENE].mode != TC_BUS_REFRESH;
 }
 
 gint64
@@ -25,16 +23,17 @@ tc_director_first_tick (const TcDirector *self, gint64 next)
 {
   gint64 now_ns = tc_clock_mono_ns (&self->clock);
   gint64 left_ns = self->ticks.tick_ns (self->ticks.data, next) - now_ns;
-  gint64 needed_ns = self->compose_ns[tc_director_is_interrupting (self, next)];
+  gint64 most_ns = self->compose_ns[tc_director_is_taking (self)];
+  gint64 needed_ns = most_ns + most_ns / 4;
 
   /* Overdue: the ticker is late itself, or not started. */
   return left_ns > 0 && left_ns < needed_ns ? next + 1 : next;
 }
 
 void
-tc_director_note_duration (TcDirector *self, gboolean is_interruption, gint64 began_ns)
+tc_director_note_duration (TcDirector *self, gboolean is_take, gint64 began_ns)
 {
-  gint64 *most_ns = &self->compose_ns[is_interruption];
+  gint64 *most_ns = &self->compose_ns[is_take];
 
   *most_ns -= *most_ns / 8;
   *most_ns = MAX (*most_ns, tc_clock_mono_ns (&self->clock) - began_ns);

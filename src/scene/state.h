@@ -71,8 +71,7 @@ struct TcDirector {
   TcDeck decks[4]; /**< scene, keyers, rehearsal, preview */
   TcSprites sprites;
   gint64 change_ns; /**< of the picture's moment */
-  /** What composing takes at most, forgotten slowly: in general, and when it interrupts
-   * a mix. */
+  /** What composing takes at most, forgotten slowly: in general, and for a take. */
   gint64 compose_ns[2];
   TcPicture *slate;
   gboolean slate_is_rehearsal, slate_is_old;
@@ -106,11 +105,10 @@ void tc_director_drop_vanished (TcDirector *self);
  * that is not composed yet. */
 gint64 tc_director_first_tick (const TcDirector *self, gint64 next);
 
-/** Whether a take waits that comes in the middle of a mix. */
-gboolean tc_director_is_interrupting (const TcDirector *self, gint64 tick);
+/** Whether a take waits. */
+gboolean tc_director_is_taking (const TcDirector *self);
 /** What composing took. @began_ns: by the director's clock. */
-void
-tc_director_note_duration (TcDirector *self, gboolean is_interruption, gint64 began_ns);
+void tc_director_note_duration (TcDirector *self, gboolean is_take, gint64 began_ns);
 
 void tc_director_init_time (TcDirector *self);
 void tc_director_init_decks (TcDirector *self);
