@@ -92,6 +92,8 @@ tc_bus_move (TcBusItem *item, TcBusItem *old, const TcBusTiming *timing)
     step.ms = STEADY_MS;
     step.ease = timing->motion->steady;
   }
+  if (old->turns_until > timing->tick) /* hidden below the pieces that became it */
+    from.opacity = item->opacity;
   tc_bus_set_track (item, timing, from, tc_bus_rest (item), 0, step.ms, step.ease);
   old->gone = timing->tick;
 }

@@ -470,6 +470,24 @@ test_split (Fixture *f, gconstpointer data G_GNUC_UNUSED)
   g_assert_cmpint (apart, ==, 4); /* ten pixels, at a third, on even numbers */
 }
 
+/* Published while the gaps close: the rule splits at once, and is never thinner. */
+static void
+test_split_early (Fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  set_state (f, TC_SCORING_OPEN, 101);
+  set_state (f, TC_SCORING_LOCKED, 200);
+  set_state (f, TC_SCORING_PUBLISHED, 203);
+  for (gint64 t = 203; t <= 211; t++) {
+    tc_shot_unref (show_at (&f->film.show, t));
+    for (int i = 1; i <= 2; i++) {
+      g_autofree char *id = g_strdup_printf ("score/rule-%d", i);
+
+      g_assert_cmpint (tc_track_at (&item (f, id)->track, t).opacity, ==, 255);
+    }
+  }
+  g_assert_cmpuint (count_pieces (f, "score/rule-1"), ==, 0);
+}
+
 /* Each tag gives way to the next, which may be narrower, or an outline: none vanishes
  * while it is still to be seen. */
 static void
@@ -601,6 +619,7 @@ main (int argc, char **argv)
   ADD ("a-roll-is-the-figure's-own", test_roll_is_the_figures);
   ADD ("gaps-close-when-ballots-do", test_gaps);
   ADD ("a-line-splits-when-a-score-is-final", test_split);
+  ADD ("a-line-splits-while-gaps-close", test_split_early);
   ADD ("no-tag-vanishes-while-it-is-seen", test_tag);
   ADD ("a-row-slides-to-its-new-rank", test_rows);
   ADD ("a-row-that-rises-passes-over-the-others", test_rising);
