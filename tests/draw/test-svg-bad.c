@@ -219,24 +219,24 @@ test_worker_ends (void)
   const struct {
     const char *text, *message;
   } cases[] = {
-      {gradients, "takes over 2 s to draw"},
-      {PANIC, "librsvg cannot draw it"},
-      {SVG_HEAD "<image href='in/broken.png' width='9' height='9'/>" SVG_TAIL, NULL},
-#ifdef __SANITIZE_ADDRESS__
-      {SVG_HEAD
-       "<filter id='f'><feTurbulence numOctaves='9000' baseFrequency='.1'/></filter>"
-       "<rect width='200' height='100' filter='url(#f)'/>" SVG_TAIL,
-       "takes over 2 s to draw"},
-#else /* memory, which AddressSanitizer cannot limit */
-      {SVG_HEAD
-       "<path stroke='red' stroke-dasharray='.01' d='M0 0H1e5V1e5H0V-1e5H1e5V1e5'"
-       "/>" SVG_TAIL,
-       "bad.svg: "}, /* time or memory, whichever ends first */
-      {SVG_HEAD
-       "<pattern id='p' patternUnits='userSpaceOnUse' width='3000' height='3000'>"
-       "<rect width='3000' height='3000'/></pattern>"
-       "<rect width='9' height='9' fill='url(#p)'/>" SVG_TAIL,
-       "bad.svg: "},
+    {gradients, "takes over 2 s to draw"},
+    {PANIC, "librsvg cannot draw it"},
+    {SVG_HEAD "<image href='in/broken.png' width='9' height='9'/>" SVG_TAIL, NULL},
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+    {SVG_HEAD
+     "<filter id='f'><feTurbulence numOctaves='9000' baseFrequency='.1'/></filter>"
+     "<rect width='200' height='100' filter='url(#f)'/>" SVG_TAIL,
+     "takes over 2 s to draw"},
+#else /* memory, which cannot be limited under a sanitizer */
+    {SVG_HEAD
+     "<path stroke='red' stroke-dasharray='.01' d='M0 0H1e5V1e5H0V-1e5H1e5V1e5'"
+     "/>" SVG_TAIL,
+     "bad.svg: "}, /* time or memory, whichever ends first */
+    {SVG_HEAD
+     "<pattern id='p' patternUnits='userSpaceOnUse' width='3000' height='3000'>"
+     "<rect width='3000' height='3000'/></pattern>"
+     "<rect width='9' height='9' fill='url(#p)'/>" SVG_TAIL,
+     "bad.svg: "},
 #endif
   };
   sigset_t all, before; /* as a thread of a broadcast has them */
