@@ -249,18 +249,20 @@ add_boxes (TcInspector *self, GArray *boxes, const GPtrArray *parts, guint n_own
   for (guint i = 0; i < parts->len; i++) {
     const TcPart *part = g_ptr_array_index (parts, i);
     const char *id = *part->id == '/' ? part->id + 1 : part->id;
+    const char *smallest = NULL;
+
+    if (tc_part_is_text (part))
+      continue;
+    double share = tc_drawing_smallest (self->shares, part, &smallest);
     TcInspectedBox box = {
-        .id = tc_part_is_text (part) ? NULL : g_strdup (id),
+        .id = g_strdup (id),
         .is_keyer = i >= n_own,
         .rect = part->rect,
         .fault = tc_drawing_try (self->tried, part),
+        .share = share,
+        .smallest = g_strdup (smallest),
     };
-    const char *smallest = NULL;
 
-    if (box.id == NULL)
-      continue;
-    box.share = tc_drawing_smallest (self->shares, part, &smallest);
-    box.smallest = g_strdup (smallest);
     g_array_append_val (boxes, box);
   }
 }
