@@ -110,6 +110,16 @@ add_slot (Run *self,
   return TRUE;
 }
 
+/* A drawing shrinks a name until it fits: what it does to the widest tells of all. */
+static gboolean
+add_drawing (Run *self, guint scene, gboolean is_english, const TcInspectedBox *box)
+{
+  if (box->texts == NULL || strstr (box->texts, PROBE) == NULL)
+    return FALSE;
+  return g_hash_table_add (
+      self->keys, g_strdup_printf ("drawing %u %d %s", scene, is_english, box->id));
+}
+
 /* The widest names are looked at in moments that brought a new place. */
 static void
 find_slots_in (Run *self, guint scene, const TcCheckCase *of, const TcCheckCase *probe)
@@ -124,6 +134,9 @@ find_slots_in (Run *self, guint scene, const TcCheckCase *of, const TcCheckCase 
     for (guint i = 0; i < found->texts->len; i++)
       is_new |= add_slot (self, scene, is_english, of,
                           &g_array_index (found->texts, TcInspectedText, i));
+    for (guint i = 0; i < found->boxes->len; i++)
+      is_new |= add_drawing (self, scene, is_english,
+                             &g_array_index (found->boxes, TcInspectedBox, i));
     if (is_new) {
       Moment *own = g_new (Moment, 1);
 

@@ -62,6 +62,17 @@ share_of (GHashTable *shares, const TcSvg *svg, const TcSvgBinding *binding)
   return *known;
 }
 
+char *
+tc_drawing_texts (const TcPart *part)
+{
+  g_autoptr (GString) all = g_string_new (NULL);
+
+  for (guint i = 0; i < part->n_bindings; i++)
+    if (part->bindings[i].kind == TC_SVG_TEXT && part->bindings[i].text != NULL)
+      g_string_append_printf (all, "%s\n", part->bindings[i].text);
+  return all->len > 0 ? g_string_free (g_steal_pointer (&all), FALSE) : NULL;
+}
+
 double
 tc_drawing_smallest (GHashTable *shares, const TcPart *part, const char **text)
 {

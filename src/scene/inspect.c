@@ -241,6 +241,7 @@ clear_box (TcInspectedBox *self)
   g_free (self->id);
   g_free (self->fault);
   g_free (self->smallest);
+  g_free (self->texts);
 }
 
 static void
@@ -261,6 +262,7 @@ add_boxes (TcInspector *self, GArray *boxes, const GPtrArray *parts, guint n_own
         .fault = tc_drawing_try (self->tried, part),
         .share = share,
         .smallest = g_strdup (smallest),
+        .texts = tc_drawing_texts (part),
     };
 
     g_array_append_val (boxes, box);

@@ -38,6 +38,9 @@ TcRect tc_ground_meet (TcRect a, TcRect b);
 /** Tries to draw a code or drawing; @tried: (inout): what is known by now. Returns:
  * (transfer full): why it cannot be drawn; NULL when it can, or is neither. */
 char *tc_drawing_try (GHashTable *tried, const TcPart *part);
+/** The texts that fill a drawing, a line each. Returns: (transfer full): NULL: it has
+ * none, or is no drawing. */
+char *tc_drawing_texts (const TcPart *part);
 /** How small the smallest of a drawing's bound texts becomes, 1: as drawn. @text:
  * (out): which, borrowed; as it was when all are as drawn. @shares: as @tried. */
 double tc_drawing_smallest (GHashTable *shares, const TcPart *part, const char **text);

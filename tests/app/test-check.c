@@ -555,6 +555,27 @@ a_drawings_text_that_shrinks_much_is_told (void)
   }
 }
 
+/* Every name of the roster in it, of which the widest is told. */
+static void
+a_name_that_a_drawing_shrinks_is_told (void)
+{
+  Checked checked;
+  const TcFinding *finding;
+
+  open_roster (&checked,
+               "  - {id: d, type: svg, file: d.svg, rect: [96, 600, 600, 100], bind: "
+               "[{id: n, text: \"${current.name}\", max_width: 300}]}\n",
+               "[{\"id\": \"a\", \"name\": \"民政局\"}, {\"id\": \"b\", \"name\": "
+               "\"国有资产监督管理局\"}, {\"id\": \"c\", \"name\": \"教育局\"}]");
+  house_write (&checked.house, "d.svg", DRAWING);
+  checked_run (&checked);
+  tell_all (&checked);
+  finding = finding_of (&checked, "names", "shrunk", "d");
+  g_assert_nonnull (finding);
+  g_assert_cmpstr (finding->value, ==, "国有资产监督管理局");
+  close_roster (&checked);
+}
+
 /* --- flashes --- */
 
 /* Black and white over the whole picture, one after the other. */
@@ -736,6 +757,8 @@ main (int argc, char **argv)
   g_test_add_func ("/app/check/picture-files-are-listed", picture_files_are_listed);
   g_test_add_func ("/app/check/a-drawings-text-that-shrinks-much-is-told",
                    a_drawings_text_that_shrinks_much_is_told);
+  g_test_add_func ("/app/check/a-name-that-a-drawing-shrinks-is-told",
+                   a_name_that_a_drawing_shrinks_is_told);
   g_test_add_func ("/app/check/flashes-are-counted", flashes_are_counted);
   g_test_add_func ("/app/check/a-backend-that-does-not-answer-is-unavailable",
                    a_backend_that_does_not_answer_is_unavailable);

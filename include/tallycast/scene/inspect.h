@@ -92,6 +92,7 @@ typedef struct {
   double share; /**< of a drawing's texts the smallest is drawn at so much of its size,
                    to fit its max_width; 1: all as drawn */
   char *smallest; /**< which; NULL: all as drawn */
+  char *texts;    /**< of a drawing: those that are filled in, a line each; else NULL */
 } TcInspectedBox;
 
 typedef struct {
