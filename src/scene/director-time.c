@@ -35,7 +35,7 @@ tc_director_note_duration (TcDirector *self, gboolean is_take, gint64 began_ns)
 {
   gint64 *most_ns = &self->compose_ns[is_take];
 
-  *most_ns -= *most_ns / 8;
+  *most_ns -= *most_ns / 16;
   *most_ns = MAX (*most_ns, tc_clock_mono_ns (&self->clock) - began_ns);
 }
 
