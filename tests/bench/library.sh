@@ -8,7 +8,7 @@
 #   measure_start NAME [-s S] CMD...  by tests/tools/measure; its output in $WORK/NAME.log
 #   measure_wait NAME               until it ends: CPU_S, PEAK_KIB; ends all if it failed
 #   log_ms FILE PATTERN             when the log's first such line was written
-#   servers_start, make_clip, rehearsal_start STEP, rehearsal_stop, fresh_config
+#   servers_start, make_clip, rehearsal_start STEP..., rehearsal_stop, fresh_config
 
 # What tests want of the allocator and of GLib is no part of what is measured.
 unset MALLOC_PERTURB_ G_DEBUG
@@ -69,13 +69,17 @@ servers_start() {
   BACKEND_URL=http://127.0.0.1:$BACKEND
 }
 
-# The sample meeting at a step: "open" is the first scoring, ballots come in for the next
-# 30 s; "commit" the first draw. The same seed, the same pictures each time.
-rehearsal_start() { # rehearsal_start STEP
+# The sample meeting after some steps: "open" is the first scoring, ballots come in for the
+# next 30 s; the second "commit" begins the draw of the units. The same seed, the same
+# pictures each time.
+rehearsal_start() { # rehearsal_start STEP...
+  local step
   start rehearse "$TALLYCAST" rehearse --listen "127.0.0.1:$BACKEND" --seed 1 --quiet
   until_true 10 answers "$BACKEND" || die "rehearse does not start"
-  curl -sf -X POST -H 'Content-Type: application/json' -d "{\"until\": \"$1\"}" \
-    "$BACKEND_URL/step" >/dev/null || die "rehearse does not step"
+  for step in "$@"; do
+    curl -sf -X POST -H 'Content-Type: application/json' -d "{\"until\": \"$step\"}" \
+      "$BACKEND_URL/step" >/dev/null || die "rehearse does not step"
+  done
 }
 rehearsal_stop() { stop rehearse; }
 
