@@ -248,7 +248,7 @@ shows_in (const Place *place, int width, Span rows)
 }
 
 static void
-blend (const Pair *pair, TcSprite *sprite, const TcPose *pose, TcRows rows)
+blend_planes (const Pair *pair, TcSprite *sprite, const TcPose *pose, TcRows rows)
 {
   Place place;
   const TcPicture *to = pair->to, *from = pair->from;
@@ -271,6 +271,32 @@ blend (const Pair *pair, TcSprite *sprite, const TcPose *pose, TcRows rows)
   span = (Span){own.from, own.to};
   blend_luma (pair, sprite, &place, span);
   blend_chroma (pair, sprite, &place, span);
+}
+
+static void
+blend_stack (const Pair *pair, const TcStack *stack, const TcPose *pose, TcRows rows)
+{
+  Pair in_place = {pair->to, pair->to, pair->has_colour};
+  int from, to;
+  if (pair->from != pair->to)
+    tc_picture_copy_band (pair->to, pair->from, rows);
+  tc_stack_range (stack, pose->clip, &from, &to);
+  for (int i = from; i < to; i++) {
+    TcPose row = *pose;
+    row.y += tc_stack_y (stack, i);
+    row.clip.y -= tc_stack_y (stack, i);
+    if (stack->rows[i])
+      blend_planes (&in_place, stack->rows[i], &row, rows);
+  }
+}
+
+static void
+blend (const Pair *pair, TcSprite *sprite, const TcPose *pose, TcRows rows)
+{
+  if (sprite->stack)
+    blend_stack (pair, sprite->stack, pose, rows);
+  else
+    blend_planes (pair, sprite, pose, rows);
 }
 
 void

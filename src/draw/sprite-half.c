@@ -116,7 +116,9 @@ tc_sprite_half (TcSprite *self, int x, int y)
 void
 tc_sprite_prepare (TcSprite *self, int x, int y)
 {
-  if (self->box.w > 0)
+  if (self->stack)
+    tc_stack_prepare (self->stack, x, y);
+  else if (self->box.w > 0)
     tc_sprite_half (self, x + self->box.x, y + self->box.y);
 }
 

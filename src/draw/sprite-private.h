@@ -50,6 +50,21 @@ typedef struct {
   TcRuns runs;
 } TcHalf;
 
+/** Of a stack: what tc_sprite_new_stack was given. */
+typedef struct {
+  int n, pitch, top;
+  int tallest;     /* of the rows' heights */
+  TcSprite **rows; /* owned references; NULL: empty */
+} TcStack;
+
+void tc_stack_free (TcStack *self);
+/** tc_sprite_prepare for the stack at (@x, @y). */
+void tc_stack_prepare (TcStack *self, int x, int y);
+/** Where row @i begins. */
+int tc_stack_y (const TcStack *self, int i);
+/** Rows [@from, @to) may reach into @clip; the others do not. */
+void tc_stack_range (const TcStack *self, TcRect clip, int *from, int *to);
+
 struct TcSprite {
   atomic_int refs;
   int w, h;
@@ -59,6 +74,7 @@ struct TcSprite {
   guint8 *y, *na, *u, *v;
   gboolean has_even_rows; /* each is one colour: u and v have one sample a row */
   TcRuns runs;
+  TcStack *stack; /* NULL for all but a stack, which has no planes of its own */
 
   pthread_mutex_t lock;       /* guards: making of half[] */
   _Atomic (TcHalf *) half[4]; /* by parity of the box's corner: x & 1 | (y & 1) << 1 */

@@ -250,6 +250,7 @@ tc_sprite_unref (TcSprite *self)
   for (int i = 0; i < 4; i++)
     tc_half_free (atomic_load_explicit (&self->half[i], memory_order_relaxed));
   tc_runs_clear (&self->runs);
+  tc_stack_free (self->stack);
   pthread_mutex_destroy (&self->lock);
   g_free (self->y);
   g_free (self);

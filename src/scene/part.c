@@ -22,14 +22,77 @@ tc_part_is_text (const TcPart *self)
   return self->kind == TC_PART_TEXT || self->kind == TC_PART_LIST;
 }
 
-static void
-draw_list (const TcPart *self, TcCanvas *canvas)
+/* --- keys --- */
+
+static guint32
+word (TcColour c)
+{
+  return (guint32)c.a << 24 | (guint32)c.r << 16 | (guint32)c.g << 8 | c.b;
+}
+
+void
+tc_part_set_rect_key (TcPart *part)
+{
+  const TcRectStyle *s = &part->style;
+
+  g_free (part->key);
+  part->key = g_strdup_printf (
+      "r %dx%d %08x %08x %d %d %d %08x %d %d", part->rect.w, part->rect.h,
+      word (s->fill), word (s->fill_end), s->is_gradient + 2 * s->is_across,
+      s->radius_px, s->outline_px, word (s->outline), part->dash_px, part->gap_px);
+}
+
+void
+tc_part_set_text_key (TcPart *self)
+{
+  const TcTextStyle *s = &self->text_style;
+
+  g_free (self->key);
+  self->key = g_strdup_printf (
+      "t %d %dx%d %d %d %d %08x %d %08x %d %d %d %d %d %d %d %s %s", self->pitch_px,
+      self->rect.w, self->rect.h, s->is_bold, s->size_px, s->floor_px, word (s->colour),
+      s->outline_px, word (s->outline), s->baseline_of_px, s->align, s->fit,
+      s->max_lines, s->line_pitch_px, self->place.x, self->place.w, s->lang,
+      self->text);
+}
+
+/* --- a list --- */
+
+/* Letters may reach over the line above and below: Tibetan does. */
+static int
+line_margin (const TcPart *self)
+{
+  return self->text_style.size_px / 2;
+}
+
+TcSprite *
+tc_part_stack (const TcPart *self, TcPartDrawLine draw, gpointer data)
 {
   g_auto (GStrv) lines = g_strsplit (self->text, "\n", -1);
-  TcTextPlace place = self->place;
+  g_autoptr (GPtrArray) rows =
+      g_ptr_array_new_with_free_func ((GDestroyNotify)tc_sprite_unref);
+  int margin = line_margin (self);
+  TcPart line = {.kind = TC_PART_TEXT,
+                 .id = self->id,
+                 .text_style = self->text_style,
+                 .rect = {0, 0, self->rect.w, self->pitch_px + 2 * margin},
+                 .place = self->place};
 
-  for (guint i = 0; lines[i] != NULL; i++, place.centre_y += self->pitch_px)
-    tc_canvas_text (canvas, lines[i], place, &self->text_style, NULL);
+  line.place.centre_y += margin;
+  for (guint i = 0; lines[i] != NULL; i++) {
+    line.text = lines[i];
+    tc_part_set_text_key (&line);
+    g_ptr_array_add (rows, draw (data, &line));
+  }
+  g_free (line.key);
+  return tc_sprite_new_stack (rows, self->pitch_px, -margin, self->rect.w,
+                              self->rect.h);
+}
+
+static TcSprite *
+draw_line (gpointer data G_GNUC_UNUSED, const TcPart *line)
+{
+  return tc_part_draw (line, NULL);
 }
 
 gboolean
@@ -62,6 +125,8 @@ tc_part_draw (const TcPart *self, GError **error)
 
   if (self->kind == TC_PART_RECT)
     return tc_plate_new (whole.w, whole.h, &self->style, error);
+  if (self->kind == TC_PART_LIST)
+    return tc_part_stack (self, draw_line, NULL);
   canvas = tc_canvas_new (whole.w, whole.h, error);
   if (canvas == NULL)
     return NULL;
@@ -78,8 +143,7 @@ tc_part_draw (const TcPart *self, GError **error)
     case TC_PART_TEXT:
       tc_canvas_text (canvas, self->text, self->place, &self->text_style, NULL);
       break;
-    case TC_PART_LIST:
-      draw_list (self, canvas);
+    case TC_PART_LIST: /* above */
       break;
     case TC_PART_IMAGE:
       tc_canvas_image (canvas, self->image, whole, self->image_fit);

@@ -89,6 +89,12 @@ gboolean tc_part_is_text (const TcPart *self);
 gboolean tc_part_paint (const TcPart *self, TcCanvas *canvas, GError **error);
 /** Draws it. Thread: render. Returns: (transfer full), NULL with @error. */
 TcSprite *tc_part_draw (const TcPart *self, GError **error);
+/** A sprite of @line, a part of kind TEXT. Returns: (transfer full) (nullable). */
+typedef TcSprite *(*TcPartDrawLine) (gpointer data, const TcPart *line);
+/** The stack of the lines of a LIST, each drawn by @draw. Returns: (transfer full). */
+TcSprite *tc_part_stack (const TcPart *self, TcPartDrawLine draw, gpointer data);
+/** The key of a part that is text, by all that its sprite depends on. */
+void tc_part_set_text_key (TcPart *self);
 
 typedef struct TcTextFate TcTextFate;
 

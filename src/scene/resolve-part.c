@@ -142,24 +142,6 @@ tc_resolve_add (TcResolve *self, const char *id, TcPartKind kind, TcMotion motio
   return part;
 }
 
-static guint32
-word (TcColour c)
-{
-  return (guint32)c.a << 24 | (guint32)c.r << 16 | (guint32)c.g << 8 | c.b;
-}
-
-void
-tc_part_set_rect_key (TcPart *part)
-{
-  const TcRectStyle *s = &part->style;
-
-  g_free (part->key);
-  part->key = g_strdup_printf (
-      "r %dx%d %08x %08x %d %d %d %08x %d %d", part->rect.w, part->rect.h,
-      word (s->fill), word (s->fill_end), s->is_gradient + 2 * s->is_across,
-      s->radius_px, s->outline_px, word (s->outline), part->dash_px, part->gap_px);
-}
-
 void
 tc_part_set_radius (TcPart *part, int px)
 {
@@ -258,19 +240,6 @@ place_text (TcPart *part, TcTextResult result, TcTextPlace place)
   part->place = (TcTextPlace){margin, w, centre};
 }
 
-static void
-set_text_key (TcPart *part)
-{
-  const TcTextStyle *s = &part->text_style;
-
-  part->key = g_strdup_printf (
-      "t %d %dx%d %d %d %d %08x %d %08x %d %d %d %d %d %d %d %s %s", part->pitch_px,
-      part->rect.w, part->rect.h, s->is_bold, s->size_px, s->floor_px, word (s->colour),
-      s->outline_px, word (s->outline), s->baseline_of_px, s->align, s->fit,
-      s->max_lines, s->line_pitch_px, part->place.x, part->place.w, s->lang,
-      part->text);
-}
-
 int
 tc_resolve_text_width (const TcResolve *self, const TcTextSpec *spec)
 {
@@ -351,7 +320,7 @@ tc_resolve_add_fitted (TcResolve *self,
   part->text_style = style;
   part->change = spec->change;
   place_text (part, result, place);
-  set_text_key (part);
+  tc_part_set_text_key (part);
   tell (self, &(TcTextFate){id, spec, &style, place, result, part});
   letters.x = (int)((part->rect.x + part->place.x) * back + 0.5) - self->dx;
   letters.w = (int)(part->place.w * back + 0.5);
@@ -386,6 +355,6 @@ tc_resolve_add_list (TcResolve *self,
                         pitch_px * (int)lines->len};
   part->place = (TcTextPlace){0, w, pitch_px / 2};
   part->change = spec->change;
-  set_text_key (part);
+  tc_part_set_text_key (part);
   return part;
 }

@@ -112,9 +112,37 @@ get (TcSprites *self, const char *key, const TcPart *part, gint64 px, Draw draw)
   return kept->sprite;
 }
 
+static TcSprite *
+get_line (gpointer data, const TcPart *line)
+{
+  TcSprite *sprite =
+      get (data, line->key, line, (gint64)line->rect.w * line->rect.h, tc_part_draw);
+
+  return sprite != NULL ? tc_sprite_ref (sprite) : NULL;
+}
+
+/* Its lines are asked for each round, so that names that roll again another time are
+ * not drawn again. */
+static TcSprite *
+get_list (TcSprites *self, const TcPart *part)
+{
+  g_autoptr (TcSprite) stack = tc_part_stack (part, get_line, self);
+  Kept *kept = g_hash_table_lookup (self->by_key, part->key);
+
+  if (kept == NULL) {
+    kept = g_new (Kept, 1);
+    *kept = (Kept){g_steal_pointer (&stack), 0, 0};
+    g_hash_table_insert (self->by_key, g_strdup (part->key), kept);
+  }
+  kept->round = self->round;
+  return kept->sprite;
+}
+
 TcSprite *
 tc_sprites_get (TcSprites *self, const TcPart *part)
 {
+  if (part->kind == TC_PART_LIST)
+    return get_list (self, part);
   return get (self, part->key, part, (gint64)part->rect.w * part->rect.h, tc_part_draw);
 }
 

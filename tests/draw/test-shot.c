@@ -104,6 +104,49 @@ test_compose_anywhere (void)
   }
 }
 
+/* A stack anywhere, cut anywhere, as a copy and in place, is its rows one by one. */
+static void
+test_stack (void)
+{
+  g_autoptr (GRand) rand = g_rand_new_with_seed (29);
+  g_autoptr (TcPicture) from = tc_picture_new (128, 90);
+  g_autoptr (TcPicture) a = tc_picture_new (128, 90);
+  g_autoptr (TcPicture) b = tc_picture_new (128, 90);
+  fill_noise (from);
+  for (int i = 0; i < 2000; i++) {
+    g_autoptr (GPtrArray) rows =
+        g_ptr_array_new_with_free_func ((GDestroyNotify)tc_sprite_unref);
+    g_autoptr (TcShot) shot = tc_shot_new (1);
+    int n = g_rand_int_range (rand, 0, 9), pitch = g_rand_int_range (rand, 1, 40);
+    int top = g_rand_int_range (rand, -9, 9), w = g_rand_int_range (rand, 1, 90);
+    int h = MAX (n * pitch, 1);
+    TcPose pose = {
+        g_rand_int_range (rand, -w, 132),
+        g_rand_int_range (rand, -h - 20, 94),
+        {0, g_rand_int_range (rand, -2, h), w, g_rand_int_range (rand, 1, h + 9)},
+        (guint8)(i % 3 ? 255 : g_rand_int_range (rand, 0, 256))};
+    for (int k = 0; k < n; k++)
+      g_ptr_array_add (rows, k % 5 == 3 ? NULL
+                                        : plate (g_rand_int_range (rand, 1, w + 1),
+                                                 g_rand_int_range (rand, 1, 60),
+                                                 k % 2 ? 255 : 90));
+    shot->items[0].sprite = tc_sprite_new_stack (rows, pitch, top, w, h);
+    shot->items[0].track = tc_track_still (pose);
+    tc_shot_prepare (shot);
+    tc_picture_fill (a, 1, 2, 3);
+    tc_shot_compose (shot, 0, a, from);
+    tc_picture_copy (b, from);
+    for (int k = 0; k < n; k++) {
+      TcPose row = pose;
+      row.y += top + k * pitch;
+      row.clip.y -= top + k * pitch;
+      if (rows->pdata[k])
+        tc_blend (b, rows->pdata[k], &row);
+    }
+    tc_test_assert_same_picture (a, b);
+  }
+}
+
 /* After prepare, the ticker finds every half-size plane made. */
 static void
 test_prepare_covers_the_track (void)
@@ -404,6 +447,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/draw/shot/compose-is-copy-and-blend",
                    test_compose_is_copy_and_blend);
   g_test_add_func ("/draw/shot/compose-with-a-sprite-anywhere", test_compose_anywhere);
+  g_test_add_func ("/draw/shot/a-stack-is-its-rows", test_stack);
   g_test_add_func ("/draw/shot/prepare-covers-the-track",
                    test_prepare_covers_the_track);
   g_test_add_func ("/draw/shot/ramp-levels", test_ramp);

@@ -411,6 +411,46 @@ test_on_air (void)
   show_close (&show);
 }
 
+/* The names of the first roll are there for the second. */
+static void
+test_names_are_kept (void)
+{
+  Show show = {0};
+  g_autoptr (TcRules) rules = tc_rules_new ();
+  g_autoptr (TcSnapshot) before = load_snapshot (rules, "draw");
+  g_autoptr (TcSnapshot) first = load_snapshot (rules, "draw-next");
+  g_autoptr (TcSnapshot) second = tc_snapshot_copy (first);
+  TcDraw *draw = &second->draws[0];
+  guint64 n_first;
+  guint64 n_second;
+
+  show_open (&show, NULL, "zh-CN", 1920, "draw");
+  show_data (&show, before);
+  tc_shot_unref (show_at (&show, 0));
+  n_first = tc_director_drawn (show.director);
+  show.mono_ns = show_tick_ns (NULL, 50);
+  show_data (&show, first);
+  tc_shot_unref (show_at (&show, 50));
+  n_first = tc_director_drawn (show.director) - n_first;
+  for (gint64 tick = 75; tick < 400; tick += 25) {
+    show.mono_ns = show_tick_ns (NULL, tick);
+    tc_shot_unref (show_at (&show, tick));
+  }
+  draw->picks = g_renew (TcPick, draw->picks, draw->n_picks + 1);
+  draw->picks[draw->n_picks++] =
+      (TcPick){7, g_strdup (second->roster->units[70].id),
+               g_strdup (second->roster->units[70].name), NULL};
+  n_second = tc_director_drawn (show.director);
+  show.mono_ns = show_tick_ns (NULL, 400);
+  show_data (&show, second);
+  tc_shot_unref (show_at (&show, 400));
+  n_second = tc_director_drawn (show.director) - n_second;
+  g_test_message ("%d and %d", (int)n_first, (int)n_second);
+  g_assert_cmpuint (n_first, >, 2 * 60); /* each name small and large */
+  g_assert_cmpuint (n_second, <, 20); /* what the rest of the scene says of the pick */
+  show_close (&show);
+}
+
 /* Names flip by, but they are letters on a small part of the picture. */
 static void
 test_no_flash (void)
@@ -498,6 +538,8 @@ main (int argc, char **argv)
         test_not_on_the_roster);
   g_test_add_func ("/scene/reel/is-on-the-pick-to-the-pixel-on-the-air", test_on_air);
   g_test_add_func ("/scene/reel/rolling-neither-flashes-nor-draws", test_no_flash);
+  g_test_add_func ("/scene/reel/names-are-drawn-once-for-all-rolls",
+                   test_names_are_kept);
   g_test_add_func ("/scene/reel/a-late-shot-shows-it-where-it-is", test_late_shot);
   TEST ("/scene/reel/names-show-in-windows-of-their-own", "draw", test_windows);
   return g_test_run ();

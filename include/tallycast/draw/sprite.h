@@ -68,6 +68,15 @@ TcSprite *tc_sprite_new_painted (int w,
                                  gpointer data,
                                  GError **error);
 
+/**
+ * A sprite @w x @h of others, one below the other: row i of @rows (element-type
+ * TcSprite; NULL: empty) lies at (0, @top + i * @pitch). They may reach over their
+ * neighbours, later ones over earlier, and are no stacks themselves. Only rows that
+ * show cost anything; they are shared, not copied. @pitch at least 1. Returns:
+ * (transfer full).
+ */
+TcSprite *tc_sprite_new_stack (GPtrArray *rows, int pitch, int top, int w, int h);
+
 TcSprite *tc_sprite_ref (TcSprite *self);
 void tc_sprite_unref (TcSprite *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TcSprite, tc_sprite_unref)
