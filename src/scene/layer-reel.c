@@ -2,9 +2,9 @@
  *
  * reel: the names of the roster roll by and land on the newest pick (LOOK.md 6,
  * "draw"). Small names pass above and below a sheet of paper, large ones on it; all of
- * it is two sprites that move, so rolling draws nothing. A pick that is not on the
- * roster, or that was there from the start, stands on the paper at once; so does every
- * one in a theme of reduced motion.
+ * it is three lists that move, each name a sprite, so rolling draws nothing. A pick
+ * that is not on the roster, or that was there from the start, stands on the paper at
+ * once; so does every one in a theme of reduced motion.
  */
 #include "scene/layer.h"
 #include "scene/reel.h"

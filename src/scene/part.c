@@ -58,11 +58,12 @@ tc_part_set_text_key (TcPart *self)
 
 /* --- a list --- */
 
-/* Letters may reach over the line above and below: Tibetan does. */
-static int
-line_margin (const TcPart *self)
+int
+tc_part_centre_of_line (const TcTextStyle *style)
 {
-  return self->text_style.size_px / 2;
+  int size = MAX (style->size_px, style->baseline_of_px);
+
+  return (size * 4 / 5 + 3 + style->outline_px) & ~1;
 }
 
 TcSprite *
@@ -71,22 +72,22 @@ tc_part_stack (const TcPart *self, TcPartDrawLine draw, gpointer data)
   g_auto (GStrv) lines = g_strsplit (self->text, "\n", -1);
   g_autoptr (GPtrArray) rows =
       g_ptr_array_new_with_free_func ((GDestroyNotify)tc_sprite_unref);
-  int margin = line_margin (self);
+  int centre = tc_part_centre_of_line (&self->text_style);
   TcPart line = {.kind = TC_PART_TEXT,
                  .id = self->id,
                  .text_style = self->text_style,
-                 .rect = {0, 0, self->rect.w, self->pitch_px + 2 * margin},
+                 .rect = {0, 0, self->rect.w, 2 * centre},
                  .place = self->place};
 
-  line.place.centre_y += margin;
+  line.place.centre_y = centre;
   for (guint i = 0; lines[i] != NULL; i++) {
     line.text = lines[i];
     tc_part_set_text_key (&line);
     g_ptr_array_add (rows, draw (data, &line));
   }
   g_free (line.key);
-  return tc_sprite_new_stack (rows, self->pitch_px, -margin, self->rect.w,
-                              self->rect.h);
+  return tc_sprite_new_stack (rows, self->pitch_px, self->place.centre_y - centre,
+                              self->rect.w, self->rect.h);
 }
 
 static TcSprite *

@@ -93,6 +93,9 @@ TcSprite *tc_part_draw (const TcPart *self, GError **error);
 typedef TcSprite *(*TcPartDrawLine) (gpointer data, const TcPart *line);
 /** The stack of the lines of a LIST, each drawn by @draw. Returns: (transfer full). */
 TcSprite *tc_part_stack (const TcPart *self, TcPartDrawLine draw, gpointer data);
+/** From the top of a line's sprite to its middle: letters reach no further, also where
+ * lines stand closer than that. Even. */
+int tc_part_centre_of_line (const TcTextStyle *style);
 /** The key of a part that is text, by all that its sprite depends on. */
 void tc_part_set_text_key (TcPart *self);
 

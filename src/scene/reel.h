@@ -22,7 +22,7 @@
 G_BEGIN_DECLS
 
 #define TC_REEL_NEAR      2   /* rows that show beside the paper on each side */
-#define TC_REEL_MAX_NAMES 240 /* a strip of them is drawn at each pick */
+#define TC_REEL_MAX_NAMES 240 /* so many sprites, twice, are in memory */
 
 /** A roll of one pool of names. */
 typedef struct {

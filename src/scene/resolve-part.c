@@ -219,7 +219,7 @@ place_text (TcPart *part, TcTextResult result, TcTextPlace place)
   TcTextStyle *style = &part->text_style;
   int size = MAX (style->size_px, style->baseline_of_px);
   int margin = size / 4 + 1 + style->outline_px;
-  int centre = (size * 4 / 5 + 3 + style->outline_px) & ~1;
+  int centre = tc_part_centre_of_line (style);
   int pitch = style->line_pitch_px > 0 ? style->line_pitch_px : size * 17 / 16;
   int w = place.w;
   int x = place.x;

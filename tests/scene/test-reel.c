@@ -411,6 +411,39 @@ test_on_air (void)
   show_close (&show);
 }
 
+/* As many names as ever pass, on 1080 lines: none is left out for want of memory. */
+static void
+test_largest_roster (void)
+{
+  Show show = {0};
+  g_autoptr (TcRules) rules = tc_rules_new ();
+  g_autoptr (TcSnapshot) before = load_snapshot (rules, "draw");
+  g_autoptr (TcSnapshot) after = load_snapshot (rules, "draw-next");
+  TcRoster *known = after->roster;
+  TcRoster *roster = tc_roster_new ("00", 2 * TC_REEL_MAX_NAMES);
+
+  for (guint i = 0; i < roster->n_units; i++) {
+    gboolean is_known = i < known->n_units;
+
+    roster->units[i].id =
+        is_known ? g_strdup (known->units[i].id) : g_strdup_printf ("more%u", i);
+    roster->units[i].name = is_known ? g_strdup (known->units[i].name)
+                                     : g_strdup_printf ("第%u街道办事处", i);
+  }
+  after->roster = roster;
+  show_open (&show, NULL, "zh-CN", 1920, "draw");
+  show_data (&show, before);
+  tc_shot_unref (show_at (&show, 0));
+  show.mono_ns = show_tick_ns (NULL, 50);
+  show_data (&show, after);
+  tc_shot_unref (show_at (&show, 50));
+  g_test_message ("%d Mpx", (int)(show.director->sprites.px >> 20));
+  g_assert_cmpuint (tc_director_drawn (show.director), >, 2 * TC_REEL_MAX_NAMES);
+  g_assert_cmpuint (show.director->sprites.n_refused, ==, 0);
+  show_close (&show);
+  tc_roster_unref (known);
+}
+
 /* The names of the first roll are there for the second. */
 static void
 test_names_are_kept (void)
@@ -540,6 +573,8 @@ main (int argc, char **argv)
   g_test_add_func ("/scene/reel/rolling-neither-flashes-nor-draws", test_no_flash);
   g_test_add_func ("/scene/reel/names-are-drawn-once-for-all-rolls",
                    test_names_are_kept);
+  g_test_add_func ("/scene/reel/no-name-of-the-largest-roster-is-left-out",
+                   test_largest_roster);
   g_test_add_func ("/scene/reel/a-late-shot-shows-it-where-it-is", test_late_shot);
   TEST ("/scene/reel/names-show-in-windows-of-their-own", "draw", test_windows);
   return g_test_run ();
