@@ -69,7 +69,7 @@ tile_clear (Tile *self)
 }
 
 /* Makes the surface as large as @wanted, within the tile; when it is too small later,
- * as the tile: a list that grew line by line would be copied for each. */
+ * as the tile: what grew piece by piece would be copied for each. */
 static void
 tile_reach (Tile *self, TcRect wanted)
 {

@@ -21,9 +21,9 @@ void tc_scaler_free (TcScaler *self);
 
 /**
  * Draws @from at @placed, cut to @to; less than whole, it is mixed with what is there.
- * Allocates nothing. What depends on the places
- * alone is kept, so that a camera that stands costs its pixels only; a moving one some
- * 50 us more. At most 1 from the filter in double precision.
+ * Allocates nothing. What depends on the places alone is kept, so that a camera that
+ * stands costs its pixels only; a moving one some 50 us more. At most 1 from the filter
+ * in double precision.
  */
 void tc_scaler_draw (TcScaler *self,
                      const TcPlaced *placed,

@@ -70,8 +70,8 @@ read_mark (const TcYamlNode *map, TableLayer *self, GError **error)
     return tc_yaml_fail (
         map, error,
         "table '%s' shows scores, or the order that they give, and has no 'mark': the "
-        "id "
-        "of the score layer whose mark is its own, or a place [x, centre] in the row",
+        "id of the score layer whose mark is its own, or a place [x, centre] in the "
+        "row",
         self->base.id);
   if (tc_yaml_kind (node) != TC_YAML_SEQUENCE)
     return tc_yaml_read_string (map, "mark", &self->mark_layer, error);

@@ -86,8 +86,7 @@ tc_roster_parse (const char *bytes, gsize n_bytes, const char *sha256, TcFault *
 
 /** RFC 3339 date and time -> microseconds since 1970 UTC. Returns: FALSE if it is not
  * one from 1970 to TC_FEED_MAX_YEAR: in nanoseconds such fit into 64 bits, as do their
- * differences. @utc_offset_s: (out) (optional): as it is written;
- * 0 of "Z". */
+ * differences. @utc_offset_s: (out) (optional): as it is written; 0 of "Z". */
 gboolean tc_rfc3339_parse (const char *text, gint64 *time_us, int *utc_offset_s);
 
 G_END_DECLS
