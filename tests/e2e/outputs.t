@@ -92,9 +92,9 @@ tell frozen freeze
 tell throttled 'throttle 1000'
 tell cut reset
 WORKERS=$(pgrep -P "$(pid_of second)")
+stop second KILL # before its workers, whom it would start anew
 # shellcheck disable=SC2086 # a list
 kill -KILL $WORKERS
-stop second KILL
 ok "cut: the loss is counted" until_true 20 of_over cut reconnects 0
 ok "cut comes back" until_true 20 of_is cut state live
 ok "killed is not live" until_true 20 not_live killed
