@@ -238,7 +238,8 @@ tc_broadcast_new (const TcConfig *config, GError **error)
   if (!build_stage (self, error) || !build_feed (self, error))
     return NULL;
   TcEngine engine = tc_broadcast_engine (self);
-  self->api = tc_api_new (config->control.listen, &engine, error);
+  self->api =
+      tc_api_new (config->control.listen, config->control.tokens_file, &engine, error);
   if (!self->api)
     return NULL;
   start (self);

@@ -8,14 +8,18 @@
 #include "app/unbuilt.h"
 #include "tallycast/core/error.h"
 #include "tallycast/scene/director.h"
+#include "tallycast/web/tokens.h"
 
 void
 tc_check_config (TcCheck *check, TcCheckResult *result)
 {
   const TcConfig *config = check->config;
+  const char *tokens_file = config->control.tokens_file;
   g_autoptr (GError) error = NULL;
+  g_autoptr (TcTokens) tokens =
+      tokens_file ? tc_tokens_new (tokens_file, &error) : NULL;
 
-  if (!tc_unbuilt_refuse (config, &error)) {
+  if ((tokens_file && !tokens) || !tc_unbuilt_refuse (config, &error)) {
     check->exit_code = TC_ERROR_CONFIG;
     tc_check_result_add_file (result, error->message);
   }

@@ -347,7 +347,7 @@ tc_rehearsal_new (const TcRehearsalSetup *setup, GError **error)
   self->plans = g_memdup2 (setup->plans, setup->n_plans * sizeof *setup->plans);
   self->plan_done = g_new0 (gboolean, setup->n_plans);
   self->held = g_ptr_array_new_with_free_func (held_free);
-  self->server = tc_web_server_new (setup->listen, routes, self, error);
+  self->server = tc_web_server_new (setup->listen, routes, NULL, self, error);
   if (!self->server) {
     tc_rehearsal_free (self);
     return NULL;

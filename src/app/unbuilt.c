@@ -12,8 +12,6 @@ tc_unbuilt_refuse (const TcConfig *config, GError **error)
 
   if (config->backend.mapping)
     key = "backend: mapping";
-  else if (config->control.tokens_file)
-    key = "control: tokens_file";
   else if (config->obs_websocket.password_file ||
            config->obs_websocket.organizer_password_file)
     key = "obs_websocket";

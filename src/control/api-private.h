@@ -27,6 +27,7 @@ typedef enum {
 typedef struct {
   const char *path;
   TcCommandKind kind;
+  TcRole role; /* the least that may */
   gboolean on; /* for routes that say it by their path */
   struct {
     const char *key;
@@ -39,6 +40,7 @@ extern const TcApiCommand tc_api_commands[];
 
 struct TcApi {
   TcEngine engine;
+  TcTokens *tokens;   /* owned; NULL: only this machine is served */
   TcWebRoute *routes; /* owned */
   TcWebServer *server;
   GPtrArray *listeners; /* TcWebStream, borrowed until they are gone */
@@ -48,7 +50,10 @@ struct TcApi {
 
 /** The handler of every command's route: checks the body, asks the engine. */
 void tc_api_command_cb (TcWebRequest *request, gpointer data);
-/** Asks the engine; the reply comes with its answer. */
-void tc_api_command (TcApi *self, TcWebRequest *request, const TcCommand *command);
+/** Asks the engine; the reply comes with its answer. @what: for the log. */
+void tc_api_command (TcApi *self,
+                     TcWebRequest *request,
+                     const TcCommand *command,
+                     const char *what);
 
 G_END_DECLS

@@ -3,6 +3,7 @@
 
 #include "api-private.h"
 #include "panel-resource.h"
+#include "tallycast/core/log.h"
 
 #include <string.h>
 
@@ -12,6 +13,7 @@
  * until it fires; the first of them replies. */
 typedef struct {
   TcWebRequest *request; /* owned; NULL when answered */
+  char *what;            /* owned: for the log */
   guint timer;
 } Pending;
 
@@ -29,12 +31,24 @@ static const char *const answer_detail[] = {
 };
 
 static void
+log_answer (const char *what, const TcAnswer *answer)
+{
+  if (answer->kind == TC_ANSWER_DONE)
+    tc_log (TC_LOG_INFO, "control", "%s: frame %" G_GINT64_FORMAT, what, answer->frame);
+  else
+    tc_log (TC_LOG_WARN, "control", "%s: not done: %s", what,
+            answer->detail ? answer->detail : answer_detail[answer->kind]);
+}
+
+static void
 answer_cb (gpointer data, const TcAnswer *answer)
 {
   Pending *pending = data;
   g_autoptr (TcWebRequest) request = g_steal_pointer (&pending->request);
 
+  log_answer (pending->what, answer);
   g_clear_handle_id (&pending->timer, g_source_remove);
+  g_free (pending->what);
   g_free (pending);
   if (!request)
     return; /* too late: the client has been told so */
@@ -63,11 +77,16 @@ too_late_cb (gpointer data)
 }
 
 void
-tc_api_command (TcApi *self, TcWebRequest *request, const TcCommand *command)
+tc_api_command (TcApi *self,
+                TcWebRequest *request,
+                const TcCommand *command,
+                const char *what)
 {
   Pending *pending = g_new0 (Pending, 1);
 
   pending->request = tc_web_request_ref (request);
+  pending->what = g_strdup_printf ("%s by %s (%s)", what, command->who,
+                                   tc_role_name (command->role));
   pending->timer = g_timeout_add (TC_API_ANSWER_MS, too_late_cb, pending);
   self->engine.command (self->engine.engine, command, answer_cb, pending);
 }
@@ -102,6 +121,35 @@ static void
 livez_cb (TcWebRequest *request, gpointer data G_GNUC_UNUSED)
 {
   tc_web_reply_bytes (request, 200, "text/plain; charset=utf-8", "ok\n", 3);
+}
+
+/* --- session ---------------------------------------------------------------------- */
+
+static void
+session_cb (TcWebRequest *request, gpointer data G_GNUC_UNUSED)
+{
+  tc_web_reply_session (request);
+}
+
+static void
+login_cb (TcWebRequest *request, gpointer data G_GNUC_UNUSED)
+{
+  json_t *body = tc_web_request_object (request);
+
+  if (!body)
+    return;
+  const json_t *token = json_object_get (body, "token");
+  if (json_object_size (body) == 1 && json_is_string (token))
+    tc_web_login (request, json_string_value (token));
+  else
+    tc_web_reply_problem (request, 400, "the body must be {\"token\": \"...\"}");
+  json_decref (body);
+}
+
+static void
+logout_cb (TcWebRequest *request, gpointer data G_GNUC_UNUSED)
+{
+  tc_web_logout (request);
 }
 
 /* --- events ----------------------------------------------------------------------- */
@@ -176,9 +224,14 @@ events_cb (TcWebRequest *request, gpointer data)
 /* --- the server ------------------------------------------------------------------- */
 
 static const TcWebRoute documents[] = {
-    {"GET", "/api/v1/status", status_cb}, {"GET", "/api/v1/scenes", scenes_cb},
-    {"GET", "/api/v1/roster", roster_cb}, {"GET", "/api/v1/events", events_cb},
-    {"GET", "/livez", livez_cb},
+    {"GET", "/api/v1/status", status_cb, TC_ROLE_VIEWER},
+    {"GET", "/api/v1/scenes", scenes_cb, TC_ROLE_VIEWER},
+    {"GET", "/api/v1/roster", roster_cb, TC_ROLE_VIEWER},
+    {"GET", "/api/v1/events", events_cb, TC_ROLE_VIEWER},
+    {"GET", "/api/v1/session", session_cb, TC_ROLE_NONE},
+    {"POST", "/api/v1/session", login_cb, TC_ROLE_NONE},
+    {"DELETE", "/api/v1/session", logout_cb, TC_ROLE_NONE},
+    {"GET", "/livez", livez_cb, TC_ROLE_NONE},
 };
 
 static const TcWebFile files[] = {
@@ -201,21 +254,26 @@ make_routes (void)
 
   g_array_append_vals (routes, documents, G_N_ELEMENTS (documents));
   for (const TcApiCommand *command = tc_api_commands; command->path; command++) {
-    TcWebRoute route = {"POST", command->path, tc_api_command_cb};
+    TcWebRoute route = {"POST", command->path, tc_api_command_cb, command->role};
     g_array_append_val (routes, route);
   }
   return (TcWebRoute *)(gpointer)g_array_free (routes, FALSE);
 }
 
 TcApi *
-tc_api_new (const char *listen, const TcEngine *engine, GError **error)
+tc_api_new (const char *listen,
+            const char *tokens_file,
+            const TcEngine *engine,
+            GError **error)
 {
   g_autoptr (TcApi) self = g_new0 (TcApi, 1);
 
   self->engine = *engine;
   self->listeners = g_ptr_array_new ();
   self->routes = make_routes ();
-  self->server = tc_web_server_new (listen, self->routes, self, error);
+  if (tokens_file && !(self->tokens = tc_tokens_new (tokens_file, error)))
+    return NULL;
+  self->server = tc_web_server_new (listen, self->routes, self->tokens, self, error);
   if (!self->server)
     return NULL;
   tc_web_server_add_files (self->server, tc_panel_get_resource (), files);
@@ -243,6 +301,7 @@ tc_api_free (TcApi *self)
   g_clear_handle_id (&self->changed, g_source_remove);
   g_clear_handle_id (&self->pulse, g_source_remove);
   g_ptr_array_unref (self->listeners);
+  tc_tokens_free (self->tokens);
   g_free (self->routes);
   g_free (self);
 }

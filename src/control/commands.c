@@ -3,29 +3,64 @@
 
 #include "tallycast/core/error.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 const TcApiCommand tc_api_commands[] = {
-    {"/api/v1/preview", TC_COMMAND_PREVIEW, FALSE, {{"scene", TC_FIELD_NAME}}},
+    {"/api/v1/preview",
+     TC_COMMAND_PREVIEW,
+     TC_ROLE_ORGANIZER,
+     FALSE,
+     {{"scene", TC_FIELD_NAME}}},
     {"/api/v1/take",
      TC_COMMAND_TAKE,
+     TC_ROLE_ORGANIZER,
      FALSE,
      {{"transition", TC_FIELD_TRANSITION}, {"seen", TC_FIELD_SEEN}}},
-    {"/api/v1/clear", TC_COMMAND_CLEAR, FALSE, {{NULL}}},
-    {"/api/v1/panic", TC_COMMAND_PANIC, FALSE, {{"on", TC_FIELD_ON}}},
-    {"/api/v1/slate", TC_COMMAND_SLATE, FALSE, {{"on", TC_FIELD_ON}}},
-    {"/api/v1/black", TC_COMMAND_BLACK, FALSE, {{"on", TC_FIELD_ON}}},
-    {"/api/v1/auto", TC_COMMAND_AUTO, FALSE, {{"on", TC_FIELD_ON}}},
-    {"/api/v1/keyers/{name}", TC_COMMAND_KEYER, FALSE, {{"on", TC_FIELD_ON}}},
-    {"/api/v1/layers/{name}", TC_COMMAND_LAYER, FALSE, {{"visible", TC_FIELD_ON}}},
-    {"/api/v1/current", TC_COMMAND_CURRENT, FALSE, {{"unit", TC_FIELD_NAME_OR_NULL}}},
-    {"/api/v1/feed/accept", TC_COMMAND_FEED_ACCEPT, FALSE, {{"epoch", TC_FIELD_NAME}}},
-    {"/api/v1/outputs/{name}/start", TC_COMMAND_OUTPUT, TRUE, {{NULL}}},
-    {"/api/v1/outputs/{name}/stop", TC_COMMAND_OUTPUT, FALSE, {{NULL}}},
-    {"/api/v1/record/start", TC_COMMAND_RECORD, TRUE, {{NULL}}},
-    {"/api/v1/record/stop", TC_COMMAND_RECORD, FALSE, {{NULL}}},
+    {"/api/v1/clear", TC_COMMAND_CLEAR, TC_ROLE_ORGANIZER, FALSE, {{NULL}}},
+    {"/api/v1/panic",
+     TC_COMMAND_PANIC,
+     TC_ROLE_ORGANIZER,
+     FALSE,
+     {{"on", TC_FIELD_ON}}},
+    {"/api/v1/slate",
+     TC_COMMAND_SLATE,
+     TC_ROLE_ORGANIZER,
+     FALSE,
+     {{"on", TC_FIELD_ON}}},
+    {"/api/v1/black",
+     TC_COMMAND_BLACK,
+     TC_ROLE_ORGANIZER,
+     FALSE,
+     {{"on", TC_FIELD_ON}}},
+    {"/api/v1/auto", TC_COMMAND_AUTO, TC_ROLE_ORGANIZER, FALSE, {{"on", TC_FIELD_ON}}},
+    {"/api/v1/keyers/{name}",
+     TC_COMMAND_KEYER,
+     TC_ROLE_ORGANIZER,
+     FALSE,
+     {{"on", TC_FIELD_ON}}},
+    {"/api/v1/layers/{name}",
+     TC_COMMAND_LAYER,
+     TC_ROLE_CREW,
+     FALSE,
+     {{"visible", TC_FIELD_ON}}},
+    {"/api/v1/current",
+     TC_COMMAND_CURRENT,
+     TC_ROLE_ORGANIZER,
+     FALSE,
+     {{"unit", TC_FIELD_NAME_OR_NULL}}},
+    {"/api/v1/feed/accept",
+     TC_COMMAND_FEED_ACCEPT,
+     TC_ROLE_CREW,
+     FALSE,
+     {{"epoch", TC_FIELD_NAME}}},
+    {"/api/v1/outputs/{name}/start", TC_COMMAND_OUTPUT, TC_ROLE_CREW, TRUE, {{NULL}}},
+    {"/api/v1/outputs/{name}/stop", TC_COMMAND_OUTPUT, TC_ROLE_CREW, FALSE, {{NULL}}},
+    {"/api/v1/record/start", TC_COMMAND_RECORD, TC_ROLE_CREW, TRUE, {{NULL}}},
+    {"/api/v1/record/stop", TC_COMMAND_RECORD, TC_ROLE_CREW, FALSE, {{NULL}}},
     {"/api/v1/audio",
      TC_COMMAND_AUDIO,
+     TC_ROLE_CREW,
      FALSE,
      {{"gain_db", TC_FIELD_GAIN}, {"mute", TC_FIELD_MUTE}}},
     {NULL},
@@ -188,6 +223,22 @@ read_body (TcWebRequest *request,
   return TRUE;
 }
 
+/* "keyers/logo {"on":true}": what was asked, for the log. */
+static char *
+describe (const TcApiCommand *from, const TcCommand *command, const json_t *body)
+{
+  GString *text = g_string_new (from->path + strlen ("/api/v1/"));
+
+  if (strstr (from->path, "{name}"))
+    g_string_replace (text, "{name}", command->name, 1);
+  if (json_object_size (body) > 0) {
+    char *json = json_dumps (body, JSON_COMPACT);
+    g_string_append_printf (text, " %s", json);
+    free (json);
+  }
+  return g_string_free (text, FALSE);
+}
+
 void
 tc_api_command_cb (TcWebRequest *request, gpointer data)
 {
@@ -208,7 +259,11 @@ tc_api_command_cb (TcWebRequest *request, gpointer data)
     return;
   command.kind = from->kind;
   command.on = from->on;
-  if (read_body (request, from, body, &command))
-    tc_api_command (data, request, &command);
+  command.role = tc_web_request_role (request);
+  command.who = tc_web_request_who (request);
+  if (read_body (request, from, body, &command)) {
+    g_autofree char *what = describe (from, &command, body);
+    tc_api_command (data, request, &command, what);
+  }
   json_decref (body);
 }

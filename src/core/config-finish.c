@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "tallycast/core/error.h"
+#include "tallycast/core/listen.h"
 
 #define RTSP_LATENCY_MS   300
 #define DEVICE_LATENCY_MS 100
@@ -208,6 +209,28 @@ check_sound (const TcConfig *self,
                        MIN (least, 0), self->programme.delay_ms, self->audio.delay_ms);
 }
 
+/* A server that asks for no token serves only this machine. What a flag or a variable
+ * says has no place in the file. */
+static gboolean
+check_listen (const TcYamlNode *root,
+              const char *section,
+              const char *listen,
+              const char *needed,
+              GError **error)
+{
+  g_autoptr (GError) why = NULL;
+  const TcYamlNode *map = root ? tc_yaml_get (root, section) : NULL;
+  const TcYamlNode *node = map ? tc_yaml_get (map, "listen") : NULL;
+
+  if (tc_listen_check_local (listen, &why))
+    return TRUE;
+  if (node && g_strcmp0 (tc_yaml_text (node), listen) == 0)
+    return tc_yaml_fail (node, error, "'listen': %s%s", why->message, needed);
+  g_set_error (error, TC_ERROR, TC_ERROR_CONFIG, "%s: 'listen' '%s': %s%s", section,
+               listen, why->message, needed);
+  return FALSE;
+}
+
 gboolean
 tc_config_complete (TcConfig *self, const TcYamlNode *root, GError **error)
 {
@@ -234,5 +257,8 @@ tc_config_complete (TcConfig *self, const TcYamlNode *root, GError **error)
     return FALSE;
   if (self->backend.align_ms == TC_CONFIG_AUTO)
     self->backend.align_ms = self->programme.delay_ms;
-  return TRUE;
+  return (self->control.tokens_file ||
+          check_listen (root, "control", self->control.listen,
+                        ", unless there is a 'tokens_file'", error)) &&
+         check_listen (root, "obs_websocket", self->obs_websocket.listen, "", error);
 }

@@ -32,9 +32,20 @@ without_brackets (char *host)
   return host;
 }
 
+static char *
+dup_host (const char *text)
+{
+  const char *colon = strrchr (text, ':');
+
+  return without_brackets (
+      g_strndup (text, colon ? (gsize)(colon - text) : strlen (text)));
+}
+
 gboolean
 tc_listen_parse (const char *text, char **address, guint16 *port, GError **error)
 {
+  g_autofree char *host = dup_host (text);
+  g_autoptr (GInetAddress) numeric = g_inet_address_new_from_string (host);
   const char *colon = strrchr (text, ':');
   guint64 number;
 
@@ -43,14 +54,27 @@ tc_listen_parse (const char *text, char **address, guint16 *port, GError **error
                          "must be HOST:PORT, as in 127.0.0.1:8088");
     return FALSE;
   }
-  g_autofree char *host = without_brackets (g_strndup (text, (gsize)(colon - text)));
-  if (!tc_is_loopback_name (host)) {
-    g_set_error_literal (error, TC_ERROR, TC_ERROR_CONFIG,
-                         "must be an address of this machine only, as in "
-                         "127.0.0.1:8088, [::1]:8088 or localhost:8088");
+  if (!numeric && !is_localhost (host)) {
+    g_set_error_literal (
+        error, TC_ERROR, TC_ERROR_CONFIG,
+        "must be an address of this machine, in numbers, or localhost, "
+        "as in 127.0.0.1:8088, [::1]:8088 or localhost:8088");
     return FALSE;
   }
   *port = (guint16)number;
-  *address = g_strdup (is_localhost (host) ? "127.0.0.1" : host);
+  *address = g_strdup (numeric ? host : "127.0.0.1");
   return TRUE;
+}
+
+gboolean
+tc_listen_check_local (const char *text, GError **error)
+{
+  g_autofree char *host = dup_host (text);
+
+  if (tc_is_loopback_name (host))
+    return TRUE;
+  g_set_error_literal (error, TC_ERROR, TC_ERROR_CONFIG,
+                       "must be an address of this machine only, as in "
+                       "127.0.0.1:8088, [::1]:8088 or localhost:8088");
+  return FALSE;
 }

@@ -1,16 +1,26 @@
 /* SPDX-License-Identifier: MIT
  *
  * Who may ask. A page of another site, open in a browser on this very machine, can send
- * requests here: a plain post (told by its Origin), or, having bound its own name to
- * 127.0.0.1, any request (told by its Host). A proxy in front makes every peer look
- * local (told by the headers it adds). Only what passes all of it has the rights of
- * somebody who sits at this machine.
+ * requests here: a plain post (told by its Origin), a picture or script (told by
+ * Sec-Fetch-Site), or, having bound its own name to 127.0.0.1, any request (told by its
+ * Host). A proxy in front makes every peer look local (told by the headers it adds).
+ * Only what passes all of it has the rights of somebody who sits at this machine;
+ * everybody else has those of the token that is shown, or none.
  */
 #include "web-private.h"
 
 #include <string.h>
 
 #include "tallycast/core/listen.h"
+
+typedef struct {
+  guint hosts, origins;
+  const char *host, *origin, *fetch_site, *fetch_mode, *authorization, *forwarded_for;
+  const char *forwarded_proto;
+  char *cookie; /* owned: the token in it */
+  const char *cookie_name;
+  gboolean is_forwarded;
+} Claims;
 
 /* "name", "name:port", "[v6]:port": the name without brackets and port. */
 static char *
@@ -27,74 +37,216 @@ host_name (const char *authority)
                : g_strdup (authority);
 }
 
-typedef struct {
-  guint hosts, origins;
-  const char *host, *origin;
-  gboolean is_forwarded;
-} Claims;
+static void
+collect_cookie (Claims *claims, const char *value)
+{
+  g_auto (GStrv) parts = g_strsplit (value, ";", -1);
+  gsize n = strlen (claims->cookie_name);
+
+  for (guint i = 0; parts[i] && !claims->cookie; i++) {
+    const char *part = g_strstrip (parts[i]);
+    if (strncmp (part, claims->cookie_name, n) == 0 && part[n] == '=')
+      claims->cookie = g_strdup (part + n + 1);
+  }
+}
 
 static void
 collect_cb (const char *name, const char *value, gpointer data)
 {
   Claims *claims = data;
+  const struct {
+    const char *name;
+    const char **place;
+  } texts[] = {{"Host", &claims->host},
+               {"Origin", &claims->origin},
+               {"Sec-Fetch-Site", &claims->fetch_site},
+               {"Sec-Fetch-Mode", &claims->fetch_mode},
+               {"Authorization", &claims->authorization},
+               {"X-Forwarded-For", &claims->forwarded_for},
+               {"X-Forwarded-Proto", &claims->forwarded_proto}};
 
-  if (g_ascii_strcasecmp (name, "Host") == 0) {
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
+    if (g_ascii_strcasecmp (name, texts[i].name) == 0)
+      *texts[i].place = value;
+  if (g_ascii_strcasecmp (name, "Host") == 0)
     claims->hosts++;
-    claims->host = value;
-  } else if (g_ascii_strcasecmp (name, "Origin") == 0) {
+  else if (g_ascii_strcasecmp (name, "Origin") == 0)
     claims->origins++;
-    claims->origin = value;
-  } else if (g_ascii_strcasecmp (name, "Forwarded") == 0 ||
-             g_ascii_strncasecmp (name, "X-Forwarded-", 12) == 0) {
+  else if (g_ascii_strcasecmp (name, "Cookie") == 0)
+    collect_cookie (claims, value);
+  else if (g_ascii_strcasecmp (name, "Forwarded") == 0 ||
+           g_ascii_strncasecmp (name, "X-Forwarded-", 12) == 0)
     claims->is_forwarded = TRUE;
-  }
 }
 
-static gboolean
-is_peer_local (SoupServerMessage *msg)
-{
-  GSocketAddress *peer = soup_server_message_get_remote_address (msg);
+/* --- the rules -------------------------------------------------------------------- */
 
-  return G_IS_INET_SOCKET_ADDRESS (peer) &&
-         g_inet_address_get_is_loopback (
-             g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (peer)));
+/* An IPv4 peer of a socket that listens on [::] has its address in the last bytes. */
+static GInetAddress *
+dup_peer (SoupServerMessage *msg)
+{
+  static const guint8 mapped[12] = {[10] = 0xff, [11] = 0xff};
+  GSocketAddress *remote = soup_server_message_get_remote_address (msg);
+  GInetAddress *peer =
+      g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (remote));
+  const guint8 *bytes = g_inet_address_to_bytes (peer);
+
+  if (g_inet_address_get_family (peer) == G_SOCKET_FAMILY_IPV6 &&
+      memcmp (bytes, mapped, sizeof mapped) == 0)
+    return g_inet_address_new_from_bytes (bytes + sizeof mapped, G_SOCKET_FAMILY_IPV4);
+  return g_object_ref (peer);
 }
 
-static gboolean
-is_host_local (const Claims *claims, GUri *uri)
+/* A request line with a whole URI names a host of its own: it must be the same. */
+static char *
+dup_host (const Claims *claims, SoupServerMessage *msg)
 {
+  GUri *uri = soup_server_message_get_uri (msg);
+
   if (claims->hosts != 1)
-    return FALSE;
+    return NULL;
   g_autofree char *name = host_name (claims->host);
-  /* A request line with a whole URI names a host of its own. */
-  return name && tc_is_loopback_name (name) &&
-         tc_is_loopback_name (g_uri_get_host (uri));
+  if (!name || *name == '\0' || g_ascii_strcasecmp (name, g_uri_get_host (uri)) != 0)
+    return NULL;
+  return g_steal_pointer (&name);
 }
 
 static gboolean
 is_origin_same (const Claims *claims)
 {
+  const char *origin = claims->origin;
+
   if (claims->origins == 0)
     return TRUE;
-  return claims->origins == 1 &&
-         g_ascii_strncasecmp (claims->origin, "http://", 7) == 0 &&
-         g_ascii_strcasecmp (claims->origin + 7, claims->host) == 0;
+  if (claims->origins > 1 || !claims->host)
+    return FALSE;
+  /* Only behind a proxy the page can have come by https. */
+  if (claims->is_forwarded && g_ascii_strncasecmp (origin, "https://", 8) == 0)
+    return g_ascii_strcasecmp (origin + 8, claims->host) == 0;
+  return g_ascii_strncasecmp (origin, "http://", 7) == 0 &&
+         g_ascii_strcasecmp (origin + 7, claims->host) == 0;
 }
 
-const char *
-tc_web_guard (SoupServerMessage *msg)
+/* Following a link from elsewhere to our pages is nobody's attack: a navigation. */
+static gboolean
+is_from_elsewhere (const Claims *claims)
 {
-  Claims claims = {0};
+  const char *site = claims->fetch_site;
 
-  soup_message_headers_foreach (soup_server_message_get_request_headers (msg),
-                                collect_cb, &claims);
-  if (!is_peer_local (msg))
+  return site && strcmp (site, "same-origin") != 0 && strcmp (site, "none") != 0 &&
+         g_strcmp0 (claims->fetch_mode, "navigate") != 0;
+}
+
+/* NULL, or why this is not somebody who sits at this machine. */
+static const char *
+why_not_local (const Claims *claims, GInetAddress *peer, const char *host)
+{
+  if (!g_inet_address_get_is_loopback (peer))
     return "only this machine is served";
-  if (claims.is_forwarded)
+  if (claims->is_forwarded)
     return "requests through a proxy are not served";
-  if (!is_host_local (&claims, soup_server_message_get_uri (msg)))
+  if (!host || !tc_is_loopback_name (host))
     return "Host is not this machine";
-  if (!is_origin_same (&claims))
-    return "Origin is another site";
   return NULL;
+}
+
+/* Who is counted for wrong tokens: the peer (of IPv6 its network), and behind a proxy
+ * whom the proxy names last. */
+static char *
+dup_address (const Claims *claims, GInetAddress *peer)
+{
+  const guint8 *bytes = g_inet_address_to_bytes (peer);
+  g_autofree char *text = g_inet_address_to_string (peer);
+  const char *last =
+      claims->forwarded_for ? strrchr (claims->forwarded_for, ',') : NULL;
+
+  if (g_inet_address_get_family (peer) == G_SOCKET_FAMILY_IPV6 &&
+      !g_inet_address_get_is_loopback (peer)) {
+    g_free (text);
+    text =
+        g_strdup_printf ("%02x%02x:%02x%02x:%02x%02x:%02x%02x::/64", bytes[0], bytes[1],
+                         bytes[2], bytes[3], bytes[4], bytes[5], bytes[6], bytes[7]);
+  }
+  if (!claims->forwarded_for)
+    return g_steal_pointer (&text);
+  return g_strdup_printf ("%s for %.64s", text,
+                          last ? last + 1 : claims->forwarded_for);
+}
+
+/* --- the rights ------------------------------------------------------------------- */
+
+static TcWebVerdict
+refuse (guint status, const char *why)
+{
+  return (TcWebVerdict){status, why};
+}
+
+/* "Bearer TOKEN": for programs. A wrong one is an error, not a guest. */
+static TcWebVerdict
+judge_bearer (TcWebRequest *self, const char *authorization)
+{
+  if (g_ascii_strncasecmp (authorization, "Bearer ", 7) != 0)
+    return refuse (401, "Authorization must be Bearer and a token");
+  self->wait_s = tc_web_throttled_s (self);
+  if (self->wait_s > 0)
+    return refuse (429, "too many wrong tokens from this address");
+  self->role = tc_web_check_token (self, authorization + 7);
+  return self->role == TC_ROLE_NONE ? refuse (401, "the token is unknown or revoked")
+                                    : refuse (0, NULL);
+}
+
+static TcWebVerdict
+judge_tokens (TcWebRequest *self, const Claims *claims)
+{
+  if (claims->authorization)
+    return judge_bearer (self, claims->authorization);
+  if (claims->cookie) {
+    self->role = tc_web_check_token (self, claims->cookie);
+    self->has_dead_cookie = self->role == TC_ROLE_NONE;
+  }
+  return refuse (0, NULL);
+}
+
+static TcWebVerdict
+judge (TcWebRequest *self, const Claims *claims, GInetAddress *peer)
+{
+  g_autofree char *host = dup_host (claims, self->msg);
+  const char *why = why_not_local (claims, peer, host);
+  TcTokens *tokens = self->server->tokens;
+
+  if (!tokens && why)
+    return refuse (403, why);
+  if (!host)
+    return refuse (403, "Host is missing or wrong");
+  if (!is_origin_same (claims))
+    return refuse (403, "Origin is another site");
+  if (is_from_elsewhere (claims))
+    return refuse (403, "the request comes from another site");
+  if (tokens) {
+    TcWebVerdict verdict = judge_tokens (self, claims);
+    if (verdict.status != 0)
+      return verdict;
+  }
+  if (self->role == TC_ROLE_NONE && !why) {
+    self->role = TC_ROLE_CREW;
+    self->who = g_strdup ("local");
+  }
+  self->why_none = why;
+  return refuse (0, NULL);
+}
+
+TcWebVerdict
+tc_web_guard (TcWebRequest *self)
+{
+  g_autoptr (GInetAddress) peer = dup_peer (self->msg);
+  Claims claims = {.cookie_name = self->server->cookie_name};
+
+  soup_message_headers_foreach (soup_server_message_get_request_headers (self->msg),
+                                collect_cb, &claims);
+  self->address = dup_address (&claims, peer);
+  self->is_https = claims.is_forwarded && claims.forwarded_proto &&
+                   g_ascii_strcasecmp (claims.forwarded_proto, "https") == 0;
+  TcWebVerdict verdict = judge (self, &claims, peer);
+  g_free (claims.cookie);
+  return verdict;
 }

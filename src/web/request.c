@@ -67,6 +67,8 @@ tc_web_request_unref (TcWebRequest *self)
     g_free (self->names[i]);
     g_free (self->values[i]);
   }
+  g_free (self->who);
+  g_free (self->address);
   g_free (self);
 }
 
@@ -150,6 +152,18 @@ tc_web_request_header (const TcWebRequest *self, const char *name)
   return self->msg ? soup_message_headers_get_one (
                          soup_server_message_get_request_headers (self->msg), name)
                    : NULL;
+}
+
+TcRole
+tc_web_request_role (const TcWebRequest *self)
+{
+  return self->role;
+}
+
+const char *
+tc_web_request_who (const TcWebRequest *self)
+{
+  return self->who ? self->who : "";
 }
 
 gpointer
@@ -238,6 +252,7 @@ tc_web_reply_start (TcWebRequest *self, guint status, const char *csp)
                                 csp ? csp : TC_WEB_CSP);
   soup_message_headers_replace (headers, "Referrer-Policy", "no-referrer");
   soup_message_headers_replace (headers, "Cross-Origin-Resource-Policy", "same-origin");
+  soup_message_headers_replace (headers, "Cross-Origin-Opener-Policy", "same-origin");
   if (!soup_message_headers_get_one (headers, "Cache-Control"))
     soup_message_headers_replace (headers, "Cache-Control", "no-store");
 }
@@ -325,6 +340,17 @@ tc_web_reply_problem_with (TcWebRequest *self,
   g_autofree char *text = json_dumps (body, JSON_COMPACT);
   json_decref (body);
   tc_web_reply_bytes (self, status, "application/problem+json", text, strlen (text));
+}
+
+void
+tc_web_reply_unauthorized (TcWebRequest *self, const char *why)
+{
+  tc_web_reply_header (self, "WWW-Authenticate", "Bearer");
+  if (self->has_dead_cookie)
+    tc_web_forget_cookie (self);
+  tc_web_reply_problem (self, 401, "a token is needed: %s",
+                        self->has_dead_cookie ? "the one shown is unknown or revoked"
+                                              : why);
 }
 
 void

@@ -39,7 +39,12 @@ refuse (TcWebRequest *request, guint status, const char *why)
   request->is_refused = TRUE;
   soup_message_body_set_accumulate (soup_server_message_get_request_body (request->msg),
                                     FALSE);
-  tc_web_reply_problem (request, status, "%s", why);
+  if (status == 429)
+    tc_web_reply_throttled (request, request->wait_s);
+  else if (status == 401)
+    tc_web_reply_unauthorized (request, why);
+  else
+    tc_web_reply_problem (request, status, "%s", why);
 }
 
 /* Before the body: who asks, and for how much. */
@@ -60,12 +65,14 @@ early_cb (SoupServer *soup G_GNUC_UNUSED,
   /* libsoup answers Range by itself; nothing here is long enough to need it. */
   soup_message_headers_remove (headers, "Range");
 
-  const char *why = tc_web_guard (msg);
   soup_message_headers_foreach (headers, count_header_cb, &header_bytes);
-  if (why)
-    refuse (request, 403, why);
-  else if (header_bytes > TC_WEB_MAX_HEADER_BYTES)
+  if (header_bytes > TC_WEB_MAX_HEADER_BYTES) {
     refuse (request, 431, "the request's headers are longer than 16 KiB");
+    return;
+  }
+  TcWebVerdict verdict = tc_web_guard (request);
+  if (verdict.status != 0)
+    refuse (request, verdict.status, verdict.why);
   else if (soup_message_headers_get_encoding (headers) ==
                SOUP_ENCODING_CONTENT_LENGTH &&
            soup_message_headers_get_content_length (headers) > TC_WEB_MAX_BODY_BYTES)
@@ -95,6 +102,21 @@ is_method (SoupServerMessage *msg, const char *method)
          (strcmp (asked, "HEAD") == 0 && strcmp (method, "GET") == 0);
 }
 
+/* Answers when the role does not suffice. */
+static gboolean
+is_allowed (TcWebRequest *request, TcRole least)
+{
+  if (request->role >= least)
+    return TRUE;
+  if (request->role > TC_ROLE_NONE)
+    tc_web_reply_problem (request, 403, "this is for the role %s; %s is %s",
+                          tc_role_name (least), request->who,
+                          tc_role_name (request->role));
+  else
+    tc_web_reply_unauthorized (request, request->why_none);
+  return FALSE;
+}
+
 static void
 dispatch (TcWebServer *self, TcWebRequest *request, const char *path)
 {
@@ -111,6 +133,8 @@ dispatch (TcWebServer *self, TcWebRequest *request, const char *path)
     if (!tc_web_route_match (request, route->path, path))
       continue;
     if (is_method (request->msg, route->method)) {
+      if (!is_allowed (request, route->role))
+        return;
       request->route = route;
       soup_server_message_pause (request->msg);
       tc_web_conn_deadline (request->conn, FALSE);
@@ -156,12 +180,13 @@ request_cb (SoupServer *soup G_GNUC_UNUSED,
 /* --- listening -------------------------------------------------------------------- */
 
 static GSocketAddress *
-parse_listen (const char *listen, GError **error)
+parse_listen (const char *listen, gboolean has_tokens, GError **error)
 {
   g_autofree char *address = NULL;
   guint16 port;
 
-  if (tc_listen_parse (listen, &address, &port, error))
+  if (tc_listen_parse (listen, &address, &port, error) &&
+      (has_tokens || tc_listen_check_local (listen, error)))
     return g_inet_socket_address_new_from_string (address, port);
   g_prefix_error (error, "'%s': ", listen);
   return NULL;
@@ -189,6 +214,7 @@ start_listening (TcWebServer *self, GSocketAddress *wanted, GError **error)
   g_autofree char *host =
       g_inet_address_to_string (g_inet_socket_address_get_address (inet));
   self->port = g_inet_socket_address_get_port (inet);
+  self->cookie_name = tc_web_cookie_name (self->port);
   self->url = g_strdup_printf (strchr (host, ':') ? "http://[%s]:%u/" : "http://%s:%u/",
                                host, self->port);
   return TRUE;
@@ -203,15 +229,18 @@ release_request (gpointer data)
 TcWebServer *
 tc_web_server_new (const char *listen,
                    const TcWebRoute *routes,
+                   TcTokens *tokens,
                    gpointer data,
                    GError **error)
 {
-  g_autoptr (GSocketAddress) wanted = parse_listen (listen, error);
+  g_autoptr (GSocketAddress) wanted = parse_listen (listen, tokens != NULL, error);
 
   if (!wanted)
     return NULL;
   g_autoptr (TcWebServer) self = g_new0 (TcWebServer, 1);
   self->routes = routes;
+  self->tokens = tokens;
+  self->throttle = tc_throttle_new ();
   self->data = data;
   self->request_ms = TC_WEB_REQUEST_MS;
   self->files = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, file_free);
@@ -323,6 +352,8 @@ tc_web_server_free (TcWebServer *self)
   g_hash_table_unref (self->open);
   g_hash_table_unref (self->streams);
   g_hash_table_unref (self->files);
+  tc_throttle_free (self->throttle);
+  g_free (self->cookie_name);
   g_free (self->url);
   g_free (self);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * web-private.h - what server.c, request.c and stream.c share
+ * web-private.h - what the files of web share
  *
  * One connection carries one request ("Connection: close"): then a limit on
  * connections is a limit on requests, and one deadline a connection guards every state
@@ -9,6 +9,7 @@
 #pragma once
 
 #include "tallycast/web/server.h"
+#include "throttle.h"
 
 #include <libsoup/soup.h>
 
@@ -20,6 +21,9 @@ struct TcWebServer {
   SoupServer *soup;
   GSocketService *service;
   const TcWebRoute *routes;
+  TcTokens *tokens; /* borrowed; NULL: only this machine is served */
+  TcThrottle *throttle;
+  char *cookie_name;
   gpointer data;
   GHashTable *files;   /* path -> File, owned */
   GHashTable *open;    /* set of TcWebRequest, one reference each */
@@ -36,6 +40,13 @@ struct TcWebRequest {
   TcWebServer *server;    /* NULL when the server is gone */
   SoupServerMessage *msg; /* owned; NULL when the request is over */
   TcWebConn *conn;        /* borrowed; NULL when msg is */
+  TcRole role;
+  char *who;            /* NULL: nobody in particular */
+  char *address;        /* whom wrong tokens are counted for */
+  const char *why_none; /* why it has not the rights of this machine (static) */
+  int wait_s;           /* with a verdict of 429 */
+  gboolean has_dead_cookie;
+  gboolean is_https; /* as far as the browser is concerned */
   gsize body_bytes;
   gboolean is_refused;  /* answered before its route was asked */
   gboolean is_answered; /* a reply was set: the next one is a programmer's error */
@@ -51,14 +62,34 @@ struct TcWebRequest {
   " connect-src 'self'; base-uri 'none'; form-action 'none';"                \
   " frame-ancestors 'none'"
 
-/** NULL when the request may be served, else why not (static). */
-const char *tc_web_guard (SoupServerMessage *msg);
+/** What becomes of a request before its route is asked; status 0: it goes on. */
+typedef struct {
+  guint status;
+  const char *why; /* static */
+} TcWebVerdict;
+
+/** Finds out who asks: fills in role, who and what else is known of it. */
+TcWebVerdict tc_web_guard (TcWebRequest *self);
 /** TRUE when @path fits @pattern; fills names and values. */
 gboolean tc_web_route_match (TcWebRequest *self, const char *pattern, const char *path);
 
 TcWebRequest *tc_web_request_new (TcWebServer *server, SoupServerMessage *msg);
 /** The message is over: forgets it. */
 void tc_web_request_over (TcWebRequest *self);
+/* session.c */
+/** Seconds for which the request's address is refused unseen; 0: it is not. */
+int tc_web_throttled_s (const TcWebRequest *self);
+/** Whose @token is: sets who; counts a wrong one. */
+TcRole tc_web_check_token (TcWebRequest *self, const char *token);
+/** Returns: (transfer full). */
+char *tc_web_cookie_name (guint16 port);
+/** The reply that follows tells the browser to send its cookie no more. */
+void tc_web_forget_cookie (TcWebRequest *self);
+/** 429. */
+void tc_web_reply_throttled (TcWebRequest *self, int wait_s);
+/** 401. */
+void tc_web_reply_unauthorized (TcWebRequest *self, const char *why);
+
 /** Sets what tells @tag's reply from another. Returns: whether the client has it. */
 gboolean tc_web_reply_tag (TcWebRequest *self, const char *tag);
 /** Sets the headers that every reply has. */

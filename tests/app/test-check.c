@@ -678,8 +678,9 @@ what_live_would_refuse_is_told (void)
       {"overlays: {scene: s, phases: {scoring: scor}}\n", "start", "no scene 'scor'"},
       {"overlays: {scene: s, phases: {scoring: s}}\nprogramme: {size: 1024x768}\n",
        "start", "scenes are drawn for 16:9"},
-      {"control: {tokens_file: tokens.json}\n", "config",
-       "'control: tokens_file' is not supported by this version"},
+      {"encoders: [{id: main, feed: clean}]\n", "config",
+       "'encoders: feed: clean' is not supported by this version"},
+      {"control: {tokens_file: .}\n", "config", "it is not a file"},
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (configs); i++) {

@@ -154,7 +154,7 @@ backend_run (gpointer data)
   g_autoptr (GError) error = NULL;
 
   g_main_context_push_thread_default (self->context);
-  self->server = tc_web_server_new ("127.0.0.1:0", routes, self, &error);
+  self->server = tc_web_server_new ("127.0.0.1:0", routes, NULL, self, &error);
   if (!self->server) {
     fprintf (stderr, "bench-news: %s\n", error->message);
     exit (1);

@@ -93,7 +93,7 @@ set_up (Fixture *f, gconstpointer data G_GNUC_UNUSED)
 
   f->asked = g_string_new (NULL);
   f->answer = (TcAnswer){TC_ANSWER_DONE, 42, 1234, NULL};
-  f->api = tc_api_new ("127.0.0.1:0", &engine, &error);
+  f->api = tc_api_new ("127.0.0.1:0", NULL, &engine, &error);
   g_assert_no_error (error);
   f->port = tc_api_port (f->api);
 }
@@ -467,7 +467,7 @@ test_listen_errors (void)
   TcEngine engine = {command_cb, status_cb, scenes_cb, roster_cb, NULL};
   g_autoptr (GError) error = NULL;
 
-  g_assert_null (tc_api_new ("0.0.0.0:8088", &engine, &error));
+  g_assert_null (tc_api_new ("0.0.0.0:8088", NULL, &engine, &error));
   g_assert_nonnull (error);
 }
 

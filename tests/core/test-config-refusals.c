@@ -28,9 +28,13 @@ assert_wrong (const Wrong *row)
 #define RATE_MESSAGE                                                                  \
   "error: 'fps' must be 5 to 60 frames a second, as in 25, 50, 30000/1001 or 29.97, " \
   "not "
-#define LISTEN_MESSAGE                                                               \
+#define LOCAL_MESSAGE                                                                \
   "error: 'listen': must be an address of this machine only, as in 127.0.0.1:8088, " \
   "[::1]:8088 or localhost:8088"
+#define CONTROL_MESSAGE LOCAL_MESSAGE ", unless there is a 'tokens_file'"
+#define LISTEN_MESSAGE                                                                 \
+  "error: 'listen': must be an address of this machine, in numbers, or localhost, as " \
+  "in 127.0.0.1:8088, [::1]:8088 or localhost:8088"
 
 static void
 wrong_programme_is_told (void)
@@ -307,11 +311,14 @@ wrong_overlays_and_control_are_told (void)
        "1:19: error: 'listen': must be HOST:PORT, as in 127.0.0.1:8088"},
       {"control: {listen: '127.0.0.1:65536'}",
        "1:19: error: 'listen': must be HOST:PORT, as in 127.0.0.1:8088"},
-      {"control: {listen: '0.0.0.0:8088'}", "1:19: " LISTEN_MESSAGE},
-      {"control: {listen: '192.168.1.4:8088'}", "1:19: " LISTEN_MESSAGE},
+      {"control: {listen: '0.0.0.0:8088'}", "1:19: " CONTROL_MESSAGE},
+      {"control: {listen: '192.168.1.4:8088'}", "1:19: " CONTROL_MESSAGE},
+      {"control: {listen: '[::]:8088'}", "1:19: " CONTROL_MESSAGE},
       {"control: {listen: 'example.org:8088'}", "1:19: " LISTEN_MESSAGE},
-      {"control: {listen: '[::]:8088'}", "1:19: " LISTEN_MESSAGE},
+      {"control: {listen: 'example.org:8088', tokens_file: t.json}",
+       "1:19: " LISTEN_MESSAGE},
       {"obs_websocket: {listen: ':4455'}", "1:25: " LISTEN_MESSAGE},
+      {"obs_websocket: {listen: '0.0.0.0:4455'}", "1:25: " LOCAL_MESSAGE},
       {"obs_websocket: {password_file: /nowhere/p}",
        "1:32: error: 'password_file': cannot use '/nowhere/p': No such file or "
        "directory"},

@@ -362,10 +362,14 @@ wrong_flags_are_usage_errors (Fixture *self, G_GNUC_UNUSED gconstpointer data)
       {{.bitrate = (char *)"50001"},
        64,
        "--bitrate must be a whole number from 100 to 50000, not '50001'"},
-      {{.control = (char *)"0.0.0.0:1"},
+      {{.control = (char *)"8088"},
        64,
-       "--control: must be an address of this machine only, as in 127.0.0.1:8088, "
-       "[::1]:8088 or localhost:8088"},
+       "--control: must be HOST:PORT, as in 127.0.0.1:8088"},
+      {{.control = (char *)"0.0.0.0:1"},
+       78,
+       "control: 'listen' '0.0.0.0:1': must be an address of this machine only, as in "
+       "127.0.0.1:8088, [::1]:8088 or localhost:8088, unless there is a "
+       "'tokens_file'"},
       {{.cameras = bad_camera},
        78,
        "--camera: unknown scheme 'tset' (did you mean 'test'?); known are: file, rtsp, "

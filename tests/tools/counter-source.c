@@ -221,7 +221,7 @@ main (int argc, char **argv)
   }
   backends = g_ptr_array_new ();
   epoch = g_strdup_printf ("counter-%" G_GINT64_FORMAT, g_get_real_time ());
-  TcWebServer *web = tc_web_server_new ("127.0.0.1:0", routes, NULL, &error);
+  TcWebServer *web = tc_web_server_new ("127.0.0.1:0", routes, NULL, NULL, &error);
   if (!web) {
     fprintf (stderr, "counter-source: %s\n", error->message);
     return 69;

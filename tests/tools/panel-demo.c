@@ -292,7 +292,7 @@ main (int argc, char **argv)
     put_in_list (&demo, "outputs", "district-tv", "error",
                  json_string ("the server closed the connection"));
   }
-  demo.api = tc_api_new (argc > 1 ? argv[1] : "127.0.0.1:8088", &engine, &error);
+  demo.api = tc_api_new (argc > 1 ? argv[1] : "127.0.0.1:8088", NULL, &engine, &error);
   if (!demo.api) {
     fprintf (stderr, "panel-demo: %s\n", error->message);
     return error->code;

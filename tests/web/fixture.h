@@ -91,7 +91,7 @@ set_up (Fixture *f, gconstpointer data G_GNUC_UNUSED)
 {
   g_autoptr (GError) error = NULL;
 
-  f->server = tc_web_server_new ("127.0.0.1:0", routes, f, &error);
+  f->server = tc_web_server_new ("127.0.0.1:0", routes, NULL, f, &error);
   g_assert_no_error (error);
   f->port = tc_web_server_port (f->server);
 }

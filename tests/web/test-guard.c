@@ -104,7 +104,7 @@ test_listen (void)
     g_autoptr (GError) error = NULL;
     g_test_message ("'%s'", c->listen);
     g_autoptr (TcWebServer) server =
-        tc_web_server_new (c->listen, routes, NULL, &error);
+        tc_web_server_new (c->listen, routes, NULL, NULL, &error);
     if (c->code == 0) {
       g_assert_no_error (error);
       g_assert_cmpint (tc_web_server_port (server), >, 0);
@@ -122,7 +122,7 @@ test_taken (Fixture *f, gconstpointer data G_GNUC_UNUSED)
   g_autofree char *message = g_strdup_printf ("port %u is taken", f->port);
   g_autoptr (GError) error = NULL;
 
-  g_assert_null (tc_web_server_new (listen, routes, NULL, &error));
+  g_assert_null (tc_web_server_new (listen, routes, NULL, NULL, &error));
   g_assert_error (error, TC_ERROR, TC_ERROR_UNAVAILABLE);
   g_assert_cmpstr (error->message, ==, message);
 }

@@ -13,6 +13,13 @@
  * GET /api/v1/status, scenes, roster, events (server-sent events: `status` at once, at
  * every change, and at least every TC_API_EVENT_MS), /livez, and the panel at /.
  *
+ * Who may (web/server.h says how he is known): viewers read; organizers give the
+ * commands preview, take, clear, panic, slate, black, auto, keyers, current; the crew
+ * all. A link to a page carries the token in its fragment: "http://HOST:8088/#token=
+ * TOKEN"; the page posts it once to /api/v1/session as {"token"} and has a cookie from
+ * then on. GET /api/v1/session tells everybody {"role": "none|viewer|organizer|crew",
+ * "who": "..."}; DELETE logs out.
+ *
  * Thread: main. See design "Control"; engine.h for the documents.
  */
 #pragma once
@@ -29,11 +36,15 @@ G_BEGIN_DECLS
 typedef struct TcApi TcApi;
 
 /**
- * Serves the API at @listen ("127.0.0.1:8088"; port 0: any free one). @engine is
- * copied; what it points to must live until tc_api_free has returned and every command
- * has been answered. Errors: as tc_web_server_new. Returns: (transfer full).
+ * Serves the API at @listen ("127.0.0.1:8088"; port 0: any free one). @tokens_file:
+ * (nullable): who may reach it from elsewhere (web/tokens.h). @engine is copied; what
+ * it points to must live until tc_api_free has returned and every command has been
+ * answered. Errors: as tc_tokens_new, tc_web_server_new. Returns: (transfer full).
  */
-TcApi *tc_api_new (const char *listen, const TcEngine *engine, GError **error);
+TcApi *tc_api_new (const char *listen,
+                   const char *tokens_file,
+                   const TcEngine *engine,
+                   GError **error);
 
 /** The status has changed: tells the listeners at once (several calls within one turn
  * of the main loop are one event). */

@@ -24,6 +24,8 @@
  */
 #pragma once
 
+#include "tallycast/web/tokens.h"
+
 #include <glib.h>
 #include <jansson.h>
 
@@ -58,9 +60,11 @@ typedef enum {
 #define TC_COMMAND_GAIN_MAX_DB 20.0
 
 /** One command. What a kind does not name above is zero. Strings are borrowed: valid
- * only during the call. */
+ * only during the call. Whether @role may give it has been checked. */
 typedef struct {
   TcCommandKind kind;
+  TcRole role;     /**< ORGANIZER or CREW */
+  const char *who; /**< the name of the token, "local" for this machine */
   const char *name;
   gboolean on;
   TcTransition transition;

@@ -111,7 +111,7 @@ typedef struct {
 } TcConfigOverlays;
 
 typedef struct {
-  char *listen;      /**< "127.0.0.1:8088", "[::1]:8088"; loopback only */
+  char *listen;      /**< "127.0.0.1:8088"; not loopback: only with tokens_file */
   char *tokens_file; /**< NULL: none */
 } TcConfigControl;
 

@@ -16,12 +16,15 @@ gboolean tc_is_loopback_name (const char *host);
 /**
  * tc_listen_parse:
  * @text: "HOST:PORT", an IPv6 address in brackets
- * @address: (out) (transfer full): the loopback address, "127.0.0.1" for localhost
+ * @address: (out) (transfer full): the address, "127.0.0.1" for localhost
  *
- * Returns: FALSE with TC_ERROR_CONFIG, without prefix, when it is none or of another
- * machine.
+ * Returns: FALSE with TC_ERROR_CONFIG, without prefix, when it is none.
  */
 gboolean
 tc_listen_parse (const char *text, char **address, guint16 *port, GError **error);
+
+/** Whether nobody but this machine can reach what listens at @text, which
+ * tc_listen_parse has taken. FALSE with TC_ERROR_CONFIG, without prefix. */
+gboolean tc_listen_check_local (const char *text, GError **error);
 
 G_END_DECLS

@@ -8,14 +8,21 @@
  * Errors are RFC 9457 problem documents. Replies carry nosniff, no-store (files: ETag
  * and no-cache) and a Content-Security-Policy without exceptions for inline code.
  *
- * Who may ask: without tokens only this machine. The peer is a loopback address, Host
- * is a loopback name (DNS rebinding), Origin is absent or the same (cross-site posts),
- * and there is no Forwarded or X-Forwarded-* header (a proxy speaks for somebody else).
- * All others get 403. For the same reason only a loopback address can be listened on.
+ * Who may ask. This machine has the role crew, as "local": the peer is a loopback
+ * address, Host is a loopback name (DNS rebinding), and there is no Forwarded or
+ * X-Forwarded-* header (a proxy speaks for somebody else). A server without tokens
+ * serves nobody else (403) and listens only on a loopback address. One with tokens
+ * gives everybody else the role of the token shown in its cookie (tc_web_login) or in
+ * "Authorization: Bearer TOKEN": 401 without one, 403 when a route wants more, 429 for
+ * an address that has shown TC_THROTTLE_FAILURES wrong ones within a minute. Nobody is
+ * served whose Origin or Sec-Fetch-Site is another site (cross-site posts): 403. A
+ * proxy in front must hand on Host as it got it and add X-Forwarded-For.
  *
  * Thread: main (the thread-default context of tc_web_server_new).
  */
 #pragma once
+
+#include "tallycast/web/tokens.h"
 
 #include <gio/gio.h>
 #include <jansson.h>
@@ -39,28 +46,32 @@ typedef struct TcWebStream TcWebStream;   /* a reply without end: server-sent ev
 typedef void (*TcWebHandler) (TcWebRequest *request, gpointer data);
 
 /** "GET" also answers HEAD. @path may have whole segments in braces: "/keyers/{name}".
- */
+ * @role: the least that may ask; TC_ROLE_NONE: whoever is served at all. */
 typedef struct {
   const char *method, *path;
   TcWebHandler handler;
+  TcRole role;
 } TcWebRoute;
 
-/** An embedded file. @csp: instead of the strict policy, for a page that needs more. */
+/** An embedded file, for whoever is served at all: one needs a page to log in. @csp:
+ * instead of the strict policy, for a page that needs more. */
 typedef struct {
   const char *path, *resource, *type;
   const char *csp;
 } TcWebFile;
 
 /**
- * @listen: "HOST:PORT" with a loopback address or "localhost"; port 0: any free one.
- * @routes: (array zero-terminated=1): ends with an entry without method; borrowed, must
- * live as long as the server.
+ * @listen: "HOST:PORT" with an address of this machine or "localhost"; port 0: any free
+ * one. @routes: (array zero-terminated=1): ends with an entry without method. @tokens:
+ * (nullable). Both are borrowed and must live as long as the server.
  *
  * Returns: (transfer full): the server, listening; NULL with TC_ERROR_CONFIG (address
- * malformed or not loopback) or TC_ERROR_UNAVAILABLE ("port 8088 is taken").
+ * malformed, or not loopback and no tokens) or TC_ERROR_UNAVAILABLE ("port 8088 is
+ * taken").
  */
 TcWebServer *tc_web_server_new (const char *listen,
                                 const TcWebRoute *routes,
+                                TcTokens *tokens,
                                 gpointer data,
                                 GError **error);
 /** Adds @files (ends with an entry without path; borrowed) out of @resource (borrowed,
@@ -94,6 +105,11 @@ const char *tc_web_request_route (const TcWebRequest *self);
 char *tc_web_request_query (const TcWebRequest *self, const char *name);
 /** Returns: (nullable) (transfer none): a request header. */
 const char *tc_web_request_header (const TcWebRequest *self, const char *name);
+/** What the asker may do. */
+TcRole tc_web_request_role (const TcWebRequest *self);
+/** Returns: (transfer none): the name of the asker's token, "local" for this machine,
+ * "" for nobody in particular; never NULL. */
+const char *tc_web_request_who (const TcWebRequest *self);
 /** The server's @data. */
 gpointer tc_web_request_data (const TcWebRequest *self);
 /** FALSE once the client is known to have gone. */
@@ -104,6 +120,15 @@ gboolean tc_web_request_is_open (const TcWebRequest *self);
  * full): NULL when it is not one; then the request has been answered with 400.
  */
 json_t *tc_web_request_object (TcWebRequest *self);
+
+/** Answers a log-in: 200 {"role": "organizer", "who": "..."} and the cookie; 401, or
+ * 429 when the address is throttled, or 404 when the server has no tokens. @token: any
+ * bytes. */
+void tc_web_login (TcWebRequest *self, const char *token);
+/** 204, and the browser forgets the cookie. */
+void tc_web_logout (TcWebRequest *self);
+/** 200 with role and who of the asker; who is null for role none. */
+void tc_web_reply_session (TcWebRequest *self);
 
 /** A further header for the reply that follows. */
 void tc_web_reply_header (TcWebRequest *self, const char *name, const char *value);
