@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * tallycast/draw/picture.h - programme pictures in memory and as PNG
+ * tallycast/draw/picture.h - programme pictures in memory, as PNG and as JPEG
  *
  * For `render`, previews and tests. The ticker's pictures are GStreamer's buffers
  * described by a TcPicture; nothing here is needed on air.
@@ -27,5 +27,8 @@ void tc_picture_row_rgb (const TcPicture *self, int row, guint32 *out);
 gboolean tc_picture_write_png (const TcPicture *self, const char *path, GError **error);
 /** The same bytes in memory. Returns: (transfer full). */
 GBytes *tc_picture_to_png (const TcPicture *self);
+/** As a JPEG (JFIF, 4:2:0). @quality: 1..100. Returns: (transfer full); NULL with
+ * TC_ERROR_UNAVAILABLE. Thread: any. */
+GBytes *tc_picture_to_jpeg (const TcPicture *self, int quality, GError **error);
 
 G_END_DECLS
