@@ -5,9 +5,8 @@
  */
 #include "media/compose.h"
 
-#include <gst/video/video.h>
-
 #include "media/frame_memory.h"
+#include "media/mapped.h"
 #include "tallycast/draw/blend.h"
 #include "tallycast/draw/placer.h"
 
@@ -17,29 +16,6 @@ struct TcCompose {
   GstBufferPool *pool;
   TcPlacer *placer;
 };
-
-/* A mapped buffer and its planes. */
-typedef struct {
-  GstVideoFrame frame;
-  TcPicture picture;
-} Mapped;
-
-static gboolean
-map (Mapped *self, const TcCompose *compose, GstBuffer *buffer, GstMapFlags flags)
-{
-  /* No reference per map: the caller's outlives it, and one would make the buffer
-   * read-only. */
-  if (!gst_video_frame_map (&self->frame, &compose->info, buffer,
-                            flags | GST_VIDEO_FRAME_MAP_FLAG_NO_REF))
-    return FALSE;
-  self->picture.width = compose->info.width;
-  self->picture.height = compose->info.height;
-  for (guint i = 0; i < 3; i++) {
-    self->picture.plane[i] = GST_VIDEO_FRAME_PLANE_DATA (&self->frame, i);
-    self->picture.stride[i] = GST_VIDEO_FRAME_PLANE_STRIDE (&self->frame, i);
-  }
-  return TRUE;
-}
 
 static GstBufferPool *
 make_pool (const GstVideoInfo *info, guint frames)
@@ -61,11 +37,7 @@ tc_compose_new (const TcFormat *format, guint pool_frames)
 {
   TcCompose *self = g_new0 (TcCompose, 1);
 
-  gst_video_info_set_format (&self->info, GST_VIDEO_FORMAT_I420, (guint)format->width,
-                             (guint)format->height);
-  gst_video_colorimetry_from_string (&self->info.colorimetry,
-                                     GST_VIDEO_COLORIMETRY_BT709);
-  self->info.chroma_site = GST_VIDEO_CHROMA_SITE_MPEG2;
+  self->info = tc_frame_info (format->width, format->height);
   self->width = format->width;
   self->height = format->height;
   self->placer = tc_placer_new (MAX (format->width, format->height));
@@ -112,17 +84,17 @@ compose_cameras (TcCompose *self,
                  GstBuffer *const *sources)
 {
   GstBuffer *buffer = acquire (self);
-  Mapped to, from[TC_SHOT_MAX_PLACEMENTS];
+  TcMapped to, from[TC_SHOT_MAX_PLACEMENTS];
   const TcPicture *pictures[TC_SHOT_MAX_PLACEMENTS];
   guint n = 0;
 
-  if (!buffer || !map (&to, self, buffer, GST_MAP_READWRITE)) {
+  if (!buffer || !tc_map (&to, &self->info, buffer, GST_MAP_READWRITE)) {
     gst_clear_buffer (&buffer);
     return NULL;
   }
   for (; n < placing->n; n++) {
     guint index = placing->placed[n].index;
-    if (!map (&from[n], self, sources[index], GST_MAP_READ))
+    if (!tc_map (&from[n], &self->info, sources[index], GST_MAP_READ))
       break;
     pictures[index] = &from[n].picture;
   }
@@ -130,8 +102,8 @@ compose_cameras (TcCompose *self,
   if (is_ready)
     tc_placer_draw (self->placer, shot, tick, placing, pictures, &to.picture);
   while (n > 0)
-    gst_video_frame_unmap (&from[--n].frame);
-  gst_video_frame_unmap (&to.frame);
+    tc_unmap (&from[--n]);
+  tc_unmap (&to);
   if (!is_ready)
     gst_clear_buffer (&buffer);
   return buffer;
@@ -142,17 +114,17 @@ static GstBuffer *
 with_graphics (TcCompose *self, const TcShot *shot, gint64 tick, GstBuffer *clean)
 {
   GstBuffer *buffer = acquire (self);
-  Mapped from;
-  Mapped to;
+  TcMapped from;
+  TcMapped to;
 
   if (!buffer)
     return NULL;
-  if (!map (&from, self, clean, GST_MAP_READ)) {
+  if (!tc_map (&from, &self->info, clean, GST_MAP_READ)) {
     gst_buffer_unref (buffer);
     return NULL;
   }
-  if (!map (&to, self, buffer, GST_MAP_READWRITE)) {
-    gst_video_frame_unmap (&from.frame);
+  if (!tc_map (&to, &self->info, buffer, GST_MAP_READWRITE)) {
+    tc_unmap (&from);
     gst_buffer_unref (buffer);
     return NULL;
   }
@@ -162,8 +134,8 @@ with_graphics (TcCompose *self, const TcShot *shot, gint64 tick, GstBuffer *clea
   } else {
     tc_shot_compose (shot, tick, &to.picture, &from.picture);
   }
-  gst_video_frame_unmap (&to.frame);
-  gst_video_frame_unmap (&from.frame);
+  tc_unmap (&to);
+  tc_unmap (&from);
   return buffer;
 }
 
@@ -205,11 +177,11 @@ GstBuffer *
 tc_compose_plain (TcCompose *self, guint8 y, guint8 u, guint8 v)
 {
   GstBuffer *buffer = gst_buffer_new_allocate (NULL, self->info.size, NULL);
-  Mapped to;
+  TcMapped to;
 
-  if (map (&to, self, buffer, GST_MAP_READWRITE)) {
+  if (tc_map (&to, &self->info, buffer, GST_MAP_READWRITE)) {
     tc_picture_fill (&to.picture, y, u, v);
-    gst_video_frame_unmap (&to.frame);
+    tc_unmap (&to);
   }
   return buffer;
 }

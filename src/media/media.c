@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "tallycast/media/media.h"
 
+#include "media/mapped.h"
 #include "tallycast/core/error.h"
-#include "tallycast/draw/blend.h"
-
-#include <gst/video/video.h>
 
 gboolean
 tc_media_init (GError **error)
@@ -27,20 +25,13 @@ tc_media_deinit (void)
 GstBuffer *
 tc_media_buffer_from_picture (const TcPicture *picture)
 {
-  GstVideoInfo info;
-  GstVideoFrame frame;
-
-  gst_video_info_set_format (&info, GST_VIDEO_FORMAT_I420, (guint)picture->width,
-                             (guint)picture->height);
+  GstVideoInfo info = tc_frame_info (picture->width, picture->height);
   GstBuffer *buffer = gst_buffer_new_allocate (NULL, GST_VIDEO_INFO_SIZE (&info), NULL);
-  if (gst_video_frame_map (&frame, &info, buffer, GST_MAP_WRITE)) {
-    TcPicture to = {.width = picture->width, .height = picture->height};
-    for (guint p = 0; p < 3; p++) {
-      to.plane[p] = GST_VIDEO_FRAME_PLANE_DATA (&frame, p);
-      to.stride[p] = GST_VIDEO_FRAME_PLANE_STRIDE (&frame, p);
-    }
-    tc_picture_copy (&to, picture);
-    gst_video_frame_unmap (&frame);
+  TcMapped to;
+
+  if (tc_map (&to, &info, buffer, GST_MAP_WRITE)) {
+    tc_picture_copy (&to.picture, picture);
+    tc_unmap (&to);
   }
   return buffer;
 }

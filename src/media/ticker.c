@@ -181,6 +181,12 @@ find_view (const TcTicker *self, const char *id)
   return NULL;
 }
 
+static GstBuffer *
+picture_of (const TcView *view, GstBuffer *slate)
+{
+  return view && view->frame && view->state != TC_VIEW_SLATE ? view->frame : slate;
+}
+
 /* Returns: whether a new picture was made; else the last one goes out again. */
 static gboolean
 compose (TcTicker *self, const TcShot *shot, gint64 k)
@@ -188,11 +194,8 @@ compose (TcTicker *self, const TcShot *shot, gint64 k)
   GstBuffer *slate = tc_slot_get (&self->slate);
   GstBuffer *sources[TC_SHOT_MAX_PLACEMENTS];
 
-  for (guint i = 0; i < shot->n_placements; i++) {
-    const TcView *view = find_view (self, shot->placements[i].camera);
-    gboolean has_picture = view && view->frame && view->state != TC_VIEW_SLATE;
-    sources[i] = has_picture ? view->frame : slate;
-  }
+  for (guint i = 0; i < shot->n_placements; i++)
+    sources[i] = picture_of (find_view (self, shot->placements[i].camera), slate);
   gboolean is_made =
       tc_compose_tick (self->compose, shot, k, sources, slate, &self->last);
   if (!is_made && !self->last.programme) {
@@ -201,6 +204,23 @@ compose (TcTicker *self, const TcShot *shot, gint64 k)
   }
   gst_buffer_unref (slate);
   return is_made;
+}
+
+static void
+show_monitor (TcTicker *self, gint64 k)
+{
+  TcMonitor *monitor = self->settings.monitor;
+  TcMonitorView views[TC_TICKER_MAX_CAMERAS];
+  GstBuffer *slate;
+
+  if (!monitor || !tc_monitor_wants (monitor, k))
+    return;
+  slate = tc_slot_get (&self->slate);
+  for (guint i = 0; i < self->n_views; i++)
+    views[i] = (TcMonitorView){self->views[i].id, picture_of (&self->views[i], slate)};
+  tc_monitor_offer (monitor, &(TcMonitorFrames){k, self->last.programme, slate,
+                                                self->n_views, views});
+  gst_buffer_unref (slate);
 }
 
 /* --- ticks --- */
@@ -259,6 +279,7 @@ run_tick (TcTicker *self, gint64 k, gint64 from_sample, TickResult *result)
   hand_on_audio (self, from_sample, samples_before (self, k + 1), shot->is_muted);
   result->is_taken = !sink->video || sink->video (sink->data, k, self->last.programme,
                                                   self->last.clean);
+  show_monitor (self, k);
 }
 
 static void

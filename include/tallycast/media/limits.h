@@ -14,6 +14,8 @@
  *   (media/audio_ring.h)                                ahead is refused, counted
  * ticker's frame pool        pool_frames                the last frame is repeated,
  *   (media/ticker.h)                                    counted; never waits
+ * monitor, who waits         64 requests                 one more is refused
+ *   (media/monitor.h)        one tick's frames          not given: the next tick's are
  * encoder, raw video         4 frames                   push refused: the tick is missed
  * encoder, raw audio         2 s                        block refused, counted; the next
  *                                                       is stamped by its own number

@@ -29,6 +29,7 @@
 #include "tallycast/media/audio_ring.h"
 #include "tallycast/media/format.h"
 #include "tallycast/media/frame_queue.h"
+#include "tallycast/media/monitor.h"
 
 G_BEGIN_DECLS
 
@@ -51,6 +52,7 @@ typedef struct {
   TcSlot *shots;        /**< borrowed; of TcShot; empty: a full camera */
   TcAudioRing *audio;   /**< borrowed; NULL: silence */
   TcTickSink sink;
+  TcMonitor *monitor; /**< borrowed; gets the frames it wants; NULL: none */
 } TcTickerSettings;
 
 typedef enum {
