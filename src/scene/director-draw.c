@@ -9,6 +9,7 @@ void
 tc_director_init_decks (TcDirector *self)
 {
   tc_sprites_init (&self->sprites);
+  tc_director_init_looks (self);
   for (guint i = 0; i < G_N_ELEMENTS (self->decks); i++) {
     TcDeck *deck = &self->decks[i];
 
@@ -30,6 +31,7 @@ tc_director_clear_decks (TcDirector *self)
     g_ptr_array_unref (self->decks[i].strips);
   }
   tc_sprites_clear (&self->sprites);
+  tc_director_clear_looks (self);
 }
 
 static TcBind
@@ -70,35 +72,58 @@ resolve_for (const TcDirector *self,
   };
 }
 
-static void
-draw_deck (TcDirector *self, TcDeck *deck)
+/* Returns: FALSE: it cannot be drawn. */
+static gboolean
+draw_part (TcDeck *deck, TcSprites *sprites, guint i)
 {
+  const TcPart *part = g_ptr_array_index (deck->parts, i);
+  TcSprite *sprite = tc_sprites_get (sprites, part);
+  gboolean counts =
+      part->kind == TC_PART_TEXT && part->effects.change.kind == TC_EFFECT_COUNT;
+
+  if (sprite == NULL)
+    return FALSE;
+  /* Here, where there is time: most never lie anywhere else. */
+  tc_sprite_prepare (sprite, part->rect.x, part->rect.y);
+  g_ptr_array_add (deck->sprites, sprite);
+  g_ptr_array_add (deck->strips, counts ? tc_sprites_get_strip (sprites, part) : NULL);
+  return TRUE;
+}
+
+gboolean
+tc_director_draw_deck (TcDeck *deck, TcSprites *sprites, gboolean by_steps)
+{
+  guint64 n_drawn = sprites->n_drawn;
+
+  while (deck->sprites->len < deck->parts->len) {
+    if (by_steps && sprites->n_drawn > n_drawn)
+      return FALSE;
+    if (!draw_part (deck, sprites, deck->sprites->len))
+      g_ptr_array_remove_index (deck->parts, deck->sprites->len);
+  }
+  return TRUE;
+}
+
+/* What it showed is undrawn. */
+static void
+empty_deck (TcDeck *deck)
+{
+  g_ptr_array_set_size (deck->parts, 0);
   g_ptr_array_set_size (deck->sprites, 0);
   g_ptr_array_set_size (deck->strips, 0);
-  for (guint i = 0; i < deck->parts->len; i++) {
-    const TcPart *part = g_ptr_array_index (deck->parts, i);
-    TcSprite *sprite = tc_sprites_get (&self->sprites, part);
-    gboolean counts =
-        part->kind == TC_PART_TEXT && part->effects.change.kind == TC_EFFECT_COUNT;
-
-    if (sprite == NULL) {
-      g_ptr_array_remove_index (deck->parts, i--);
-      continue;
-    }
-    /* Here, where there is time: most never lie anywhere else. */
-    tc_sprite_prepare (sprite, part->rect.x, part->rect.y);
-    g_ptr_array_add (deck->sprites, sprite);
-    g_ptr_array_add (deck->strips,
-                     counts ? tc_sprites_get_strip (&self->sprites, part) : NULL);
-  }
 }
 
 static void
-resolve_keyers (TcDirector *self, TcBind *bind, const TcScene *below, GPtrArray *parts)
+resolve_keyers (TcDirector *self,
+                TcBind *bind,
+                const TcScene *below,
+                int width,
+                GPtrArray *parts)
 {
   g_autoptr (GHashTable) off = g_hash_table_new (g_str_hash, g_str_equal);
   TcResolve resolve = resolve_for (self, bind, self->keyers, parts);
 
+  resolve.width = width;
   for (guint i = 0; i < self->keyers->layers->len; i++)
     if ((self->keyers_on >> i & 1) == 0)
       g_hash_table_add (off,
@@ -109,18 +134,44 @@ resolve_keyers (TcDirector *self, TcBind *bind, const TcScene *below, GPtrArray 
 }
 
 static void
+resolve_rehearsal (TcDirector *self, TcBind *bind, int width, GPtrArray *parts)
+{
+  TcResolve resolve = resolve_for (self, bind, self->keyers, parts);
+
+  resolve.width = width;
+  if (self->snapshot->rehearsal)
+    tc_resolve_rehearsal (&resolve);
+}
+
+void
+tc_director_resolve_whole (TcDirector *self,
+                           TcDeck *deck,
+                           const TcScene *scene,
+                           int width,
+                           gint64 tick)
+{
+  TcBind bind = bind_at (self, tick);
+  TcResolve resolve = resolve_for (self, &bind, scene, deck->parts);
+
+  bind.scene_ns = bind.mono_ns; /* as if it came on the air now */
+  empty_deck (deck);
+  resolve.width = width;
+  tc_resolve_scene (&resolve);
+  resolve_keyers (self, &bind, scene, width, deck->parts);
+  resolve_rehearsal (self, &bind, width, deck->parts);
+}
+
+/* What a take will need is drawn before it comes. */
+static void
 prepare_preview (TcDirector *self, gint64 tick)
 {
   TcDeck *deck = &self->decks[TC_DECK_PREVIEW];
-  TcBind bind = bind_at (self, tick);
-  TcResolve resolve;
 
-  g_ptr_array_set_size (deck->parts, 0);
-  if (self->preview != NULL) {
-    resolve = resolve_for (self, &bind, self->preview, deck->parts);
-    tc_resolve_scene (&resolve);
-  }
-  draw_deck (self, deck);
+  if (self->preview != NULL)
+    tc_director_resolve_whole (self, deck, self->preview, self->width, tick);
+  else
+    empty_deck (deck);
+  tc_director_draw_deck (deck, &self->sprites, FALSE);
 }
 
 void
@@ -131,24 +182,21 @@ tc_director_prepare (TcDirector *self, gint64 tick)
 
   tc_sprites_begin (&self->sprites);
   for (guint i = 0; i < TC_DECK_PREVIEW; i++)
-    g_ptr_array_set_size (self->decks[i].parts, 0);
+    empty_deck (&self->decks[i]);
   if (!self->is_cleared) {
     resolve = resolve_for (self, &bind, self->programme, self->decks[0].parts);
     resolve.hidden = self->hidden;
     tc_resolve_scene (&resolve);
   }
-  resolve_keyers (self, &bind, self->is_cleared ? NULL : self->programme,
+  resolve_keyers (self, &bind, self->is_cleared ? NULL : self->programme, self->width,
                   self->decks[TC_DECK_KEYERS].parts);
-  if (self->snapshot->rehearsal) {
-    resolve =
-        resolve_for (self, &bind, self->keyers, self->decks[TC_DECK_REHEARSAL].parts);
-    tc_resolve_rehearsal (&resolve);
-  }
+  resolve_rehearsal (self, &bind, self->width, self->decks[TC_DECK_REHEARSAL].parts);
   for (guint i = 0; i < TC_DECK_PREVIEW; i++)
-    draw_deck (self, &self->decks[i]);
+    tc_director_draw_deck (&self->decks[i], &self->sprites, FALSE);
   self->change_ns = bind.change_ns;
   prepare_preview (self, tick);
   tc_sprites_end (&self->sprites);
+  tc_director_forget_looks (self);
 }
 
 /* The picture for a camera that is not there: the board, the sign, one line of text;

@@ -30,11 +30,14 @@ typedef struct {
   TcPlacement wanted[TC_SHOT_MAX_PLACEMENTS];
 } Plan;
 
-static guint
-placements_of (const TcDirector *self, const TcScene *scene, TcPlacement *placements)
+guint
+tc_director_placements (const TcScene *scene,
+                        int width,
+                        int height,
+                        TcPlacement *placements)
 {
-  TcResolve resolve = {.width = self->width};
-  TcRect whole = {0, 0, self->width, self->height};
+  TcResolve resolve = {.width = width};
+  TcRect whole = {0, 0, width, height};
 
   if (scene == NULL) {
     placements[0] = (TcPlacement){.rect = whole};
@@ -69,7 +72,8 @@ plan_scene (TcDirector *self, gint64 tick)
   gint64 px = tc_bus_changed_px (&deck->bus, deck->parts);
   Plan plan = {.mode = deck->mode, .is_between_boards = self->shows_board && is_board};
 
-  plan.n_wanted = placements_of (self, scene, plan.wanted);
+  plan.n_wanted =
+      tc_director_placements (scene, self->width, self->height, plan.wanted);
   if (!tc_cameras_are (&self->cameras, plan.wanted, plan.n_wanted)) {
     plan.moves_cameras = self->cameras.n > 0 && plan.n_wanted > 0;
     px = (gint64)self->width * self->height;
@@ -148,8 +152,8 @@ put_items (TcShot *shot, guint *at, const GArray *list, guint skip)
 /* More than a shot holds: what is lowest over the cameras goes, that is what is leaving
  * anyway; then boards. The rehearsal's mark is on top and always stays. The mix is that
  * of the first bus. */
-static TcShot *
-make_shot (const TcDirector *self, const TcBus *const *buses, guint n_buses)
+TcShot *
+tc_director_make_shot (const TcDirector *self, const TcBus *const *buses, guint n_buses)
 {
   g_autoptr (GArray) under = g_array_new (FALSE, FALSE, sizeof (Shown));
   g_autoptr (GArray) over = g_array_new (FALSE, FALSE, sizeof (Shown));
@@ -181,7 +185,7 @@ static void
 flatten (const TcDirector *self, TcBusTiming *timing)
 {
   const TcBus *bus = &self->decks[TC_DECK_SCENE].bus;
-  g_autoptr (TcShot) shot = make_shot (self, &bus, 1);
+  g_autoptr (TcShot) shot = tc_director_make_shot (self, &bus, 1);
 
   tc_shot_prepare (shot);
   timing->flat_over =
@@ -242,7 +246,7 @@ update_scene (TcDirector *self, gint64 tick)
   deck->mode = TC_BUS_REFRESH;
 }
 
-/* Keyers, the rehearsal's mark, the preview: each comes and goes by itself. */
+/* Keyers, the rehearsal's mark: each comes and goes by itself. */
 static void
 update_deck (TcDirector *self, TcDeck *deck, gint64 tick)
 {
@@ -330,8 +334,8 @@ compose (TcDirector *self, gint64 tick)
     update_deck (self, &self->decks[i], tick);
   update_black (self, tick);
   is_bare = self->shows_panic || self->shows_slate;
-  shot = is_bare ? make_shot (self, &all[TC_DECK_REHEARSAL], 1)
-                 : make_shot (self, all, G_N_ELEMENTS (all));
+  shot = is_bare ? tc_director_make_shot (self, &all[TC_DECK_REHEARSAL], 1)
+                 : tc_director_make_shot (self, all, G_N_ELEMENTS (all));
   shot->is_slate = self->shows_slate;
   shot->is_muted = self->programme->is_muted || self->is_slate || self->is_black;
   shot->black = self->black;
@@ -348,22 +352,5 @@ tc_director_compose (TcDirector *self, gint64 tick)
   TcShot *shot = compose (self, tick);
 
   tc_director_note_duration (self, is_take, began_ns);
-  return shot;
-}
-
-TcShot *
-tc_director_compose_preview (TcDirector *self, gint64 tick)
-{
-  TcDeck *deck = &self->decks[TC_DECK_PREVIEW];
-  const TcBus *all[] = {&deck->bus, &self->decks[1].bus, &self->decks[2].bus};
-  TcShot *shot;
-
-  if (self->preview == NULL)
-    return NULL;
-  deck->mode = TC_BUS_CUT;
-  update_deck (self, deck, tick);
-  shot = make_shot (self, all, G_N_ELEMENTS (all));
-  shot->n_placements = placements_of (self, self->preview, shot->placements);
-  tc_shot_prepare (shot);
   return shot;
 }

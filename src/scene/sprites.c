@@ -22,7 +22,8 @@ void
 tc_sprites_init (TcSprites *self)
 {
   *self = (TcSprites){.by_key = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
-                                                       (GDestroyNotify)kept_free)};
+                                                       (GDestroyNotify)kept_free),
+                      .kept = TC_SPRITES_KEPT};
 }
 
 void
@@ -66,7 +67,7 @@ tc_sprites_end (TcSprites *self)
     tc_log (TC_LOG_ERROR, "scene", "%u of the picture's parts are not drawn: %s",
             self->n_refused, self->refusal);
   self->is_told = self->n_refused > 0;
-  drop_older (self, TC_SPRITES_KEPT);
+  drop_older (self, self->kept);
 }
 
 static gboolean

@@ -3,8 +3,8 @@
  * scene/sprites.h - sprites, kept by what they show
  *
  * A part whose content was drawn before costs nothing. A sprite that was not asked for
- * in TC_SPRITES_KEPT rounds (one a compose) is dropped: a take and its way back find
- * theirs, a clock's seconds do not pile up. More than TC_SPRITES_MAX_PX are never kept:
+ * in `kept` rounds (one a compose) is dropped: a take and its way back find theirs, a
+ * clock's seconds do not pile up. More than TC_SPRITES_MAX_PX are never kept:
  * what this round did not ask for goes first, and a part that would go beyond it even
  * then is not drawn. (Within the room; render thread.)
  */
@@ -20,6 +20,7 @@ G_BEGIN_DECLS
 typedef struct {
   GHashTable *by_key; /* owned key -> Kept */
   guint round;
+  guint kept; /**< TC_SPRITES_KEPT; may be changed */
   gint64 px;
   guint64 n_drawn;
   guint n_refused; /**< this round */

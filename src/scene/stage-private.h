@@ -5,6 +5,7 @@
  *   stage.c         what others ask of it, from any thread
  *   stage-render.c  the render thread
  *   stage-order.c   commands and their answers
+ *   stage-look.c    who looks at preview and scenes
  *
  * Lock order: `lock` alone; no callback and no drawing under it.
  */
@@ -31,6 +32,7 @@ struct TcStage {
   GError *start_error;
   const TcStageOptions *options; /* borrowed until is_started */
   GQueue orders;                 /* of TcStageOrder; at most TC_STAGE_MAX_COMMANDS */
+  GQueue looks;                  /* of TcStageLooker; at most TC_STAGE_MAX_LOOKS */
   TcSnapshot *snapshot;          /* newest; a reference */
   gboolean has_snapshot;
   TcAge age;

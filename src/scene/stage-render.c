@@ -3,6 +3,7 @@
  * The render thread: takes news and orders, draws, publishes, sleeps until the next
  * change.
  */
+#include "scene/stage-look.h"
 #include "scene/stage-order.h"
 #include "scene/stage-private.h"
 
@@ -21,6 +22,7 @@ typedef struct {
   gboolean has_reloaded; /* the status is another one in any case */
   GQueue held;           /* of TcStageOrder: obeyed, and not to be seen yet; at most
                             TC_STAGE_MAX_COMMANDS */
+  TcStageLooking looking;
 } Render;
 
 static void
@@ -83,7 +85,6 @@ static gint64
 publish (Render *self)
 {
   TcStage *stage = self->stage;
-  TcShot *preview;
   gint64 tick;
 
   tc_director_prepare (self->director, stage->ticks.next_tick (stage->ticks.data));
@@ -91,11 +92,6 @@ publish (Render *self)
   tick = tc_director_first_tick (self->director,
                                  stage->ticks.next_tick (stage->ticks.data));
   stage->sink.publish (stage->sink.data, tc_director_compose (self->director, tick));
-  if (stage->sink.publish_preview != NULL) {
-    preview = tc_director_compose_preview (self->director, tick);
-    if (preview != NULL)
-      stage->sink.publish_preview (stage->sink.data, preview);
-  }
   return tick;
 }
 
@@ -204,6 +200,8 @@ work (Render *self)
   GQueue orders;
   gint64 tick;
 
+  self->looking.is_begun = FALSE; /* it is out of date */
+  self->looking.is_owed = TRUE;
   take_files (self);
   take_data (self);
   orders = take_orders (self->stage);
@@ -243,18 +241,46 @@ deadline_ns (const Render *self)
                 now_ns + LATEST_NS);
 }
 
-/* FALSE: the stage ends. */
+/* --- sleeping --- */
+
+/* Who looks waits when a shot is due so soon: one sprite is drawn meanwhile. Right
+ * after a shot there is time for one. */
+#define LOOK_NS (5 * TC_NS_PER_MS)
+
+typedef enum {
+  WAKE_END,
+  WAKE_WORK,
+  WAKE_LOOK,
+} Wake;
+
 static gboolean
-sleep_until (TcStage *stage, gint64 until_ns)
+may_look (const Render *self, gint64 until_ns)
 {
+  const TcStage *stage = self->stage;
+
+  return (self->looking.looker != NULL ||
+          !g_queue_is_empty ((GQueue *)&stage->looks)) &&
+         (self->looking.is_owed ||
+          tc_clock_mono_ns (&stage->clock) + LOOK_NS < until_ns);
+}
+
+static Wake
+sleep_until (const Render *self, gint64 until_ns)
+{
+  TcStage *stage = self->stage;
+
   TC_LOCKED (&stage->lock);
-  while (!stage->is_ending && (stage->is_paused || (!stage->is_changed &&
-                                                    g_queue_is_empty (&stage->orders))))
+  while (!stage->is_ending) {
+    if (!stage->is_paused && (stage->is_changed || !g_queue_is_empty (&stage->orders)))
+      return WAKE_WORK;
+    if (!stage->is_paused && may_look (self, until_ns))
+      return WAKE_LOOK;
     if (!tc_cond_wait_until (&stage->wake, &stage->lock,
                              stage->is_paused ? G_MAXINT64 / 2 : until_ns) &&
         !stage->is_paused)
-      break;
-  return !stage->is_ending;
+      return WAKE_WORK;
+  }
+  return WAKE_END;
 }
 
 static void
@@ -309,6 +335,18 @@ start (Render *self)
   return error == NULL;
 }
 
+static void
+run (Render *self)
+{
+  Wake wake;
+
+  while ((wake = sleep_until (self, deadline_ns (self))) != WAKE_END)
+    if (wake == WAKE_WORK)
+      work (self);
+    else
+      tc_stage_looking_step (&self->looking, self->stage, self->director);
+}
+
 void *
 tc_stage_render (void *data)
 {
@@ -317,9 +355,9 @@ tc_stage_render (void *data)
   pthread_setname_np (pthread_self (), "tc-render");
   g_queue_init (&self.held);
   if (start (&self))
-    while (sleep_until (self.stage, deadline_ns (&self)))
-      work (&self);
+    run (&self);
   tc_stage_turn_away (self.stage, &self.held);
+  tc_stage_looking_end (&self.looking);
   tc_director_free (self.director);
   return NULL;
 }

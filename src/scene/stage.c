@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "scene/stage-look.h"
 #include "scene/stage-order.h"
 #include "scene/stage-private.h"
 
@@ -46,6 +47,7 @@ tc_stage_new (const TcStageOptions *options, GError **error)
   self->rate = options->rate;
   self->options = options;
   g_queue_init (&self->orders);
+  g_queue_init (&self->looks);
   pthread_mutex_init (&self->lock, NULL);
   tc_cond_init (&self->wake);
   pthread_create (&self->thread, NULL, tc_stage_render, self);
@@ -71,6 +73,7 @@ tc_stage_free (TcStage *self)
   pthread_join (self->thread, NULL);
   tc_reload_free (self->reload);
   tc_stage_turn_away (self, &self->orders);
+  tc_stage_turn_lookers_away (&self->looks);
   tc_snapshot_unref (self->snapshot);
   json_decref (self->status);
   json_decref (self->scenes);
@@ -135,6 +138,25 @@ tc_stage_command (TcStage *self,
   }
   if (is_full)
     tc_stage_order_not_ready (order, known_state (self));
+}
+
+void
+tc_stage_look (TcStage *self, const char *scene, TcStageLookFunc done, gpointer data)
+{
+  TcStageLooker *looker = tc_stage_looker_new (scene, done, data);
+  gboolean is_full;
+
+  {
+    TC_LOCKED (&self->lock);
+    is_full =
+        self->is_ending || g_queue_get_length (&self->looks) >= TC_STAGE_MAX_LOOKS;
+    if (!is_full) {
+      g_queue_push_tail (&self->looks, looker);
+      pthread_cond_broadcast (&self->wake);
+    }
+  }
+  if (is_full)
+    tc_stage_looker_done (looker, &(TcStageLook){.kind = TC_STAGE_NOT_READY});
 }
 
 json_t *

@@ -6,6 +6,7 @@
  *   director-load.c   theme and scenes, at the start and anew
  *   director-draw.c   scenes -> parts -> sprites
  *   director-shot.c   sprites, cameras, latches -> shots
+ *   director-look.c   shots that are not for the air: preview, scenes by themselves
  *   director-rule.c   commands and auto: every change of state
  *   director-tell.c   status
  */
@@ -68,9 +69,12 @@ struct TcDirector {
   gint64 latch_tick; /**< a latch that must wait is tried again then; G_MAXINT64 */
   TcFlashGuard flash;
 
-  TcDeck decks[4]; /**< scene, keyers, rehearsal, preview */
+  TcDeck decks[5]; /**< scene, keyers, rehearsal, preview, look */
   TcSprites sprites;
-  gint64 change_ns; /**< of the picture's moment */
+  TcSprites looks; /**< of scenes by themselves: smaller, and none of the air's */
+  gint64 look_ns;  /**< when one was asked for last */
+  const TcScene *look_scene, *preview_shown; /**< compared only */
+  gint64 change_ns;                          /**< of the picture's moment */
   /** What composing takes at most, forgotten slowly: in general, and for a take. */
   gint64 compose_ns[2];
   TcPicture *slate;
@@ -81,7 +85,8 @@ enum {
   TC_DECK_SCENE,
   TC_DECK_KEYERS,
   TC_DECK_REHEARSAL,
-  TC_DECK_PREVIEW
+  TC_DECK_PREVIEW,
+  TC_DECK_LOOK
 };
 
 TcScene *tc_director_find (const TcDirector *self, const char *name);
@@ -100,6 +105,31 @@ void tc_director_reload (TcDirector *self, const TcReloaded *news);
 void tc_director_tell_loaded (const TcDirector *self, TcReload *reload);
 /** Forgets scenes without a file that no bus shows any more. */
 void tc_director_drop_vanished (TcDirector *self);
+
+/** Of @scene, with keyers and the rehearsal's mark, into @deck's parts; nothing is
+ * drawn.
+ * @width: of the picture. */
+void tc_director_resolve_whole (TcDirector *self,
+                                TcDeck *deck,
+                                const TcScene *scene,
+                                int width,
+                                gint64 tick);
+/** Draws what is not drawn yet of @deck's parts, or, with @steps, until one was drawn.
+ * Returns: TRUE when all are. */
+gboolean tc_director_draw_deck (TcDeck *deck, TcSprites *sprites, gboolean by_steps);
+/** The cameras of @scene, NULL: one that is full, in a picture of this size. */
+guint tc_director_placements (const TcScene *scene,
+                              int width,
+                              int height,
+                              TcPlacement *placements);
+/** The items of @buses, bottom first; the mix is that of the first. */
+TcShot *tc_director_make_shot (const TcDirector *self,
+                               const TcBus *const *buses,
+                               guint n_buses);
+void tc_director_init_looks (TcDirector *self);
+void tc_director_clear_looks (TcDirector *self);
+/** Lets go of what nobody has asked for in a while. */
+void tc_director_forget_looks (TcDirector *self);
 
 /** The first tick that a shot composed now will still be in time for. @next: the first
  * that is not composed yet. */

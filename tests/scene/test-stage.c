@@ -121,7 +121,7 @@ air_open (Air *air, gconstpointer data G_GNUC_UNUSED)
       .scene = "clean",
       .clock = &air->clock,
       .ticks = {air_next_tick, air_tick_ns, air},
-      .sink = {air_publish, NULL, air_slate, air_state, air},
+      .sink = {air_publish, air_slate, air_state, air},
   };
   g_atomic_pointer_set (&air->stage, tc_stage_new (&options, &error));
   g_assert_no_error (error);
@@ -319,6 +319,121 @@ test_moves_while_stopped (Air *air, gconstpointer data G_GNUC_UNUSED)
   wait_for (air, &air->n_shots, n_shots + 1);
 }
 
+/* --- who looks --- */
+
+typedef struct {
+  Air *air;
+  guint n, n_full, n_unknown, n_empty;
+  guint n_answers; /* there were so many when the last look came */
+  gint64 tick;
+  int width;
+} Looks;
+
+static void
+look_cb (gpointer data, const TcStageLook *look)
+{
+  Looks *looks = data;
+
+  TC_LOCKED (&looks->air->lock);
+  looks->n++;
+  looks->n_full += look->kind == TC_STAGE_NOT_READY;
+  looks->n_unknown += look->kind == TC_STAGE_UNKNOWN;
+  looks->n_empty += look->kind == TC_STAGE_REFUSED;
+  looks->n_answers = looks->air->n_answers;
+  looks->tick = look->tick;
+  looks->width = look->width;
+  g_assert_true ((look->shot != NULL) == (look->kind == TC_STAGE_DONE));
+  if (look->shot != NULL)
+    tc_shot_unref (look->shot);
+  pthread_cond_broadcast (&looks->air->changed);
+}
+
+static void
+test_looks (Air *air, gconstpointer data G_GNUC_UNUSED)
+{
+  Looks looks = {.air = air};
+
+  g_atomic_int_set (&air->next, 33);
+  tc_stage_look (air->stage, NULL, look_cb, &looks);
+  tc_stage_look (air->stage, "nothing", look_cb, &looks);
+  tc_stage_look (air->stage, "standby", look_cb, &looks);
+  wait_for (air, &looks.n, 3);
+  g_assert_cmpuint (looks.n_empty, ==, 1);
+  g_assert_cmpuint (looks.n_unknown, ==, 1);
+  g_assert_cmpint (looks.tick, ==, 33);
+  g_assert_cmpint (looks.width, ==, TC_STAGE_LOOK_WIDTH);
+  order (air, TC_STAGE_PREVIEW, "unit", FALSE);
+  wait_for (air, &air->n_answers, 1);
+  tc_stage_look (air->stage, NULL, look_cb, &looks);
+  wait_for (air, &looks.n, 4);
+  g_assert_cmpuint (looks.n_empty, ==, 1);
+  g_assert_cmpint (looks.width, ==, 640);
+}
+
+/* Looks that came first are drawn last. */
+static void
+test_commands_go_first (Air *air, gconstpointer data G_GNUC_UNUSED)
+{
+  Looks looks = {.air = air};
+  guint n_shots;
+
+  {
+    TC_LOCKED (&air->lock);
+    air->is_blocked = TRUE;
+    n_shots = air->n_shots;
+  }
+  tc_stage_set_live (air->stage, TRUE);
+  wait_for (air, &air->n_shots, n_shots + 1); /* busy from here on */
+  for (guint i = 0; i < TC_STAGE_MAX_LOOKS + 2; i++)
+    tc_stage_look (air->stage, "ranking", look_cb, &looks);
+  order (air, TC_STAGE_PREVIEW, "unit", FALSE);
+  order (air, TC_STAGE_TAKE, NULL, FALSE);
+  {
+    TC_LOCKED (&air->lock);
+    g_assert_cmpuint (looks.n, ==, 2); /* too many, said at once */
+    g_assert_cmpuint (looks.n_full, ==, 2);
+    air->is_blocked = FALSE;
+    pthread_cond_broadcast (&air->changed);
+  }
+  wait_for (air, &looks.n, 3);
+  {
+    TC_LOCKED (&air->lock);
+    g_assert_cmpuint (looks.n_answers, ==, 2);
+  }
+  wait_for (air, &looks.n, TC_STAGE_MAX_LOOKS + 2);
+}
+
+/* Whatever it is at: a command and its shot come in between, and the scene is drawn
+ * with what is new. */
+static void
+test_look_is_interrupted (Air *air, gconstpointer data G_GNUC_UNUSED)
+{
+  enum {
+    ROUNDS = TC_STAGE_MAX_LOOKS
+  };
+  Looks looks = {.air = air};
+
+  for (guint i = 1; i <= ROUNDS; i++) {
+    tc_stage_look (air->stage, i % 2 ? "ranking" : "unit", look_cb, &looks);
+    order (air, TC_STAGE_KEYER, "logo", i % 2);
+    wait_for (air, &air->n_answers, i);
+  }
+  wait_for (air, &looks.n, ROUNDS);
+  g_assert_cmpuint (looks.n_full, ==, 0);
+}
+
+static void
+test_end_answers_who_looks (Air *air, gconstpointer data G_GNUC_UNUSED)
+{
+  Looks looks = {.air = air};
+
+  tc_stage_pause_for_test (air->stage, TRUE);
+  for (guint i = 0; i < 3; i++)
+    tc_stage_look (air->stage, "ranking", look_cb, &looks);
+  tc_stage_free (g_steal_pointer (&air->stage));
+  g_assert_cmpuint (looks.n, ==, 3);
+}
+
 static void
 test_bad_start (void)
 {
@@ -362,6 +477,10 @@ main (int argc, char **argv)
   ADD ("bound-before-it-is-seen", test_bound_before_it_is_seen);
   ADD ("a-full-queue-answers-at-once", test_queue_limit);
   ADD ("a-layer-moves-while-drawing-is-stopped", test_moves_while_stopped);
+  ADD ("preview-and-scenes-can-be-looked-at", test_looks);
+  ADD ("commands-go-before-who-looks", test_commands_go_first);
+  ADD ("a-look-that-is-interrupted-is-drawn-all-the-same", test_look_is_interrupted);
+  ADD ("its-end-answers-who-looks", test_end_answers_who_looks);
   g_test_add_func ("/scene/stage/a-bad-start-is-one-clear-error", test_bad_start);
   return g_test_run ();
 }

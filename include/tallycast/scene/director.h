@@ -37,8 +37,24 @@ void tc_director_command (TcDirector *self,
 void tc_director_prepare (TcDirector *self, gint64 tick);
 /** The shot from @tick on: the fast half. Returns: (transfer full). */
 TcShot *tc_director_compose (TcDirector *self, gint64 tick);
-/** The same for the preview bus; NULL when nothing is there. */
+/* What is not for the air: as it stands when all of it has come in, with the keyers and
+ * the rehearsal's mark, without latches. Nothing of it touches the air, the account of
+ * flashes included. */
+
+/** Draws and composes what is on preview. Texts that crawl and reels that roll go on
+ * from one to the next. Returns: (transfer full): NULL when nothing is there. */
 TcShot *tc_director_compose_preview (TcDirector *self, gint64 tick);
+/** Begins with @scene by itself, for a picture TC_STAGE_LOOK_WIDTH wide. Returns:
+ * FALSE: no such scene. Whatever else is done to the director in between, it must be
+ * begun anew. */
+gboolean tc_director_begin_look (TcDirector *self, const char *scene, gint64 tick);
+/** Draws a part of it that is not drawn yet. Returns: TRUE when all are. */
+gboolean tc_director_draw_look (TcDirector *self);
+/** Returns: (transfer full). */
+TcShot *tc_director_end_look (TcDirector *self, gint64 tick);
+/** The height of its picture. */
+int tc_director_look_height (const TcDirector *self);
+
 /** CLOCK_MONOTONIC time at which a value changes or something is gone; G_MAXINT64. */
 gint64 tc_director_next_change_ns (const TcDirector *self);
 

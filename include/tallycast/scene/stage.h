@@ -25,6 +25,8 @@ G_BEGIN_DECLS
 
 #define TC_STAGE_MAX_COMMANDS 64 /* waiting; one more is answered NOT_READY at once */
 #define TC_STAGE_MAX_KEYERS   4
+#define TC_STAGE_MAX_LOOKS    16  /* waiting; one more is answered NOT_READY at once */
+#define TC_STAGE_LOOK_WIDTH   640 /* of a scene by itself */
 
 /** A scene for a phase, over the defaults: presenting: unit, scoring: score, all others
  * the scene of the phase's own name ("result" and "ranking" fall back to score and
@@ -44,8 +46,7 @@ typedef struct {
 } TcStageTicks;
 
 typedef struct {
-  void (*publish) (gpointer data, TcShot *shot);         /**< (transfer full) */
-  void (*publish_preview) (gpointer data, TcShot *shot); /**< the same; may be NULL */
+  void (*publish) (gpointer data, TcShot *shot); /**< (transfer full) */
   /** The picture in place of a lost camera; borrowed, copy it. Called once before the
    * first shot, again when it changes. May be NULL. */
   void (*publish_slate) (gpointer data, const TcPicture *picture);
@@ -124,6 +125,17 @@ typedef struct {
  * NOT_READY, within tc_stage_command or tc_stage_free. */
 typedef void (*TcStageAnswerFunc) (gpointer data, const TcStageAnswer *answer);
 
+/** A shot that is not for the air, for who looks. */
+typedef struct {
+  TcStageAnswerKind kind; /**< UNKNOWN: no such scene; REFUSED: preview is empty */
+  TcShot *shot;           /**< (transfer full): with DONE */
+  gint64 tick;            /**< its first: what was obeyed before that is in it */
+  int width, height;      /**< of the picture it is drawn for */
+} TcStageLook;
+
+/** As TcStageAnswerFunc. */
+typedef void (*TcStageLookFunc) (gpointer data, const TcStageLook *look);
+
 typedef struct TcStage TcStage;
 
 /**
@@ -148,6 +160,15 @@ void tc_stage_command (TcStage *self,
                        const TcStageCommand *command,
                        TcStageAnswerFunc answer,
                        gpointer data);
+
+/**
+ * Draws preview (@scene NULL) at the programme's size, or a scene by itself,
+ * TC_STAGE_LOOK_WIDTH wide, as it stands with the data of now. When the air has nothing
+ * to draw: commands and news go first, a scene is drawn sprite by sprite between them.
+ * @scene is copied.
+ */
+void
+tc_stage_look (TcStage *self, const char *scene, TcStageLookFunc done, gpointer data);
 
 /**
  * Returns: (transfer full): what stage knows of the panel's status, keys as in
