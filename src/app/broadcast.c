@@ -113,6 +113,7 @@ build_ticker (TcBroadcast *self)
       .shots = &self->shots,
       .audio = self->ring,
       .sink = tc_broadcast_tick_sink (self),
+      .monitor = self->monitor,
   };
 
   self->ticker = tc_ticker_new (&settings);
@@ -234,6 +235,7 @@ tc_broadcast_new (const TcConfig *config, GError **error)
   if (!build_encoder (self, error) || !build_outputs (self, error) ||
       !build_cameras (self, error))
     return NULL;
+  self->monitor = tc_broadcast_new_monitor (self);
   build_ticker (self);
   if (!build_stage (self, error) || !build_feed (self, error))
     return NULL;
@@ -264,6 +266,10 @@ tc_broadcast_free (TcBroadcast *self)
     g_clear_pointer (&self->outputs[i], tc_output_free);
   g_clear_pointer (&self->recorder, tc_recorder_free);
   g_clear_pointer (&self->stage, tc_stage_free); /* answers the commands that wait */
+  if (self->ticker)
+    tc_ticker_stop (self->ticker); /* it gives the monitor frames */
+  g_clear_pointer (&self->monitor,
+                   tc_monitor_free); /* answers who waits for pictures */
   while (g_main_context_iteration (NULL, FALSE))
     ;
   g_clear_pointer (&self->ticker, tc_ticker_free);

@@ -19,6 +19,7 @@
 #include "tallycast/media/camera.h"
 #include "tallycast/media/encoder.h"
 #include "tallycast/media/level.h"
+#include "tallycast/media/monitor.h"
 #include "tallycast/media/output.h"
 #include "tallycast/media/recorder.h"
 #include "tallycast/media/ticker.h"
@@ -43,6 +44,7 @@ typedef struct {
   TcSlot shots;         /* of TcShot: what is on the air */
   TcSlot snapshot;      /* of TcSnapshot: the one in effect */
   TcTicker *ticker;
+  TcMonitor *monitor; /* asks the stage, gets frames from the ticker */
   TcStage *stage;
   TcFeed *feed; /* NULL: no backend */
   TcApi *api;
@@ -73,6 +75,14 @@ tc_broadcast_output_state (gpointer data, const char *id, const TcOutputStats *s
 void tc_broadcast_recorder_state (gpointer data, const TcRecorderStats *stats);
 /* broadcast_engine.c */
 TcEngine tc_broadcast_engine (TcBroadcast *self);
+/* broadcast_pictures.c */
+TcMonitor *tc_broadcast_new_monitor (TcBroadcast *self);
+void tc_broadcast_picture (gpointer engine,
+                           const char *which,
+                           guint64 after,
+                           int width,
+                           TcPictureFunc done,
+                           gpointer data);
 /* broadcast_status.c: the document of control/engine.h. Returns: (transfer full). */
 json_t *tc_broadcast_status (TcBroadcast *self);
 

@@ -267,5 +267,6 @@ on_roster (gpointer engine, char **sha256)
 TcEngine
 tc_broadcast_engine (TcBroadcast *self)
 {
-  return (TcEngine){on_command, on_status, on_scenes, on_roster, self};
+  return (TcEngine){on_command,           on_status, on_scenes, on_roster,
+                    tc_broadcast_picture, self};
 }

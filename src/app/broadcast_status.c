@@ -294,6 +294,19 @@ roster_sha256 (TcBroadcast *self)
   return text_or_null (roster ? roster->sha256 : NULL);
 }
 
+/* What it costs that somebody looks. */
+static json_t *
+pictures (TcBroadcast *self)
+{
+  TcMonitorStats stats;
+
+  tc_monitor_get_stats (self->monitor, &stats);
+  return json_pack ("{s:I, s:I, s:I, s:I, s:I}", "taken", (json_int_t)stats.taken,
+                    "drawn", (json_int_t)stats.drawn, "coded", (json_int_t)stats.coded,
+                    "waiting", (json_int_t)stats.waiting, "work_ms",
+                    (json_int_t)(stats.work_ns / TC_NS_PER_MS));
+}
+
 /* --- all of it --- */
 
 json_t *
@@ -315,6 +328,7 @@ tc_broadcast_status (TcBroadcast *self)
   json_object_set_new (status, "outputs", outputs (self));
   json_object_set_new (status, "encoder", encoder (self));
   json_object_set_new (status, "record", record (self));
+  json_object_set_new (status, "pictures", pictures (self));
   json_object_set_new (status, "feed", feed (self));
   json_object_set_new (status, "meeting", meeting (self));
   json_object_set_new (status, "roster_sha256", roster_sha256 (self));

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * api-private.h - shared by api.c (answers, documents, events) and commands.c (bodies)
+ * api-private.h - shared by api.c (answers, documents, events), commands.c (bodies) and
+ * pictures.c
  */
 #pragma once
 
@@ -55,5 +56,10 @@ void tc_api_command (TcApi *self,
                      TcWebRequest *request,
                      const TcCommand *command,
                      const char *what);
+
+/* pictures.c: the routes of pictures. */
+void tc_api_programme_cb (TcWebRequest *request, gpointer data);
+void tc_api_preview_cb (TcWebRequest *request, gpointer data);
+void tc_api_scene_picture_cb (TcWebRequest *request, gpointer data);
 
 G_END_DECLS

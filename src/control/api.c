@@ -232,6 +232,9 @@ static const TcWebRoute documents[] = {
     {"POST", "/api/v1/session", login_cb, TC_ROLE_NONE},
     {"DELETE", "/api/v1/session", logout_cb, TC_ROLE_NONE},
     {"GET", "/livez", livez_cb, TC_ROLE_NONE},
+    {"GET", "/programme.jpg", tc_api_programme_cb, TC_ROLE_VIEWER},
+    {"GET", "/preview.jpg", tc_api_preview_cb, TC_ROLE_VIEWER},
+    {"GET", "/scenes/{file}", tc_api_scene_picture_cb, TC_ROLE_VIEWER},
 };
 
 static const TcWebFile files[] = {

@@ -15,6 +15,7 @@ typedef struct {
   TcAnswerFunc held;
   gpointer held_data;
   int state;
+  TcPictureKind picture; /* what comes of one */
 } Fixture;
 
 static const char *const kind_names[] = {
@@ -86,9 +87,24 @@ roster_cb (gpointer engine G_GNUC_UNUSED, char **sha256)
 }
 
 static void
+picture_cb (gpointer engine,
+            const char *which,
+            guint64 after,
+            int width,
+            TcPictureFunc done,
+            gpointer data)
+{
+  Fixture *f = engine;
+  g_autoptr (GBytes) jpeg = g_bytes_new_static ("jpeg", 4);
+
+  g_string_append_printf (f->asked, "%s %" G_GUINT64_FORMAT " %d", which, after, width);
+  done (data, f->picture, f->picture == TC_PICTURE_DONE ? jpeg : NULL, 1234);
+}
+
+static void
 set_up (Fixture *f, gconstpointer data G_GNUC_UNUSED)
 {
-  TcEngine engine = {command_cb, status_cb, scenes_cb, roster_cb, f};
+  TcEngine engine = {command_cb, status_cb, scenes_cb, roster_cb, picture_cb, f};
   g_autoptr (GError) error = NULL;
 
   f->asked = g_string_new (NULL);
@@ -405,6 +421,70 @@ test_page (Fixture *f, gconstpointer data G_GNUC_UNUSED)
   g_assert_cmpint (talk_status (other), ==, 200);
 }
 
+typedef struct {
+  const char *what;
+  const char *asked; /* NULL: the engine was not asked */
+  int status;        /* then */
+} PictureCase;
+
+static const PictureCase picture_cases[] = {
+    {"GET /programme.jpg", "programme 0 480", 0},
+    {"GET /preview.jpg?after=41&width=640", "preview 41 640", 0},
+    {"GET /programme.jpg?width=160", "programme 0 160", 0},
+    {"GET /programme.jpg?width=960&after=0", "programme 0 960", 0},
+    {"GET /scenes/score.jpg?after=9007199254740993&width=320",
+     "scene/score 9007199254740993 320", 0},
+    {"GET /scenes/%E5%80%99%E5%9C%BA.jpg", "scene/候场 0 480", 0},
+    {"GET /scenes/a.jpg.jpg", "scene/a.jpg 0 480", 0},
+    {"GET /programme.jpg?width=641", NULL, 400},
+    {"GET /programme.jpg?width=0640", NULL, 400},
+    {"GET /programme.jpg?width=", NULL, 400},
+    {"GET /programme.jpg?width=99999999999999999999", NULL, 400},
+    {"GET /preview.jpg?after=-1", NULL, 400},
+    {"GET /preview.jpg?after=1e3", NULL, 400},
+    {"GET /preview.jpg?after=99999999999999999999", NULL, 400},
+    {"GET /preview.jpg?after=", NULL, 400},
+    {"GET /scenes/score.png", NULL, 404},
+    {"GET /scenes/score", NULL, 404},
+    {"POST /programme.jpg", NULL, 405},
+};
+
+static void
+test_pictures (Fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (picture_cases); i++) {
+    const PictureCase *c = &picture_cases[i];
+    g_test_message ("%s", c->what);
+    g_string_truncate (f->asked, 0);
+    g_autofree char *answer = talk_call (f->port, c->what, NULL, NULL);
+    g_assert_cmpint (talk_status (answer), ==, c->asked ? 200 : c->status);
+    g_assert_cmpstr (f->asked->str, ==, c->asked ? c->asked : "");
+    if (!c->asked)
+      continue;
+    g_assert_nonnull (strstr (answer, "Content-Type: image/jpeg\r\n"));
+    g_assert_nonnull (strstr (answer, "X-Tallycast-Picture: 1234\r\n"));
+    g_assert_nonnull (strstr (answer, "Cache-Control: no-store\r\n"));
+    g_assert_cmpstr (talk_body (answer), ==, "jpeg");
+  }
+}
+
+static void
+test_no_picture (Fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  static const struct {
+    TcPictureKind kind;
+    int status;
+  } cases[] = {
+      {TC_PICTURE_NOTHING, 204}, {TC_PICTURE_UNKNOWN, 404}, {TC_PICTURE_BUSY, 503}};
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    f->picture = cases[i].kind;
+    g_autofree char *answer = talk_call (f->port, "GET /scenes/x.jpg", NULL, NULL);
+    g_assert_cmpint (talk_status (answer), ==, cases[i].status);
+    g_assert_null (strstr (answer, "X-Tallycast-Picture"));
+  }
+}
+
 static void
 test_roster_is_sent_once (Fixture *f, gconstpointer data G_GNUC_UNUSED)
 {
@@ -464,7 +544,7 @@ test_many_listeners (Fixture *f, gconstpointer data G_GNUC_UNUSED)
 static void
 test_listen_errors (void)
 {
-  TcEngine engine = {command_cb, status_cb, scenes_cb, roster_cb, NULL};
+  TcEngine engine = {command_cb, status_cb, scenes_cb, roster_cb, picture_cb, NULL};
   g_autoptr (GError) error = NULL;
 
   g_assert_null (tc_api_new ("0.0.0.0:8088", NULL, &engine, &error));
@@ -488,6 +568,8 @@ main (int argc, char **argv)
   ADD ("survives-an-answer-after-the-end", test_answer_after_end);
   ADD ("serves-its-documents", test_documents);
   ADD ("serves-a-page-that-obeys-its-policy", test_page);
+  ADD ("asks-for-pictures-as-the-query-says", test_pictures);
+  ADD ("tells-when-there-is-no-picture", test_no_picture);
   ADD ("roster-is-sent-once", test_roster_is_sent_once);
   ADD ("sends-events-at-once-and-as-a-pulse", test_events);
   ADD ("limits-listeners", test_many_listeners);

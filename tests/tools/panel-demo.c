@@ -7,6 +7,7 @@
  * `alarm` starts with an output lost, data held back and a refused document.
  */
 #include "tallycast/control/api.h"
+#include "tallycast/draw/picture.h"
 
 #include <glib-unix.h>
 #include <stdio.h>
@@ -274,11 +275,51 @@ roster_cb (gpointer engine G_GNUC_UNUSED, char **sha256)
   return g_bytes_new_with_free_func (text, strlen (text), free, text);
 }
 
+/* --- pictures: of one colour each, that changes as the real ones move --- */
+
+#define PICTURE_MS 200
+
+typedef struct {
+  TcPictureFunc done;
+  gpointer data;
+  int width;
+  guint8 colour;
+} Asked;
+
+static gboolean
+give_picture (gpointer data)
+{
+  Asked *asked = data;
+  guint64 number = (guint64)g_get_monotonic_time () / 40000;
+  g_autoptr (TcPicture) picture = tc_picture_new (asked->width, asked->width * 9 / 16);
+  g_autoptr (GBytes) jpeg = NULL;
+
+  tc_picture_fill (picture, (guint8)(60 + number / 5 % 40), asked->colour, 128);
+  jpeg = tc_picture_to_jpeg (picture, 80, NULL);
+  asked->done (asked->data, TC_PICTURE_DONE, jpeg, number);
+  g_free (asked);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+picture_cb (gpointer engine G_GNUC_UNUSED,
+            const char *which,
+            guint64 after G_GNUC_UNUSED,
+            int width,
+            TcPictureFunc done,
+            gpointer data)
+{
+  Asked *asked = g_new (Asked, 1);
+
+  *asked = (Asked){done, data, width, (guint8)(90 + g_str_hash (which) % 80)};
+  g_timeout_add (PICTURE_MS, give_picture, asked);
+}
+
 int
 main (int argc, char **argv)
 {
   Demo demo = {.state = 1};
-  TcEngine engine = {command_cb, status_cb, scenes_cb, roster_cb, &demo};
+  TcEngine engine = {command_cb, status_cb, scenes_cb, roster_cb, picture_cb, &demo};
   g_autoptr (GError) error = NULL;
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
 

@@ -94,8 +94,27 @@ typedef struct {
  * of `command` itself. */
 typedef void (*TcAnswerFunc) (gpointer data, const TcAnswer *answer);
 
+typedef enum {
+  TC_PICTURE_DONE,
+  TC_PICTURE_NOTHING, /**< nothing newer within 10 s; preview is empty */
+  TC_PICTURE_UNKNOWN, /**< no scene of that name */
+  TC_PICTURE_BUSY,    /**< too many wait, or the engine stops */
+} TcPictureKind;
+
+/** One picture, on main, also from within the call of `picture` itself. @jpeg:
+ * (transfer none): NULL unless DONE. @number: the programme tick whose state it shows:
+ * what a command answered with a frame up to it is in it. */
+typedef void (*TcPictureFunc) (gpointer data,
+                               TcPictureKind kind,
+                               GBytes *jpeg,
+                               guint64 number);
+
+/** How wide a picture may be asked for; one that is drawn smaller is given so. A scene
+ * is 640 wide at most. */
+#define TC_PICTURE_WIDTHS 160, 320, 480, 640, 960
+
 /**
- * The engine. All four are set. `command` calls @answer exactly once, at the latest
+ * The engine. All five are set. `command` calls @answer exactly once, at the latest
  * when the engine stops (NOT_READY). The others return a new reference, never NULL.
  *
  * `status`: everything the panel shows. Times are in the unit of their name; "since_ms"
@@ -123,8 +142,10 @@ typedef void (*TcAnswerFunc) (gpointer data, const TcAnswer *answer);
  * "off|idle|waiting|recording|failed", "since_ms": 1, "file": "...", "free_bytes":
  * 412000000000, "error": null} }
  *
- *   "programme.scene" and "preview.scene" may be null; so may "meeting", "current",
- *   "feed.refused", "feed.held_epoch" (the epoch that waits for FEED_ACCEPT).
+ *   "pictures" counts what `picture` cost so far: {"taken": frames taken from the
+ * ticker, "drawn": shots that the stage drew, "coded": JPEGs made, "waiting": requests
+ * now, "work_ms"}. "programme.scene" and "preview.scene" may be null; so may "meeting",
+ * "current", "feed.refused", "feed.held_epoch" (the epoch that waits for FEED_ACCEPT).
  *   "feed.sections" names the sections refused now. "record.state" off: no --record.
  *   No URL in it has its secret: tc_url_mask.
  *
@@ -143,6 +164,12 @@ typedef struct {
   json_t *(*status) (gpointer engine);
   json_t *(*scenes) (gpointer engine);
   GBytes *(*roster) (gpointer engine, char **sha256);
+  void (*picture) (gpointer engine,
+                   const char *which,
+                   guint64 after,
+                   int width,
+                   TcPictureFunc done,
+                   gpointer data);
   gpointer engine;
 } TcEngine;
 
