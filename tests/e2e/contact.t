@@ -232,21 +232,34 @@ in_two() { # in_two FILE FUNCTION: FUNCTION with the words of each line; what it
   sort "$WORK/half-0" "$WORK/half-1"
 }
 
+# The documents and scenes up to state I as render's words, and in START when I's document
+# comes. From two states before on: the picture before is not that of its document alone, it
+# also knows since when a score is published.
+render_words() { # render_words I
+  local i first=$(($1 > 2 ? $1 - 2 : 0)) scene since on=
+  START=0 WORDS=()
+  for ((i = first; i <= $1; i++)); do
+    read -r _ scene since _ < <(sed -n "$((i + 1))p" "$WORK/states")
+    if [ "$i" = "$first" ]; then
+      WORDS+=("$scene" --data "$WORK/doc-$i.json")
+    else
+      START=$(awk -v s="$START" -v d="$since" 'BEGIN { printf "%.3f", s + d }')
+      WORDS+=(--data "$WORK/doc-$i.json@$START")
+      [ "$scene" = "$on" ] || WORDS+=(--then "$scene@$START")
+    fi
+    on=$scene
+  done
+}
+
 # The smallest difference between a look and the frames of its motion from FROM to TO
 # seconds after the document, and where it is: "CELLS SECONDS".
 nearest() { # nearest LOOK STATE FROM TO
-  local i=$2 p=$(($2 - 1)) scene since args pairs=() picture
-  read -r _ scene since _ < <(sed -n "$((i + 1))p" "$WORK/states")
-  args=("$scene" --data "$WORK/doc-$i.json")
-  if [ "$p" -ge 0 ]; then
-    args=("$(awk -v p=$p '$1 == p { print $2 }' "$WORK/states")" --data "$WORK/doc-$p.json"
-      --data "$WORK/doc-$i.json@$since")
-    [ "${args[0]}" = "$scene" ] || args+=(--then "$scene@$since")
-  fi
+  local START WORDS pairs=() picture
+  render_words "$2"
   rm -f "$WORK/want/$1"-*
-  "$TALLYCAST" render "${args[@]}" --roster "$WORK/roster.json" --camera "$CAMERA" -o "$WORK/want/$1-%02d.png" \
-    --from "$(awk -v s="$since" -v f="$3" 'BEGIN { print s + f < 0 ? 0 : s + f }')" \
-    --to "$(awk -v s="$since" -v t="$4" 'BEGIN { print s + t }')" || return
+  "$TALLYCAST" render "${WORDS[@]}" --roster "$WORK/roster.json" --camera "$CAMERA" -o "$WORK/want/$1-%02d.png" \
+    --from "$(awk -v s="$START" -v f="$3" 'BEGIN { print s + f < 0 ? 0 : s + f }')" \
+    --to "$(awk -v s="$START" -v t="$4" 'BEGIN { print s + t }')" || return
   for picture in "$WORK/want/$1"-*; do pairs+=("$WORK/got/$1.png" "$picture"); done
   "$LOOK" cells "${pairs[@]}" | awk -v f="$3" 'NR == 1 || $1 < best { best = $1; at = f + (NR - 1) / 25; where = $2 " " $3 }
     END { print best, at, where }'
@@ -272,10 +285,11 @@ is "each state is seen when it has settled" \
   "$(awk '$4 > 1.2 { seen[$2] = 1 } END { for (i in seen) n++; print n + 0 }' "$WORK/explained")" "$N"
 is "no look is half-drawn: each is a frame that render draws" \
   "$(awk -v s=$SAME '$3 > s { n++ } END { print n + 0 }' "$WORK/explained")" 0
-# A check that takes every picture for the right one would say the same.
-awk '{ print $2, $1 }' "$WORK/explained" | sort -n | awk '$1 != last { print $2; last = $1 }' >"$WORK/firsts"
+# A check that takes every picture for the right one would say the same. A state's last look:
+# the first one may still be the picture of the state before.
+awk '{ last[$2] = $1 } END { for (i in last) print i, last[i] }' "$WORK/explained" | sort -n | cut -d ' ' -f 2 >"$WORK/lasts"
 between "a look of another state is told apart" $OTHER \
-  "$(paste -d ' ' <(head -n -1 "$WORK/firsts") <(tail -n +2 "$WORK/firsts") |
+  "$(paste -d ' ' <(head -n -1 "$WORK/lasts") <(tail -n +2 "$WORK/lasts") |
     while read -r a b; do "$LOOK" cells "$WORK/got/$a.png" "$WORK/got/$b.png"; done | sort -n | head -n 1 | cut -d ' ' -f 1)" 999999
 
 # --- what it says -----------------------------------------------------------------------------
