@@ -7,13 +7,25 @@ scene_name (const TcScene *scene)
   return scene != NULL ? json_string (scene->name) : json_null ();
 }
 
+/* In the languages there are: who looks chooses, not the programme. */
 static json_t *
-layer_name (const TcDirector *self, const TcLayer *layer)
+title_json (const TcTitle *title)
 {
-  const char *name =
-      self->is_english && layer->name.en != NULL ? layer->name.en : layer->name.zh;
+  json_t *json = json_object ();
 
-  return json_string (name != NULL ? name : layer->id);
+  if (title->zh != NULL)
+    json_object_set_new (json, "zh", json_string (title->zh));
+  if (title->en != NULL)
+    json_object_set_new (json, "en", json_string (title->en));
+  return json;
+}
+
+static json_t *
+layer_name (const TcLayer *layer)
+{
+  TcTitle id = {.zh = layer->id};
+
+  return title_json (layer->name.zh != NULL ? &layer->name : &id);
 }
 
 static json_t *
@@ -28,7 +40,7 @@ layers (const TcDirector *self)
       continue;
     json_array_append_new (
         list, json_pack ("{s:s, s:o, s:b, s:b}", "id", layer->id, "name",
-                         layer_name (self, layer), "visible",
+                         layer_name (layer), "visible",
                          !self->is_cleared &&
                              !g_hash_table_contains (self->hidden, layer->id),
                          "fixed", layer->has_score));
@@ -45,7 +57,7 @@ keyers (const TcDirector *self)
     const TcLayer *layer = g_ptr_array_index (self->keyers->layers, i);
 
     json_array_append_new (list, json_pack ("{s:s, s:o, s:b}", "id", layer->id, "name",
-                                            layer_name (self, layer), "on",
+                                            layer_name (layer), "on",
                                             (int)(self->keyers_on >> i & 1)));
   }
   return list;
@@ -80,14 +92,9 @@ tc_director_scenes (const TcDirector *self)
 
   for (guint i = 0; i < self->scenes->len; i++) {
     const TcScene *scene = g_ptr_array_index (self->scenes, i);
-    json_t *title = json_object ();
 
-    if (scene->title.zh != NULL)
-      json_object_set_new (title, "zh", json_string (scene->title.zh));
-    if (scene->title.en != NULL)
-      json_object_set_new (title, "en", json_string (scene->title.en));
-    json_array_append_new (
-        list, json_pack ("{s:s, s:o}", "name", scene->name, "title", title));
+    json_array_append_new (list, json_pack ("{s:s, s:o}", "name", scene->name, "title",
+                                            title_json (&scene->title)));
   }
   return list;
 }

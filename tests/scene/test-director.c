@@ -299,6 +299,29 @@ test_rehearsal (Show *show, gconstpointer data G_GNUC_UNUSED)
 
 /* --- status --- */
 
+/* The panel may be read in another language than the programme's. */
+static void
+assert_named (json_t *status,
+              const char *list,
+              const char *id,
+              const char *zh,
+              const char *en)
+{
+  size_t i = 0;
+  json_t *item = NULL;
+
+  json_array_foreach (json_object_get (status, list), i, item)
+  {
+    json_t *name = json_object_get (item, "name");
+    if (strcmp (json_string_value (json_object_get (item, "id")), id) != 0)
+      continue;
+    g_assert_cmpstr (json_string_value (json_object_get (name, "zh")), ==, zh);
+    g_assert_cmpstr (json_string_value (json_object_get (name, "en")), ==, en);
+    return;
+  }
+  g_error ("no %s in %s", id, list);
+}
+
 static void
 test_status (Show *show, gconstpointer data G_GNUC_UNUSED)
 {
@@ -323,6 +346,8 @@ test_status (Show *show, gconstpointer data G_GNUC_UNUSED)
   g_assert_cmpstr (json_string_value (json_object_get (
                        json_array_get (json_object_get (status, "layers"), 0), "id")),
                    ==, "score");
+  assert_named (status, "layers", "score", "综合得分", "Overall score");
+  assert_named (status, "keyers", "notice", "通知", "Notice");
   g_assert_cmpint (json_array_size (scenes), ==, 9);
   g_assert_cmpstr (
       json_string_value (json_object_get (json_array_get (scenes, 0), "name")), ==,
