@@ -257,6 +257,10 @@ feed (TcBroadcast *self)
   json_object_set_new (status, "sections", refused_sections (refusals));
   json_object_set_new (status, "refusals",
                        json_integer ((json_int_t)json_array_size (refusals)));
+  json_object_set_new (status, "late_after_ms",
+                       json_integer (self->config->backend.late_after_s * 1000));
+  json_object_set_new (status, "stale_after_ms",
+                       json_integer (self->config->backend.stale_after_s * 1000));
   json_decref (refusals);
   return status;
 }
@@ -274,15 +278,39 @@ current (const TcSnapshot *snapshot)
 }
 
 static json_t *
+ballots (const TcScoring *scoring)
+{
+  if (!scoring->id)
+    return json_null ();
+  return json_pack ("{s:i, s:i}", "cast", scoring->cast, "eligible", scoring->eligible);
+}
+
+/* Who reports after the present one: the first of the agenda that still waits. */
+static json_t *
+then (const TcSnapshot *snapshot)
+{
+  for (guint i = 0; i < snapshot->n_agenda; i++) {
+    const TcAgendaEntry *entry = &snapshot->agenda[i];
+    const TcRosterUnit *unit =
+        snapshot->roster ? tc_roster_find (snapshot->roster, entry->unit) : NULL;
+    if (entry->state == TC_AGENDA_WAITING && entry->order > snapshot->current.order)
+      return json_pack ("{s:i, s:s}", "order", entry->order, "name",
+                        unit ? unit->name : entry->unit);
+  }
+  return json_null ();
+}
+
+static json_t *
 meeting (TcBroadcast *self)
 {
   g_autoptr (TcSnapshot) snapshot = tc_slot_get (&self->snapshot);
 
   if (!snapshot)
     return json_null ();
-  return json_pack ("{s:s?, s:s, s:b, s:o}", "title", snapshot->meeting_title, "phase",
-                    tc_phase_name (snapshot->phase), "rehearsal", snapshot->rehearsal,
-                    "current", current (snapshot));
+  return json_pack ("{s:s?, s:s, s:b, s:o, s:o, s:o}", "title", snapshot->meeting_title,
+                    "phase", tc_phase_name (snapshot->phase), "rehearsal",
+                    snapshot->rehearsal, "current", current (snapshot), "ballots",
+                    ballots (&snapshot->scoring), "then", then (snapshot));
 }
 
 /* The page asks for the roster again when this changes. */

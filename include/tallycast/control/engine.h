@@ -126,12 +126,16 @@ typedef void (*TcPictureFunc) (gpointer data,
  * 1080, "fps": "25/1", "source": "camera|frozen|slate", "missed": 0, "late": 0,
  * "repeated": 0, "dropped": 0}, "preview": {"scene": "result"}, "cleared": false,
  * "panic": false, "slate": false, "black": false, "auto": {"on": true, "next":
- * "result"}, "layers": [{"id": "score", "name": "...", "visible": true}], "keyers":
- * [{"id": "logo", "name": "...", "on": true}], "reload": {"count": 2, "errors":
- * [{"file": "score.yaml", "message": "...:12:5: error: ...", "since_ms": 9000}]},
+ * "result"}, "layers": [{"id": "score", "name": {"zh", "en"}, "visible": true, "fixed":
+ * false}], "keyers": [{"id": "logo", "name": {"zh", "en"}, "on": true}],
+ * "reload": {"count": 2, "errors": [{"file": "score.yaml", "message": "...:12:5: error:
+ * ...", "since_ms": 9000}]},
  * "meeting": {"title": "...", "phase": "scoring", "rehearsal": false, "current":
- * {"unit": "u17", "name": "...", "order": 3, "of": 12, "manual": false}}, "feed":
- * {"state": "none|fresh|late|stale", "age_ms": 400, "epoch": "...", "revision": 412,
+ * {"unit": "u17", "name": "...", "order": 3, "of": 12, "manual": false},
+ * "ballots": {"cast": 57, "eligible": 63}, "then": {"order": 4, "name": "..."}},
+ * "feed":
+ * {"state": "none|fresh|late|stale", "age_ms": 400, "late_after_ms": 5000,
+ * "stale_after_ms": 15000, "epoch": "...", "revision": 412,
  * "refusals": 0, "refused": {"since_ms": 9000, "text": "line 3, column 14: ..."},
  * "held_epoch": null, "sections": ["scoring"]}, "cameras": [{"id": "main", "state":
  * "starting|live|frozen|lost", "since_ms": 1, "detail": "1080p25"}], "audio": {"state":
@@ -144,8 +148,10 @@ typedef void (*TcPictureFunc) (gpointer data,
  *
  *   "pictures" counts what `picture` cost so far: {"taken": frames taken from the
  * ticker, "drawn": shots that the stage drew, "coded": JPEGs made, "waiting": requests
- * now, "work_ms"}. "programme.scene" and "preview.scene" may be null; so may "meeting",
- * "current", "feed.refused", "feed.held_epoch" (the epoch that waits for FEED_ACCEPT).
+ * now, "work_ms"}.
+ *   "programme.scene" and "preview.scene" may be null; so may "meeting", its
+ *   "current", "ballots" and "then" (who reports next), "feed.refused",
+ *   "feed.held_epoch" (the epoch that waits for FEED_ACCEPT).
  *   "feed.sections" names the sections refused now. "record.state" off: no --record.
  *   No URL in it has its secret: tc_url_mask.
  *
