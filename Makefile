@@ -18,7 +18,7 @@ PACKAGES := \
   libcurl4-openssl-dev libsoup-3.0-dev libjansson-dev libfyaml-dev \
   nginx-light libnginx-mod-rtmp nodejs npm \
   ffmpeg zbar-tools tesseract-ocr tesseract-ocr-chi-sim libgstrtspserver-1.0-dev \
-  perl curl procps iproute2 python3-jsonschema clang-format clang-tidy cppcheck clang-14 libclang-rt-14-dev
+  perl curl procps iproute2 chromium python3-jsonschema clang-format clang-tidy cppcheck clang-14 libclang-rt-14-dev
 
 PKGS      := gstreamer-1.0 gstreamer-base-1.0 gstreamer-app-1.0 gstreamer-video-1.0 gstreamer-audio-1.0 \
              cairo pangocairo pangoft2 fontconfig librsvg-2.0 libxml-2.0 libqrencode libturbojpeg \
@@ -59,8 +59,9 @@ TOOL_BIN  := $(patsubst %.c,$O/%,$(sort $(wildcard tests/tools/*.c)))
 BENCH_BIN := $(patsubst %.c,$O/%,$(sort $(wildcard tests/bench/*.c)))
 SUPPORT   := $(patsubst %.c,$O/%.o,$(sort $(wildcard tests/support/*.c)))
 E2E       := $(sort $(wildcard tests/e2e/*.t))
+BROWSER   := $(sort $(wildcard tests/browser/*.t))
 
-.PHONY: all tools setup demo check check-built unit check-asan check-tsan fuzz fuzz-built e2e bench lint format help clean
+.PHONY: all tools setup demo check check-built unit check-asan check-tsan fuzz fuzz-built e2e browser bench lint format help clean
 all: $(PROGRAM)
 tools: $(TOOL_BIN)
 
@@ -97,15 +98,18 @@ $O/%.gresource.c: %.gresource.xml
 $O/%.gresource.o: $O/%.gresource.c
 	@$(CC) $(CPPFLAGS) $(PKG_CFLAGS) $(CFLAGS) -c -o $@ $<
 
-# Browser files of others: pinned by the lock file, fetched once, embedded, never committed.
-NPM := build/npm/stamp
-$(NPM): src/app/watch/package.json src/app/watch/package-lock.json
+# Browser files of others: pinned by one lock file, fetched once, never committed. What the
+# pages embed is in build/npm; build/npm-tests has what they are checked and tested with, too.
+NPM       := build/npm/stamp
+NPM_TESTS := build/npm-tests/stamp
+$(NPM): NPM_OMIT := --omit=dev
+$(NPM) $(NPM_TESTS): src/package.json src/package-lock.json
 	@mkdir -p $(@D) && cp $^ $(@D)
 	@echo "  NPM     $(@D)"
-	@cd $(@D) && npm ci --ignore-scripts --no-audit --no-fund --silent || \
-	  { echo "error: npm could not fetch what the watch page embeds (src/app/watch/package.json)" >&2; exit 69; }
+	@cd $(@D) && npm ci $(NPM_OMIT) --ignore-scripts --no-audit --no-fund --silent || \
+	  { echo "error: npm could not fetch what the pages are made with (src/package.json)" >&2; exit 69; }
 	@touch $@
-$O/src/app/demo.gresource.c: $(NPM)
+$O/src/app/demo.gresource.c $O/src/control/panel.gresource.c: $(NPM)
 
 $(LIBRARY): $(LIB_OBJ)
 	@rm -f $@ && $(AR) rcs $@ $^
@@ -166,6 +170,9 @@ fuzz-built: $(FUZZ:%=$O/tests/fuzz/fuzz-%) $(PROGRAM)
 	  -max_len=65536 -artifact_prefix=$O/found/$$t- -print_final_stats=1 >$O/$$t.log 2>&1 || \
 	  { tail -n 40 $O/$$t.log; exit 1; }; grep -E 'stat::(number_of_executed|slowest)' $O/$$t.log; done
 
+browser: $(PROGRAM) $(TOOL_BIN) $(NPM_TESTS)
+	@$(TEST_ENV) prove --timer --exec tests/tools/run-test $(BROWSER)
+
 e2e: $(PROGRAM) $(TOOL_BIN)
 	@$(TEST_ENV) prove --timer --exec tests/tools/run-test $(E2E)
 
@@ -176,9 +183,9 @@ e2e: $(PROGRAM) $(TOOL_BIN)
 UNIT_RELEASE := $(filter-out %/test-qr,$(filter $O/tests/draw/test-%,$(UNIT_BIN))) \
                 $O/tests/scene/test-memory $O/tests/scene/test-transition
 check-built: lint
-	@$(MAKE) WERROR=1 all tools $(UNIT_RELEASE)
+	@$(MAKE) WERROR=1 all tools $(UNIT_RELEASE) $(NPM_TESTS)
 	@$(MAKE) BUILD=asan WERROR=1 unit
-	@$(TEST_ENV) HARNESS_RULESFILE=tests/prove-rules.yml prove -j2 --timer --exec tests/tools/run-test $(E2E) $(UNIT_RELEASE)
+	@$(TEST_ENV) HARNESS_RULESFILE=tests/prove-rules.yml prove -j2 --timer --exec tests/tools/run-test $(E2E) $(BROWSER) $(UNIT_RELEASE)
 
 bench: $(PROGRAM) $(TOOL_BIN) $(BENCH_BIN)
 	@$(TEST_ENV) bash tests/bench/run
@@ -196,6 +203,7 @@ help:
 	@echo "make check        the same set-up, then lint and every test: about ten minutes"
 	@echo "make all          the program: build/release/tallycast (BUILD=release|asan|tsan|cov)"
 	@echo "make unit e2e     unit tests; end-to-end tests; what they say: build/release/tests/logs"
+	@echo "make browser      the pages in Chromium; what it saw: build/browser/*.png"
 	@echo "make check-asan   unit tests under ASan and UBSan;  make check-tsan: ThreadSanitizer"
 	@echo "make fuzz         libFuzzer, FUZZ_S=60 seconds a target (FUZZ=svg: only that one)"
 	@echo "make bench        ours against peers, ratios"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * api-private.h - shared by api.c (answers, documents, events), commands.c (bodies) and
- * pictures.c
+ * panel.c (pages) and pictures.c
  */
 #pragma once
 
@@ -56,6 +56,8 @@ void tc_api_command (TcApi *self,
                      TcWebRequest *request,
                      const TcCommand *command,
                      const char *what);
+/** The pages and what they are made of. */
+void tc_api_add_pages (TcWebServer *server);
 
 /* pictures.c: the routes of pictures. */
 void tc_api_programme_cb (TcWebRequest *request, gpointer data);

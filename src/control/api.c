@@ -2,7 +2,6 @@
 #include "tallycast/control/api.h"
 
 #include "api-private.h"
-#include "panel-resource.h"
 #include "tallycast/core/log.h"
 
 #include <string.h>
@@ -237,18 +236,6 @@ static const TcWebRoute documents[] = {
     {"GET", "/scenes/{file}", tc_api_scene_picture_cb, TC_ROLE_VIEWER},
 };
 
-static const TcWebFile files[] = {
-    {"/", "/tallycast/panel/index.html", "text/html; charset=utf-8"},
-    {"/panel/tokens.css", "/tallycast/panel/tokens.css", "text/css; charset=utf-8"},
-    {"/panel/panel.css", "/tallycast/panel/panel.css", "text/css; charset=utf-8"},
-    {"/panel/panel.js", "/tallycast/panel/panel.js", "text/javascript; charset=utf-8"},
-    {"/panel/link.js", "/tallycast/panel/link.js", "text/javascript; charset=utf-8"},
-    {"/panel/view.js", "/tallycast/panel/view.js", "text/javascript; charset=utf-8"},
-    {"/panel/words.js", "/tallycast/panel/words.js", "text/javascript; charset=utf-8"},
-    {"/panel/mark.svg", "/tallycast/panel/mark.svg", "image/svg+xml"},
-    {NULL},
-};
-
 /* The documents, then all commands, then an end. */
 static TcWebRoute *
 make_routes (void)
@@ -279,7 +266,7 @@ tc_api_new (const char *listen,
   self->server = tc_web_server_new (listen, self->routes, self->tokens, self, error);
   if (!self->server)
     return NULL;
-  tc_web_server_add_files (self->server, tc_panel_get_resource (), files);
+  tc_api_add_pages (self->server);
   return g_steal_pointer (&self);
 }
 

@@ -1,4 +1,5 @@
-# make lint: format, headers that compile alone, layers, sizes, cppcheck, clang-tidy.
+# make lint: format, headers that compile alone, layers, sizes, types of the pages' scripts,
+# cppcheck, clang-tidy.
 
 H_FILES := $(sort $(wildcard include/tallycast/*/*.h src/*/*.h tests/*/*.h))
 C_FILES  = $(sort $(wildcard src/*.c src/*/*.c tests/*/*.c)) $(H_FILES)
@@ -14,8 +15,8 @@ MAY_control := core web control
 MAY_app     := core draw feed web scene media control app
 ROOMS       := core draw feed web scene media control app
 
-.PHONY: format-check hdr-check layer-check size-check cppcheck tidy
-lint: format-check hdr-check layer-check size-check cppcheck tidy
+.PHONY: format-check hdr-check layer-check size-check type-check cppcheck tidy
+lint: format-check hdr-check layer-check size-check type-check cppcheck tidy
 
 format-check:
 	@clang-format --dry-run --Werror $(C_FILES)
@@ -35,6 +36,11 @@ layer-%:
 size-check:
 	@wc -l $(C_FILES) | awk '$$2 != "total" && $$1 > 800 { print $$2 ": " $$1 " lines, limit 800"; bad = 1 } END { exit bad }'
 	@echo "  LINT    sizes"
+
+# The scripts are what the browser gets; their types stand in comments.
+type-check: $(NPM_TESTS)
+	@build/npm-tests/node_modules/.bin/tsc -p src/control/panel/tsconfig.json
+	@echo "  LINT    types"
 
 cppcheck:
 	@mkdir -p build/cppcheck

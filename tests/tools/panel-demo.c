@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
- * panel-demo [HOST:PORT [alarm]] - the panel on an engine that only pretends
+ * panel-demo [HOST:PORT [TOKENS]] - the panel on an engine that only pretends
  *
- * For work on the page without camera, encoder and meeting: every command changes the
- * status as the real engine would, 100 ms later, so that waiting lamps can be seen.
- * `alarm` starts with an output lost, data held back and a refused document.
+ * For work on the pages, and their tests, without camera, encoder and meeting: every
+ * command changes the status as the real engine would, 100 ms later, so that waiting
+ * lamps can be seen. Each line of standard input is a JSON merge patch (RFC 7396) of
+ * the status, so every state can be shown: {"feed": {"state": "stale"}}. A member
+ * "answer" is none of the status: {"answer": {"ms": 2000, "kind": 3, "detail": "..."}}
+ * is how commands are answered from now on (kind as TcAnswerKind).
  */
 #include "tallycast/control/api.h"
 #include "tallycast/draw/picture.h"
@@ -21,6 +24,8 @@ typedef struct {
   json_t *status;
   json_int_t state;
   gint64 start_us, take_us;
+  int answer_ms, answer_kind;
+  char *detail; /* owned */
 } Demo;
 
 typedef struct {
@@ -54,17 +59,29 @@ static const char calm[] =
     " 'programme': {'scene': 'score', 'since_ms': 0, 'width': 1920, 'height': 1080,"
     "  'fps': '25/1', 'source': 'camera', 'missed': 0, 'late': 2, 'repeated': 0,"
     "  'dropped': 0}, 'preview': {'scene': 'result'}, 'cleared': false, 'panic': false,"
-    " 'slate': false, 'black': false, 'auto': {'on': true, 'next': 'result'},"
-    " 'layers': [{'id': 'score', 'name': '分数', 'visible': true},"
-    "  {'id': 'groups', 'name': '分组分', 'visible': true},"
-    "  {'id': 'ballots', 'name': '票数', 'visible': true},"
-    "  {'id': 'unit', 'name': '单位名', 'visible': false}],"
-    " 'keyers': [{'id': 'logo', 'on': true}, {'id': 'notice', 'on': false},"
-    "  {'id': 'clock', 'on': false}, {'id': 'live', 'on': true}],"
+    " 'slate': false, 'black': false, 'auto': {'on': true, 'next': 'result',"
+    "  'cause': 'result'}, 'tbar': 0,"
+    " 'layers': [{'id': 'score', 'name': {'zh': '分数', 'en': 'Score'},"
+    "   'visible': true, 'fixed': true},"
+    "  {'id': 'groups', 'name': {'zh': '分组分', 'en': 'Groups'}, 'visible': true},"
+    "  {'id': 'ballots', 'name': {'zh': '票数', 'en': 'Ballots'}, 'visible': true},"
+    "  {'id': 'unit', 'name': {'zh': '单位名', 'en': 'Unit'}, 'visible': false}],"
+    " 'keyers': [{'id': 'logo', 'name': {'zh': '台标', 'en': 'Logo'}, 'on': true},"
+    "  {'id': 'notice', 'name': {'zh': '通知', 'en': 'Notice'}, 'on': false},"
+    "  {'id': 'clock', 'name': {'zh': '时钟', 'en': 'Clock'}, 'on': false},"
+    "  {'id': 'live', 'name': {'zh': '直播标', 'en': 'Live mark'}, 'on': true}],"
+    " 'scenes': [{'name': 'unit', 'state': 'ok', 'text': {'zh': '第 3 家', 'en':"
+    "   '3 of 12'}}, {'name': 'draw', 'state': 'ok', 'text': {'zh': '12 家已抽', 'en':"
+    "   '12 drawn'}}, {'name': 'score', 'state': 'ok', 'text': {'zh': '暂定 92.35',"
+    "   'en': '92.35 so far'}}, {'name': 'result', 'state': 'empty', 'text': {'zh':"
+    "   '等待公布', 'en': 'not published'}}, {'name': 'ranking', 'state': 'ok',"
+    "   'text': {'zh': '已有 2 家', 'en': '2 so far'}}],"
     " 'meeting': {'title': '2026 年中期绩效评议会', 'phase': 'scoring',"
     "  'rehearsal': true, 'current': {'unit': 'u0', 'name': '区交通运输局',"
-    "  'order': 3, 'of': 12, 'manual': false}},"
-    " 'feed': {'state': 'fresh', 'age_ms': 400, 'epoch': '01J9ZK', 'revision': 412,"
+    "  'order': 3, 'of': 12, 'manual': false}, 'ballots': {'cast': 57, 'eligible': 63},"
+    "  'then': {'order': 4, 'name': '区卫生健康局'}},"
+    " 'feed': {'state': 'fresh', 'age_ms': 400, 'late_after_ms': 5000,"
+    "  'stale_after_ms': 15000, 'epoch': '01J9ZK', 'revision': 412,"
     "  'refusals': 0, 'refused': null, 'held_epoch': null, 'sections': []},"
     " 'cameras': [{'id': 'main', 'state': 'live', 'since_ms': 9, 'detail': '1080p25'},"
     "  {'id': 'spare', 'state': 'live', 'since_ms': 9, 'detail': '720p25'}],"
@@ -79,11 +96,24 @@ static const char calm[] =
     " 'record': {'state': 'recording', 'since_ms': 4360000, 'file': 'a.mp4',"
     "  'free_bytes': 412000000000, 'error': null}}";
 
-static const char trouble[] =
-    "{'programme': {'source': 'frozen', 'missed': 3, 'late': 41},"
-    " 'feed': {'state': 'late', 'age_ms': 7300, 'refusals': 4, 'held_epoch': '01JAA0',"
-    "  'refused': {'since_ms': 9000, 'text': 'line 3, column 14: 64 ballots of 63'}},"
-    " 'audio': {'state': 'silent', 'since_ms': 8000, 'peak_db': [-60, -60]}}";
+/* RFC 7396: null takes a member away. */
+static void
+merge (json_t *into, json_t *patch)
+{
+  const char *key = NULL;
+  json_t *value = NULL;
+
+  json_object_foreach (patch, key, value)
+  {
+    json_t *old = json_object_get (into, key);
+    if (json_is_null (value))
+      json_object_del (into, key);
+    else if (json_is_object (value) && json_is_object (old))
+      merge (old, value);
+    else
+      json_object_set (into, key, value);
+  }
+}
 
 static json_t *
 load_quoted (const char *text)
@@ -201,7 +231,11 @@ answer_cb (gpointer data)
   Pending *pending = data;
   Demo *demo = pending->demo;
 
-  if (pending->command.has_seen && pending->command.seen != (guint64)demo->state) {
+  if (demo->answer_kind != TC_ANSWER_DONE) {
+    pending->what.kind = (TcAnswerKind)demo->answer_kind;
+    pending->what.detail = demo->detail;
+  } else if (pending->command.has_seen &&
+             pending->command.seen != (guint64)demo->state) {
     pending->what.kind = TC_ANSWER_CONFLICT;
   } else {
     apply (demo, &pending->command);
@@ -228,7 +262,7 @@ command_cb (gpointer engine,
   pending->data = data;
   pending->command = *command;
   pending->command.name = pending->name = g_strdup (command->name);
-  g_timeout_add (ANSWER_MS, answer_cb, pending);
+  g_timeout_add ((guint)pending->demo->answer_ms, answer_cb, pending);
 }
 
 static json_t *
@@ -315,35 +349,63 @@ picture_cb (gpointer engine G_GNUC_UNUSED,
   g_timeout_add (PICTURE_MS, give_picture, asked);
 }
 
+/* --- what standard input says --- */
+
+static void
+take_patch (Demo *demo, const char *line)
+{
+  json_t *patch = load (line);
+  json_t *answer = json_object_get (patch, "answer");
+  const char *detail = NULL;
+
+  if (answer) {
+    json_unpack (answer, "{s?i, s?i, s?s}", "ms", &demo->answer_ms, "kind",
+                 &demo->answer_kind, "detail", &detail);
+    g_free (demo->detail);
+    demo->detail = g_strdup (detail);
+    json_object_del (patch, "answer");
+  }
+  merge (demo->status, patch);
+  json_decref (patch);
+  tc_api_changed (demo->api);
+}
+
+static gboolean
+line_cb (GIOChannel *channel, GIOCondition condition G_GNUC_UNUSED, gpointer data)
+{
+  g_autofree char *line = NULL;
+
+  if (g_io_channel_read_line (channel, &line, NULL, NULL, NULL) != G_IO_STATUS_NORMAL)
+    return G_SOURCE_REMOVE;
+  take_patch (data, line);
+  return G_SOURCE_CONTINUE;
+}
+
 int
 main (int argc, char **argv)
 {
-  Demo demo = {.state = 1};
+  Demo demo = {.state = 1, .answer_ms = ANSWER_MS};
+  g_autoptr (GIOChannel) input = g_io_channel_unix_new (0);
   TcEngine engine = {command_cb, status_cb, scenes_cb, roster_cb, picture_cb, &demo};
   g_autoptr (GError) error = NULL;
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
 
   demo.start_us = demo.take_us = g_get_monotonic_time ();
   demo.status = load_quoted (calm);
-  if (argc > 2 && strcmp (argv[2], "alarm") == 0) {
-    json_t *change = load_quoted (trouble);
-    json_object_update_recursive (demo.status, change);
-    json_decref (change);
-    put_in_list (&demo, "outputs", "district-tv", "state", json_string ("backoff"));
-    put_in_list (&demo, "outputs", "district-tv", "error",
-                 json_string ("the server closed the connection"));
-  }
-  demo.api = tc_api_new (argc > 1 ? argv[1] : "127.0.0.1:8088", NULL, &engine, &error);
+  demo.api = tc_api_new (argc > 1 ? argv[1] : "127.0.0.1:8088",
+                         argc > 2 ? argv[2] : NULL, &engine, &error);
   if (!demo.api) {
     fprintf (stderr, "panel-demo: %s\n", error->message);
     return error->code;
   }
   puts (tc_api_url (demo.api));
   fflush (stdout);
+  g_io_add_watch (input, G_IO_IN | G_IO_HUP, line_cb, &demo);
   g_unix_signal_add (SIGINT, G_SOURCE_FUNC (g_main_loop_quit), loop);
   g_unix_signal_add (SIGTERM, G_SOURCE_FUNC (g_main_loop_quit), loop);
   g_main_loop_run (loop);
   tc_api_free (demo.api);
   json_decref (demo.status);
+  g_free (demo.detail);
   return 0;
 }

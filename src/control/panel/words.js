@@ -1,112 +1,261 @@
 // SPDX-License-Identifier: MIT
-// Every word of the page, [Chinese, English], and how numbers and times are written.
+// Every word of the pages, [Chinese, English]. Short, plain, the thing named.
 
 const words = {
   skip: ['跳到场景', 'Skip to scenes'],
+  desk: ['控制台', 'Desk'],
+  panel: ['控制台', 'Panel'],
+  pages: ['页面', 'Pages'],
+  engine: ['引擎', 'Engine'],
+  connected: ['在线', 'connected'],
+  role: ['身份', 'Role'],
+  preflight: ['开播检查', 'Preflight'],
+  toLight: ['浅色', 'Light'],
+  toDark: ['深色', 'Dark'],
+  keys: ['按键', 'Keys'],
+  close: ['关闭', 'Close'],
+  dismiss: ['关掉提示', 'Dismiss'],
+  more: ['{0}：更多操作', '{0}: more'],
+  on: ['开', 'on'],
+  off: ['关', 'off'],
+  none: ['没有', 'none'],
+  rehearsal: ['彩排', 'Rehearsal'],
+  pageAlarms: ['（{0} 项告警）{1}', '({0} alarms) {1}'],
+
+  // what is on the air
   onAir: ['播出', 'On air'],
   preview: ['预监', 'Preview'],
   live: ['直播中', 'On air'],
   notLive: ['没有推流', 'No output live'],
   for: ['已播', 'for'],
-  phase: ['阶段', 'Phase'],
-  keys: ['按键', 'Keys'],
-  close: ['关闭', 'Close'],
-  takeRow: ['切换与应急', 'Take and emergency'],
+  pictureOf: ['{0}画面：{1}', '{0} picture: {1}'],
+  noPicture: ['还没有画面', 'No picture yet'],
+  oldPicture: ['这个画面停了', 'This picture has stopped'],
+  noScene: ['没有场景', 'No scene'],
+  takesOff: ['切换会关掉自动', 'a take turns auto off'],
+  spokenAir: ['播出：{0}', 'On air: {0}'],
+
+  // take
+  takeRow: ['切换', 'Take'],
+  safeKeys: ['收场与应急', 'Clear and emergency'],
   cut: ['硬切', 'Cut'],
   fade: ['淡变', 'Fade'],
-  space: ['空格', 'Space'],
-  enter: ['回车', 'Enter'],
+  duration: ['时长', 'Time'],
+  tbar: ['推杆', 'T-bar'],
+  tbarHow: ['推杆：把预监推到播出', 'T-bar: push preview on air'],
   toBlack: ['渐黑', 'To black'],
-  holdB: ['按住 B', 'hold B'],
   clear: ['清除图文', 'Clear'],
   slate: ['垫片', 'Slate'],
   panic: ['应急净画面', 'Panic: clean'],
   bank: ['场景：按数字键选预监', 'Scenes: number keys choose the preview'],
+  space: ['空格', 'Space'],
+  enter: ['回车', 'Enter'],
+  hold: ['按住 {0}', 'hold {0}'],
+  waiting: ['等引擎', 'waiting'],
+  notDone: ['没有执行', 'not done'],
+  forbidden: ['规则不许播', 'rules forbid it'],
+
+  // running order
   flow: ['流程', 'Running order'],
   auto: ['自动跟随', 'Auto'],
-  on: ['开', 'on'],
-  off: ['关', 'off'],
-  shown: ['显示', 'on'],
-  hidden: ['隐藏', 'off'],
   phases: ['会议阶段', 'Phases'],
   now: ['现在', 'Now'],
   next: ['下一步', 'Next'],
+  then: ['然后', 'Then'],
+  order: ['第 {0} / {1} 家', '{0} of {1}'],
+  ballotsIn: ['已收', 'In'],
+  ballots: ['票', 'ballots'],
+  nobody: ['没有单位在台上', 'Nobody on stage'],
+  noMeeting: ['还没有评分数据', 'No score data yet'],
+  byHand: ['手动选的', 'picked by hand'],
+  nextTo: ['{0}切到 {1}', '{0}to {1}'],
+  nextAuto: ['自动', 'by itself'],
+  nextHand: ['由你切换', 'yours to take'],
+  nextStay: ['等下一个阶段', 'The next phase'],
+  nextUnit: ['第 {0} 家　{1}', '{0}: {1}'],
+  nothingThen: ['没有后面的单位', 'nobody after that'],
+  autoWaits: ['数据没更新，自动暂停在这一步', 'Data stopped: auto waits here'],
   manual: ['手动选单位', 'Unit by hand'],
-  set: ['设为当前', 'Set'],
-  follow: ['恢复跟随', 'Follow data'],
-  keyers: ['常驻图文', 'Keyers'],
+  manualSay: [
+    '评分系统没有消息的时候才用。播出记录会写明是手动选的。',
+    'Only when the scoring system is silent. The as-run log says that it was picked by hand.',
+  ],
+  unit: ['单位', 'Unit'],
+  set: ['设为当前单位', 'Set as current'],
+  follow: ['恢复跟随数据', 'Follow the data'],
+  noRoster: ['还没有名册', 'No roster yet'],
+  pickUnit: ['选择单位', 'Choose a unit'],
+
+  // layers, log
   layers: ['图层', 'Layers'],
+  layersOf: ['播出：{0}', 'on air: {0}'],
+  shown: ['显示', 'on'],
+  hidden: ['隐藏', 'off'],
+  fixedLayer: ['分数和它的标记不能关', 'score and mark stay'],
+  log: ['播出记录', 'As-run log'],
+  noLog: ['还没有记录', 'Nothing yet'],
+  chain: ['校验链 {0}', 'chain {0}'],
+  chainWrong: ['没有在写：{0}', 'not written: {0}'],
+
+  // alarms
+  lane: ['告警栏', 'Alarm lane'],
+  alarms: ['告警', 'Alarms'],
+  alarmsGo: ['原因消失，告警自己消失', 'gone when the cause is gone'],
+  alarmsCount: ['{0} 项告警', '{0} alarms'],
+  alarmOne: ['1 项告警', '1 alarm'],
+  noAlarms: ['没有告警', 'No alarms'],
+  lastAlarm: ['上一次 {0}，{1}，已恢复', 'Last at {0}: {1}, over'],
+  muteAlarm: ['静音', 'Mute'],
+  todo: ['要做：', 'Do: '],
+  laneSum: ['推流 {0}/{1}　{2}　数据 {3}', 'Outputs {0}/{1}　{2}　Data {3}'],
+  firstStep: ['还没有推流。先做开播检查，再启动推流。', 'No output is live. Do the preflight, then start the outputs.'],
+
+  // health
   health: ['设备状态', 'Health'],
   outputs: ['推流', 'Outputs'],
+  outputsAll: ['{0} 路全部已连接', '{0} of {0} live'],
+  outputsSome: ['{1} 路中 {0} 路已连接', '{0} of {1} live'],
+  noOutputs: ['没有设置推流：在 tallycast.yaml 写 outputs', 'No outputs: add some to tallycast.yaml'],
+  backlog: ['积压', 'Backlog'],
+  retries: ['重连', 'Retries'],
+  lastMinutes: ['最近 {0} 分钟', 'Last {0} minutes'],
+  rateAxis: ['速率（Mb/s）', 'Rate (Mb/s)'],
+  backlogAxis: ['积压（秒）', 'Backlog (s)'],
   data: ['评分数据', 'Score data'],
   age: ['更新于', 'Age'],
   revision: ['版本', 'Revision'],
   refusals: ['拒收', 'Refused'],
-  accept: ['接受新数据', 'Accept the new data'],
+  minuteAgo: ['60 秒前', '60 s ago'],
+  nowMark: ['现在', 'now'],
+  limits: ['线：{0} 秒迟到，{1} 秒过期', 'lines: late {0} s, stale {1} s'],
+  held: ['评分系统换了一份新数据。核实后接受。', 'The scoring system restarted. Make sure, then accept.'],
+  accept: ['接受新数据', 'Accept'],
   cameras: ['摄像机', 'Cameras'],
-  sound: ['声音', 'Sound'],
-  mute: ['静音', 'Mute'],
+  camerasFine: ['{0} / {1} 路正常', '{0} of {1} fine'],
+  noCameras: ['没有设置摄像机', 'No cameras configured'],
   recording: ['录制', 'Recording'],
   length: ['时长', 'Length'],
   free: ['剩余', 'Free'],
-  engine: ['引擎', 'Engine'],
-  missed: ['丢帧', 'Missed'],
+  lasts: ['还可录', 'Lasts'],
+  missed: ['丢帧', 'Frames lost'],
   late: ['迟到', 'Late'],
   picture: ['画面', 'Picture'],
-  start: ['启动', 'Start'],
-  stop: ['停止', 'Stop'],
-  keep: ['不停', 'Keep it'],
-  peak: ['峰值', 'Peak'],
-  level: ['音量', 'Level'],
-  backlog: ['积压', 'Backlog'],
-  retries: ['重连', 'Retries'],
   steady: ['稳定', 'steady'],
-  noScene: ['没有场景', 'No scene'],
-  nobody: ['没有单位在台上', 'Nobody on stage'],
-  byHand: ['手动', 'by hand'],
-  rehearsal: ['彩排', 'Rehearsal'],
-  noRoster: ['还没有名册', 'No roster yet'],
-  pickUnit: ['选择单位', 'Choose a unit'],
-  none: ['没有', 'none'],
-  noLayers: ['这个场景没有可关的图层', 'Nothing to switch in this scene'],
-  noKeyers: ['没有常驻图文', 'No keyers'],
-  noOutputs: ['没有设置推流', 'No outputs configured'],
-  noCameras: ['没有设置摄像机', 'No cameras configured'],
-  waiting: ['等待', 'waiting'],
-  takesOff: ['手动切换会关掉自动跟随', 'A take by hand turns auto off'],
-  noAlarms: ['没有告警', 'No alarms'],
-  coverTag: ['这一页不再更新，看到的都是旧的', 'This page is not updating: what it shows is old'],
+  dropping: ['丢过帧', 'lost frames'],
+  start: ['启动', 'Start'],
+
+  // sound
+  sound: ['声音', 'Sound'],
+  mute: ['静音', 'Mute'],
+  muted: ['已静音', 'muted'],
+  gain: ['增益', 'Gain'],
+  gainOf: ['增益 {0} dB', 'Gain {0} dB'],
+  noSound: ['没有声音', 'no sound'],
+  peak: ['峰值', 'Peak'],
+  levelOf: ['音量 {0}', 'Level {0}'],
+  left: ['左', 'left'],
+  right: ['右', 'right'],
+  levelText: ['{0} 分贝，峰值 {1}', '{0} decibels, peak {1}'],
+
+  // stopping something
+  keep: ['不停', 'Keep it'],
+  stopHold: ['按住，停止{0}', 'Hold to stop {0}'],
+  holdOn: ['继续按住…', 'keep holding…'],
+  stopAgain: ['再按一次，停止{0}', 'Press again to stop {0}'],
+  outputTitle: ['推流「{0}」', 'Output “{0}”'],
+  outputStops: [
+    '停止以后，「{0}」的观众马上看不到直播。其他推流和录制继续。',
+    'When it stops, the viewers of “{0}” lose the broadcast at once. The others and the recording go on.',
+  ],
+  recordStops: [
+    '停止以后没有存档。直播不受影响。',
+    'When it stops, nothing is kept. The broadcast is not affected.',
+  ],
+
+  // connection lost
+  coverTag: ['这一页不再更新，看到的都是旧的', 'This page is no longer live: all you see is old'],
   coverFirst: ['正在连接', 'Connecting'],
   coverLost: ['连接断开', 'Connection lost'],
   coverSay: [
     '播出由引擎自己继续，不靠这一页。现在按键不起作用。',
-    'The broadcast goes on without this page. Keys do nothing now.',
+    'The engine goes on by itself and does not need this page. Keys do nothing for now.',
   ],
   coverDo1: ['看播出', 'Look at the air'],
-  coverHow1: ['用手机打开公众页面，确认画面还在。', 'Open the public page on a phone: is the picture there?'],
+  coverHow1: ['用手机打开公众页面，确认画面还在。', 'Open the public page on a phone and see that the picture is there.'],
   coverDo2: ['看网络', 'Look at the network'],
-  coverHow2: ['检查这台电脑的网线或无线网。', 'Check the cable or the Wi-Fi of this computer.'],
+  coverHow2: ['检查这台电脑的网线或无线网。', 'Check the cable or Wi-Fi of this computer.'],
   coverDo3: ['到机器前', 'Go to the machine'],
   coverHow3: ['在引擎那台电脑上打开控制台：{0}', 'Open the panel on the engine’s own computer: {0}'],
   tryNow: ['马上重试', 'Try now'],
-  tries: ['正在自动重试：第 {0} 次', 'Trying by itself: {0}'],
+  tries: ['正在自动重试：第 {0} 次，{1} 秒后', 'Trying by itself: try {0} in {1} s'],
   lastSeen: ['最后一次看到', 'Last seen'],
   thenAir: ['当时播出', 'On air then'],
   thenOutputs: ['当时推流', 'Outputs then'],
   thenRecord: ['当时录制', 'Recording then'],
-  outputsLive: ['{0} / {1} 路已连接', '{0} of {1} live'],
-  camerasFine: ['{0} / {1} 路正常', '{0} of {1} fine'],
-  spokenAir: ['播出：{0}', 'On air: {0}'],
-  order: ['第 {0} / {1} 家', '{0} of {1}'],
-  nextAuto: ['自动切到 {0}', 'to {0}, by itself'],
-  nextStay: ['等下一个阶段，自动切换', 'the next phase, by itself'],
-  nextHand: ['由你切换', 'yours to take'],
-  layersOf: ['播出：{0}', 'on air: {0}'],
+  backAgain: ['断开了 {0}，现在是最新的', 'Was lost for {0}; all is new again'],
+  needLink: ['要先登录', 'Sign in first'],
+  needLinkSay: [
+    '这一页要用管理员发的链接打开。请他用 tallycast token 再发一次。',
+    'Open this page by the link you were given. Ask for a new one: tallycast token makes it.',
+  ],
+
+  // the organizer's phone
+  organizerPage: ['场景', 'Scenes'],
+  onAirNow: ['正在播出', 'On air now'],
+  ready: ['待播', 'Ready'],
+  autoShort: ['自动', 'Auto'],
+  nextIs: ['下一步：{0}', 'Next step: {0}'],
+  pickScene: ['选下一个画面', 'Choose the next scene'],
+  chooseFirst: ['先选一个画面', 'Choose a scene first'],
+  putOnAir: ['播出「{0}」', 'Put {0} on air'],
+  goingTo: ['正在切到「{0}」', 'Going to {0}'],
+  waitEngine: ['等引擎确认', 'waiting for the engine'],
+  clearGraphics: ['清除图文', 'Clear graphics'],
+  holdSecond: ['按住 1 秒', 'hold for 1 s'],
+  cancel: ['不用', 'No'],
+  panicSay: [
+    '所有图文马上消失，只剩摄像机的画面和声音。',
+    'All graphics go at once; camera and sound stay.',
+  ],
+  panicOff: ['恢复图文', 'Graphics back'],
+  panicOffSay: ['现在的场景和常驻图文重新出现。', 'The scene and what stands above it come back.'],
+
+  // preflight
+  preflightTitle: ['开播检查', 'Before going on air'],
+  backToPanel: ['回控制台', 'Panel'],
+  checkAll: ['全部重新检查', 'Check all again'],
+  checkOne: ['重新检查{0}', 'Check {0} again'],
+  howToFix: ['这样改', 'How to fix it'],
+  'checked.ok': ['通过', 'Pass'],
+  'checked.wrong': ['不通过', 'Fail'],
+  'checked.note': ['留意', 'Note'],
+  'checked.todo': ['还没有检查', 'Not checked'],
+  'checked.running': ['正在检查', 'Checking'],
+  verdictReady: ['可以开播', 'Ready to go on air'],
+  verdictReadySay: ['{0} 项检查，留意 {1} 项', '{0} checks, {1} to note'],
+  verdictTodo: ['还没有检查完', 'Not all checked'],
+  verdictTodoSay: ['点「全部重新检查」', 'Check all again'],
+  verdictLeft: ['还差 {0} 项', '{0} left'],
+  verdictLeftSay: ['改好「{0}」就能开播', 'Fix {0}, then you can go on air'],
+  verdictRunning: ['正在检查', 'Checking'],
+  openPanel: ['去控制台', 'Open the panel'],
+  goAnyway: ['带着问题开播…', 'Go on air anyway…'],
+  goAnywaySay: [
+    '马上启动全部推流，问题还在。播出记录会写明。',
+    'Starts every output now, with the fault. The as-run log will say so.',
+  ],
+  goHold: ['按住，开播', 'Hold to go on air'],
+  goAgain: ['再按一次，开播', 'Press again to go on air'],
+
+  // roles
+  'role.viewer': ['旁观', 'viewer'],
+  'role.organizer': ['主办方', 'organizer'],
+  'role.crew': ['技术员', 'crew'],
 
   // states
   'out.idle': ['未启动', 'Idle'],
   'out.connecting': ['正在连接', 'Connecting'],
-  'out.wait_key': ['等待关键帧', 'Waiting for key frame'],
+  'out.wait_key': ['等关键帧', 'Waiting for key frame'],
   'out.live': ['已连接', 'Live'],
   'out.backoff': ['等待重连', 'Back-off'],
   'feed.none': ['没有数据', 'none yet'],
@@ -114,16 +263,15 @@ const words = {
   'feed.late': ['迟到', 'late'],
   'feed.stale': ['过期', 'stale'],
   'cam.starting': ['正在启动', 'starting'],
-  'cam.live': ['正常', 'fine'],
+  'cam.live': ['在用', 'in use'],
   'cam.frozen': ['画面不动', 'frozen'],
   'cam.lost': ['没有画面', 'no picture'],
   'snd.live': ['正常', 'fine'],
   'snd.silent': ['没有声音', 'silent'],
   'snd.none': ['没有输入', 'no input'],
-  'snd.muted': ['已静音', 'muted'],
   'rec.off': ['没有设置', 'not set up'],
   'rec.idle': ['未录制', 'idle'],
-  'rec.waiting': ['等待首帧', 'waiting for a frame'],
+  'rec.waiting': ['等首帧', 'waiting'],
   'rec.recording': ['正在写入', 'writing'],
   'rec.failed': ['没有在录', 'failed'],
   'phase.standby': ['候场', 'Standby'],
@@ -134,6 +282,14 @@ const words = {
   'phase.ranking': ['排名', 'Ranking'],
   'phase.break': ['休会', 'Break'],
   'phase.end': ['结束', 'End'],
+  'cause.standby': ['候场时', 'At standby '],
+  'cause.draw': ['开始抽签后', 'When the draw begins, '],
+  'cause.presenting': ['开始汇报后', 'When the report begins, '],
+  'cause.scoring': ['开始评分后', 'When scoring opens, '],
+  'cause.result': ['公布后', 'When published, '],
+  'cause.ranking': ['到排名时', 'At the ranking '],
+  'cause.break': ['休会时', 'At the break '],
+  'cause.end': ['会议结束时', 'At the end '],
   'scene.unit': ['单位', 'Unit'],
   'scene.draw': ['抽签', 'Draw'],
   'scene.score': ['评分', 'Score'],
@@ -143,120 +299,102 @@ const words = {
   'scene.break': ['休会', 'Break'],
   'scene.end': ['结束', 'End'],
   'scene.clean': ['净画面', 'Clean'],
-  'keyer.logo': ['台标', 'Logo'],
-  'keyer.notice': ['通知', 'Notice'],
-  'keyer.clock': ['时钟', 'Clock'],
-  'keyer.live': ['直播标', 'Live mark'],
 
   // what the programme shows instead of the scene
-  'latch.slate': ['垫片在播，没有声音。再按“垫片”恢复。', 'Slate on air, no sound. Press Slate again to end it.'],
-  'latch.black': ['黑场，没有声音。再按“渐黑”恢复。', 'Black, no sound. Press To black again to come back.'],
-  'latch.panic': ['只有画面和声音，图文全部关闭。再按应急键恢复。', 'Camera and sound only, all graphics off. Press Panic again to end it.'],
-  'latch.cleared': ['场景图文已清除，下一次切换恢复。', 'Scene graphics cleared until the next take.'],
-  'source.frozen': ['摄像机画面不动', 'Camera picture frozen'],
-  'source.slate': ['没有摄像机画面，观众看到垫片', 'No camera picture: viewers see the slate'],
-
-  // alarms: what happened, what the public sees, what to do
-  alarmCamera: [
-    '{0} 没有画面 {1}。观众看到垫片。要做：看摄像机的电源和线。',
-    '{0}: no picture for {1}. Viewers see the slate. Do: check the camera’s power and cable.',
-  ],
-  alarmOutput: [
-    '{0} 断开 {1}。录制和其他推流不受影响。要做：等 1 分钟；不恢复就核对地址和密钥。',
-    '{0} lost for {1}. The recording and the other outputs go on. Do: wait 1 minute, then check address and key.',
-  ],
-  alarmStale: [
-    '评分数据停了 {0}。画面已标明。要做：打评分系统电话。',
-    'Score data stopped for {0}. The air says so. Do: call the scoring desk.',
-  ],
-  alarmRefused: [
-    '拒收一份评分数据：{0}。画面保留上一份。',
-    'Refused score data: {0}. The last good one stays.',
-  ],
-  alarmHeld: [
-    '评分系统换了一份新数据。画面保留旧的。要做：核实后按“接受新数据”。',
-    'The scoring system restarted with new data. The air keeps the old. Do: make sure, then accept it.',
-  ],
-  alarmSound: ['没有声音。要做：看调音台输出和线。', 'No sound. Do: check the mixer’s output and cable.'],
-  alarmRecord: ['没有在录：{0}。直播不受影响。', 'Not recording: {0}. The broadcast is not affected.'],
-  alarmFile: [
-    '图文文件有错：{0}。画面保留上一个好的版本。',
-    'A graphics file is faulty: {0}. The air keeps the last good one.',
-  ],
+  'latch.slate': ['垫片在播，没有声音', 'slate, no sound'],
+  'latch.black': ['黑场，没有声音', 'black, no sound'],
+  'latch.panic': ['只有画面和声音', 'camera and sound only'],
+  'latch.cleared': ['图文已清除', 'graphics cleared'],
+  'source.frozen': ['摄像机画面不动', 'camera frozen'],
+  'source.slate': ['没有摄像机画面', 'no camera picture'],
 
   // what was not done
+  deny403: ['没有执行：这个键只给技术员。', 'Not done: this key is for the crew.'],
   deny409: ['没有切换：别人刚刚操作过。看清楚再按一次。', 'Not done: somebody else was faster. Look, then press again.'],
   deny503: ['没有执行：引擎还没有准备好。', 'Not done: the engine is not ready.'],
   denyOther: ['没有执行：{0}', 'Not done: {0}'],
   denyTime: ['没有执行：引擎没有回答。', 'Not done: the engine did not answer.'],
-  askOutput: ['停止 {0}？', 'Stop {0}?'],
-  askOutputText: ['在这一路观看的人会失去画面。', 'Those who watch there lose the picture.'],
-  askRecord: ['停止录制？', 'Stop the recording?'],
-  askRecordText: ['从这一刻起没有存档。直播不受影响。', 'From now on nothing is kept. The broadcast is not affected.'],
+
+  // as-run records: who, and what in a sentence
+  'who.local': ['本机', 'this machine'],
+  'who.auto': ['自动', 'Auto'],
+  'who.data': ['后台', 'Data'],
+  'who.engine': ['引擎', 'Engine'],
+  'log.preview': ['预监 {0}', 'Preview {0}'],
+  'log.take': ['切到 {0}，{1}', 'To {0}, {1}'],
+  'log.tbar': ['推杆到 {0}', 'T-bar to {0}'],
+  'log.auto_take': ['切到 {0}：阶段是{1}', 'To {0}: the phase is {1}'],
+  'log.clear': ['清除图文', 'Graphics cleared'],
+  'log.panic': ['应急净画面{0}', 'Panic {0}'],
+  'log.slate': ['垫片{0}', 'Slate {0}'],
+  'log.black': ['渐黑{0}', 'Black {0}'],
+  'log.auto': ['自动跟随{0}', 'Auto {0}'],
+  'log.keyer': ['常驻「{0}」{1}', 'Keyer {0} {1}'],
+  'log.layer': ['图层「{0}」{1}', 'Layer {0} {1}'],
+  'log.current': ['手动选单位 {0}', 'Unit by hand: {0}'],
+  'log.follow': ['单位恢复跟随数据', 'Unit follows the data'],
+  'log.accept': ['接受了新数据', 'New data accepted'],
+  'log.switch_output': ['推流「{0}」{1}', 'Output {0} {1}'],
+  'log.record': ['录制{0}', 'Recording {0}'],
+  'log.audio': ['声音：增益 {0} dB，静音{1}', 'Sound: gain {0} dB, mute {1}'],
+  'log.open': ['记录开始', 'Log opened'],
+  'log.start': ['节目开始', 'Programme started'],
+  'log.close': ['记录结束', 'Log closed'],
+  'log.lost': ['漏记 {0} 条', '{0} records lost'],
+  'log.age': ['评分数据{0}', 'Score data {0}'],
+  'log.live': ['直播标{0}', 'Live mark {0}'],
+  'log.files': ['场景文件更新：{0}', 'Scene files: {0}'],
+  'log.refused': ['没有执行：{0}', 'Not done: {0}'],
+  'by.cut': ['硬切', 'cut'],
+  'by.fade': ['淡变', 'fade'],
+  'by.push': ['推移', 'push'],
+  'by.write': ['书写', 'write'],
+  'by.scene': ['按场景的方式', 'as the scene says'],
 
   // the list of keys
   'key.digits': ['选预监', 'choose preview'],
-  'key.space': ['硬切', 'cut'],
-  'key.enter': ['淡变', 'fade'],
+  'key.cut': ['硬切', 'cut'],
+  'key.fade': ['淡变，按设定时长', 'fade, with the set time'],
+  'key.black': ['渐黑 开 / 关', 'to black on / off'],
+  'key.clear': ['清除图文', 'clear graphics'],
+  'key.slate': ['垫片 开 / 关', 'slate on / off'],
+  'key.auto': ['自动跟随 开 / 关', 'auto on / off'],
+  'key.alarm': ['告警静音', 'mute the alarm'],
+  'key.help': ['这张表', 'this list'],
   'key.esc': ['关闭、回到控制台', 'close, back to the desk'],
-  'key.escesc': ['应急净画面', 'panic: clean camera'],
-  'key.c': ['清除图文', 'clear graphics'],
-  'key.s': ['垫片 开 / 关', 'slate on / off'],
-  'key.b': ['渐黑 开 / 关', 'to black on / off'],
-  'key.t': ['自动跟随 开 / 关', 'auto on / off'],
+  'key.panic': ['应急净画面', 'panic: clean camera'],
+  singleKeys: ['单键快捷键', 'Single-key shortcuts'],
+  change: ['改', 'Change'],
+  changeOf: ['改按键：{0}', 'Change the key for {0}'],
+  pressNew: ['按新的键，Esc 取消', 'Press the new key, Esc to keep'],
+  keyTaken: ['这个键已经用于：{0}', 'This key is used for: {0}'],
+  keysBack: ['全部还原', 'Back to the usual keys'],
 };
+
+/** @typedef {keyof typeof words} Word */
 
 let column = 0;
 
-export function language() {
-  return column === 0 ? 'zh-CN' : 'en';
-}
+export const isChinese = () => column === 0;
 
+export const language = () => (column === 0 ? 'zh-CN' : 'en');
+
+/** @param {string} tag */
 export function setLanguage(tag) {
   column = /^zh/i.test(tag) ? 0 : 1;
 }
 
-export function say(key, ...args) {
-  const text = (words[key] ?? [key, key])[column];
-  return args.reduce((done, arg, i) => done.replaceAll(`{${i}}`, String(arg)), text);
+/** @param {string} sentence @param {(string | number)[]} args */
+function fill(sentence, args) {
+  return args.reduce((/** @type {string} */ done, arg, i) => done.replaceAll(`{${i}}`, String(arg)), sentence);
 }
 
-/** The word for a key that may have none: then the fallback. */
+/** @param {Word} word @param {...(string | number)} args */
+export function say(word, ...args) {
+  return fill(words[word][column], args);
+}
+
+/** The word for a key that may have none: then the fallback. @param {string} key @param {string} fallback */
 export function sayOr(key, fallback) {
-  return key in words ? words[key][column] : fallback;
-}
-
-/** A title {zh, en} with what is there, else the word for it, else its name. */
-export function sayTitle(prefix, name, title) {
-  const own = column === 0 ? title?.zh : title?.en;
-  return own ?? sayOr(`${prefix}.${name}`, title?.zh ?? title?.en ?? name);
-}
-
-const two = (n) => String(n).padStart(2, '0');
-
-/** 01:12:40, or 12:40 below an hour. */
-export function span(ms) {
-  const s = Math.max(0, Math.floor(ms / 1000));
-  const rest = `${two(Math.floor(s / 60) % 60)}:${two(s % 60)}`;
-  return s >= 3600 ? `${two(Math.floor(s / 3600))}:${rest}` : rest;
-}
-
-/** 0.4 s, 42 s, 12:40. */
-export function age(ms) {
-  if (ms == null) return '–';
-  if (ms < 10000) return `${(ms / 1000).toFixed(1)} s`;
-  return ms < 100000 ? `${Math.floor(ms / 1000)} s` : span(ms);
-}
-
-export function rate(kbps) {
-  return kbps == null ? '–' : `${(kbps / 1000).toFixed(2)} Mb/s`;
-}
-
-export function bytes(n) {
-  if (n == null) return '–';
-  return n >= 1e9 ? `${Math.floor(n / 1e9)} GB` : `${Math.floor(n / 1e6)} MB`;
-}
-
-export function decibels(db) {
-  return db == null || db <= -60 ? '−∞' : `${db < 0 ? '−' : ''}${Math.abs(Math.round(db))}`;
+  return key in words ? words[/** @type {Word} */ (key)][column] : fallback;
 }

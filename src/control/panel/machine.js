@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: MIT
+// Cameras, recording and the engine's own figures.
+
+import { $, attribute, flag, list, make, makeKey, text } from './dom.js';
+import { closeDialog, dialogKey, openDialog, stopKey } from './dialog.js';
+import { status } from './engine.js';
+import { bytes, lasting, span } from './format.js';
+import { press } from './press.js';
+import { say } from './words.js';
+
+/** @typedef {import('./types.js').Status} Status */
+/** @typedef {import('./types.js').Recorder} Recorder */
+/** @typedef {import('./types.js').Camera} Camera */
+
+const SURE_MS = 10000; // so much recorded tells how fast the disk fills
+const HOUR_MS = 3600000;
+
+/** @param {Status} now */
+function drawCameras(now) {
+  list($('cameras'), now.cameras, (camera) => camera.id, (camera) => make('li', '', make('h3', '', camera.id),
+    make('p', 'num'), make('b', '')), (row, camera) => {
+    const [, detail, word] = row.children;
+    text(detail, camera.detail ?? '');
+    text(word, say(`cam.${camera.state}`));
+    flag(row, 'is-att', camera.state === 'lost' || camera.state === 'frozen');
+  }, say('noCameras'));
+  const fine = now.cameras.filter((camera) => camera.state === 'live').length;
+  text($('cameras-sum'), now.cameras.length ? say('camerasFine', fine, now.cameras.length) : '');
+}
+
+/** @param {Recorder} record */
+const isRunning = (record) => record.state === 'recording' || record.state === 'waiting';
+
+/** Hours that fit on the disk, at the rate of this recording. @param {Recorder} record */
+function hoursLeft(record) {
+  const { bytes: done, duration_ms: ms, free_bytes: left } = record;
+  if (!done || !ms || ms < SURE_MS || left == null) return null;
+  return left / (done / ms) / HOUR_MS;
+}
+
+/** @param {Recorder} record */
+function drawRecord(record) {
+  text($('record-word'), say(`rec.${record.state}`));
+  text($('record-time'), record.state === 'recording' ? span(record.since_ms ?? 0) : '–');
+  text($('record-free'), bytes(record.free_bytes));
+  text($('record-lasts'), lasting(hoursLeft(record)));
+  flag($('record'), 'is-att', record.state === 'failed');
+  $('record-more').hidden = record.state === 'off';
+  attribute($('record-more'), 'aria-label', say('more', say('recording')));
+}
+
+function openRecord() {
+  const record = status()?.record;
+  if (!record) return;
+  /** @param {HTMLElement} key @param {string} what */
+  const tell = async (key, what) => {
+    if (await press(key, `record/${what}`)) closeDialog();
+  };
+  const key = isRunning(record) ? stopKey(say('recording'), () => tell(key, 'stop')) : makeKey('', say('start'));
+  if (!isRunning(record)) key.addEventListener('click', () => tell(key, 'start'));
+  openDialog({
+    title: say('recording'),
+    text: isRunning(record) ? say('recordStops') : record.error ?? '',
+    keys: [dialogKey(say(isRunning(record) ? 'keep' : 'close'), closeDialog), key],
+  });
+}
+
+/** @param {Status['programme']} programme */
+function drawEngine(programme) {
+  const [top, bottom] = programme.fps.split('/').map(Number);
+  text($('missed'), String(programme.missed));
+  text($('late'), String(programme.late));
+  text($('picture'), `${programme.height}p${Number((top / bottom).toFixed(2))}`);
+  text($('engine-word'), say(programme.missed === 0 ? 'steady' : 'dropping'));
+  flag($('engine'), 'is-att', programme.missed > 0);
+}
+
+/** @param {Status} now */
+export function drawMachine(now) {
+  drawCameras(now);
+  drawRecord(now.record);
+  drawEngine(now.programme);
+}
+
+export function startMachine() {
+  $('record-more').addEventListener('click', openRecord);
+}
