@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: MIT
+// The crew's page in every state, on an engine that only pretends: how it looks, what its
+// keys do and do not do, and that axe finds nothing in any of them.
+
+import { startDemo } from './demo.mjs';
+import { becomes, done, is, noViolation, ok, open, shoot, sleep, until } from './library.mjs';
+
+const demo = await startDemo();
+const { url } = demo;
+
+const attribute = (page, selector, name) => page.locator(selector).getAttribute(name);
+const text = (page, selector) => page.locator(selector).innerText();
+const preview = async () => (await demo.status()).preview.scene;
+const fits = (page) => page.evaluate(() => {
+  const { scrollWidth, scrollHeight, clientWidth, clientHeight } = document.scrollingElement;
+  return [scrollWidth <= clientWidth, scrollHeight <= clientHeight];
+});
+
+const trouble = {
+  outputs: [
+    { id: 'public', state: 'live', since_ms: 4360000, kbps: 4510, backlog_ms: 100, reconnects: 0, error: null },
+    { id: 'district-tv', state: 'live', since_ms: 4358000, kbps: 4500, backlog_ms: 100, reconnects: 0, error: null },
+    { id: 'video', state: 'backoff', since_ms: 38000, kbps: 0, backlog_ms: null, reconnects: 5, error: 'the server closed the connection' },
+  ],
+  feed: { state: 'stale', age_ms: 42000 },
+  alarms: [
+    { id: 'output:video', kind: 'output_lost', level: 'act', since_ms: 38000,
+      zh: { what: 'video 断开 38 秒', public: '其余 2 路和录制正常。', todo: '再等 1 分钟；不恢复就打平台电话，核对地址和密钥。' },
+      en: { what: 'video lost for 38 s', public: 'The 2 others and the recording are fine.', todo: 'wait 1 minute, then call the platform and check address and key.' } },
+    { id: 'data:stale', kind: 'data_stale', level: 'act', since_ms: 42000,
+      zh: { what: '评分数据停了 42 秒', public: '画面已标明，自动已暂停。', todo: '打评分系统电话；要收起分数，按 1 再按空格。' },
+      en: { what: 'Score data stopped for 42 s', public: 'The air says so; auto waits.', todo: 'call the scoring desk. To take the score away: 1, Space.' } },
+  ],
+  scenes: [
+    { name: 'unit', state: 'ok', text: { zh: '第 3 家', en: '3 of 12' } },
+    { name: 'score', state: 'stale', text: { zh: '停了 42 秒', en: '42 s old' } },
+    { name: 'result', state: 'forbidden', text: { zh: '评分还没有公布', en: 'not published' } },
+  ],
+};
+const calm = { ...await demo.status(), alarms: [] };
+
+// --- how it looks ----------------------------------------------------------------------
+
+const page = await open(url);
+await page.waitForSelector('#scenes button >> nth=8');
+const bytes = await until(() => page.bytes, (n) => n > 140000);
+ok('the crew page is under 200 kB', bytes > 140000 && bytes < 200000, `${bytes} bytes`);
+is('the crew page at 1440 x 900 does not scroll', await fits(page), [true, true]);
+await shoot(page, 'panel-dark-zh');
+await noViolation('axe finds nothing on the calm page', page);
+
+demo.patch(trouble);
+await page.waitForSelector('.alarm >> nth=1');
+is('nor with two alarms', await fits(page), [true, true]);
+ok('an alarm says what happened, what the public sees, what to do', (await text(page, '.alarm >> nth=0')).replace(/\s+/g, '')
+  .includes('断开38秒其余2路和录制正常。要做：再等1分钟'));
+await shoot(page, 'panel-alarm-zh');
+await noViolation('axe finds nothing with alarms', page);
+await page.locator('[data-scene="result"]').click({ force: true });
+ok('a scene that the rules forbid says why and is not chosen', (await text(page, '.toast')).includes('评分还没有公布') && await preview() === 'result');
+demo.patch(calm);
+await page.waitForSelector('.alarm', { state: 'detached' });
+ok('an alarm leaves by itself, and the lane keeps the last one', (await text(page, '#lane-last')).includes('已恢复'));
+
+for (const [width, height, theme, language] of [[1440, 900, 'light', 'en'], [1280, 720, 'dark', 'en'], [1024, 900, 'light', 'zh-CN'], [720, 900, 'dark', 'en'], [320, 640, 'dark', 'zh-CN']]) {
+  const other = await open(url, { width, height, theme, language });
+  await other.waitForSelector('#scenes button >> nth=8');
+  const [isWide, isHigh] = await fits(other);
+  ok(`${width} x ${height}, ${theme}, ${language}: nothing sideways${width > 1150 ? ', no scrolling' : ''}`, isWide && (isHigh || width <= 1150));
+  await shoot(other, `panel-${width}-${theme}-${language}`);
+  await noViolation(`axe finds nothing at ${width} x ${height}, ${theme}`, other);
+  await other.context().close();
+}
+
+// --- lamps: only by the engine's word ----------------------------------------------------
+
+demo.answer(1500);
+await page.locator('#slate').click();
+await page.waitForSelector('#slate[data-state="waiting"]');
+is('a key that was pressed waits and is not lit', await attribute(page, '#slate', 'aria-pressed'), 'false');
+await shoot(page, 'panel-waiting-zh');
+await page.locator('#slate').click();
+await becomes('it is lit by the engine’s word', () => attribute(page, '#slate', 'aria-pressed'), 'true');
+await sleep(1600);
+ok('a press while it waited was dropped', (await demo.status()).slate);
+demo.answer(100, 3, 'the score is not published');
+await page.locator('#cut').click();
+await page.waitForSelector('#cut[data-state="denied"]');
+ok('a refusal says what was not done and why', (await text(page, '.toast')).includes('the score is not published'));
+await shoot(page, 'panel-denied-zh');
+await noViolation('axe finds nothing with a refusal', page);
+demo.answer(100, 2);
+await page.locator('#fade').click();
+await becomes('who was too late is told so', async () => (await text(page, '.toast')).includes('别人'), true);
+demo.answer(50);
+demo.patch({ slate: false });
+
+// --- keys --------------------------------------------------------------------------------
+
+const home = () => page.locator('#desk').focus();
+await home();
+await page.keyboard.press('5');
+await becomes('5 previews the fifth scene', preview, 'ranking');
+await page.keyboard.press('Space');
+await becomes('Space cuts', () => attribute(page, '.is-pgm', 'data-scene'), 'ranking');
+await page.keyboard.press('Enter');
+await becomes('Enter fades', () => attribute(page, '.is-pgm', 'data-scene'), 'score');
+await page.keyboard.press('t');
+await becomes('T switches auto', async () => (await demo.status()).auto.on, true);
+await page.keyboard.press('c');
+await becomes('C clears', async () => (await demo.status()).cleared, true);
+await page.keyboard.press('s');
+await becomes('S is the slate', async () => (await demo.status()).slate, true);
+await page.keyboard.press('Escape');
+await page.keyboard.press('Escape');
+await becomes('Esc Esc is panic', async () => (await demo.status()).panic, true);
+await page.keyboard.down('b');
+await sleep(300);
+await page.keyboard.up('b');
+await sleep(1200);
+is('B pressed shortly does nothing', (await demo.status()).black, false);
+await page.keyboard.down('b');
+await becomes('B held goes to black', async () => (await demo.status()).black, true);
+await page.keyboard.up('b');
+demo.patch({ black: false, slate: false, panic: false, cleared: false });
+
+const before = (await demo.status()).state;
+await page.evaluate(() => {
+  for (const one of [{ key: '1', isComposing: true }, { key: '1', repeat: true }, { key: '1', ctrlKey: true }, { key: 'Process', keyCode: 229 }]) {
+    document.querySelector('#desk').dispatchEvent(new KeyboardEvent('keydown', { ...one, bubbles: true }));
+  }
+});
+await page.locator('#tbar').focus();
+await page.keyboard.press('1');
+await page.locator('#auto').focus();
+is('the caps go dim where Space would press another key', await page.evaluate(() => document.body.classList.contains('is-away')), true);
+await sleep(300);
+is('keys rest in a field, while an input method composes, and when repeated', (await demo.status()).state, before);
+
+await home();
+await page.keyboard.press('?');
+await page.waitForSelector('dialog[open]');
+await page.keyboard.press('1');
+await shoot(page, 'panel-keys-zh');
+await noViolation('axe finds nothing in the list of keys', page);
+await page.locator('[data-act="slate"]').click();
+await page.keyboard.press('Space');
+ok('a key that is taken is not given twice', (await text(page, '[data-act="slate"]')).includes('硬切'));
+await page.keyboard.press('k');
+await page.locator('dialog [role="switch"]').click();
+await page.keyboard.press('Escape');
+await home();
+await page.keyboard.press('k');
+await sleep(300);
+is('single keys can be switched off', (await demo.status()).slate, false);
+await page.evaluate(() => localStorage.removeItem('single-keys'));
+await page.reload();
+await page.waitForSelector('#page:not([inert])');
+await home();
+await page.keyboard.press('k');
+await becomes('a changed key is kept', async () => (await demo.status()).slate, true);
+await page.evaluate(() => localStorage.clear());
+demo.patch({ slate: false });
+
+// --- what is behind the keys of the health column ----------------------------------------
+
+await page.locator('#outputs button >> nth=0').click();
+await page.waitForSelector('.u-over');
+await sleep(1500);
+await shoot(page, 'panel-output-zh');
+await noViolation('axe finds nothing beside the chart', page);
+const stop = page.locator('.hold-key');
+await stop.click();
+is('a short press does not stop an output', (await demo.status()).outputs[0].state, 'live');
+await stop.click();
+await becomes('a second one does', async () => (await demo.status()).outputs[0].state, 'idle');
+await page.locator('#record-more').click();
+await page.locator('.hold-key').hover();
+await page.mouse.down();
+await becomes('so does holding the key', async () => (await demo.status()).record.state, 'idle');
+await page.mouse.up();
+await page.locator('#gain').click();
+await page.waitForSelector('dialog[open]');
+await noViolation('axe finds nothing beside the gain', page);
+await page.keyboard.press('Escape');
+await page.locator('#unit-pick').click();
+await page.locator('dialog select').selectOption('u2');
+await page.locator('dialog .key >> nth=1').click();
+await becomes('a unit is picked by hand', async () => (await demo.status()).meeting.current.manual, true);
+demo.patch({ feed: { held_epoch: '01JAA0', refused: { since_ms: 9000, text: 'backend restarted' } } });
+await page.locator('#accept').click();
+await becomes('a new epoch is accepted', async () => (await demo.status()).feed.held_epoch ?? null, null);
+demo.patch(calm);
+
+// --- the line to the engine ----------------------------------------------------------------
+
+const state = (await demo.status()).state;
+demo.silence();
+const began = Date.now();
+await page.waitForSelector('.cover:not([hidden])');
+const took = Date.now() - began;
+ok('a silent engine covers the page', took < 20000, `${took} ms`);
+await shoot(page, 'panel-lost-zh');
+await noViolation('axe finds nothing on the cover', page);
+is('the focus is on Try now', await page.evaluate(() => document.activeElement?.textContent), '马上重试');
+await page.keyboard.press('2');
+await page.keyboard.press('Escape');
+await page.keyboard.press('Escape');
+demo.speak();
+await page.waitForSelector('#page:not([inert])');
+ok('it goes away by itself, and says for how long it was gone', (await text(page, '.cover-back')).includes('断开了'));
+is('nothing was pressed into the void', (await demo.status()).state, state);
+is('no script failed, and the policy refused nothing', page.errors.filter((line) => !/net::ERR|404|400|409|422/.test(line)), []);
+
+await demo.stop();
+await done();
