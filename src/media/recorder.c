@@ -38,6 +38,7 @@ struct _TcRecorder {
   guint64 keep_free_bytes;
   gboolean (*free_space) (gpointer data, const char *dir, guint64 *out_bytes);
   TcRecorderNotify notify;
+  char *(*tag) (gpointer data);
   gpointer data;
   TcHub *hub; /* borrowed */
   TcStreamInfo info;
@@ -172,7 +173,8 @@ static void
 open_file (TcRecorder *self, const TcPacket *first)
 {
   g_autoptr (GBytes) audio = tc_hub_dup_config (self->hub, TC_PACKET_AUDIO);
-  g_autofree char *path = tc_recorder_new_path (self->dir, self->prefix);
+  g_autofree char *tag = self->tag ? self->tag (self->data) : NULL;
+  g_autofree char *path = tc_recorder_new_path (self->dir, self->prefix, tag);
   g_autoptr (GError) error = NULL;
 
   self->file = tc_recorder_file_open (path, &self->info, first, audio, &error);
@@ -371,6 +373,7 @@ tc_recorder_new (const TcRecorderSettings *settings,
   self->free_space =
       settings->free_space ? settings->free_space : tc_recorder_disk_free;
   self->notify = settings->notify;
+  self->tag = settings->tag;
   self->data = settings->data;
   self->hub = hub;
   self->info = *info;

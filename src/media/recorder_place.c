@@ -41,15 +41,16 @@ tc_recorder_check_settings (const TcRecorderSettings *settings, GError **error)
 }
 
 char *
-tc_recorder_new_path (const char *dir, const char *prefix)
+tc_recorder_new_path (const char *dir, const char *prefix, const char *tag)
 {
   g_autoptr (GDateTime) now = g_date_time_new_now_local ();
   g_autofree char *time = g_date_time_format (now, "%Y%m%d-%H%M%S");
-  char *path = g_strdup_printf ("%s/%s-%s.mp4", dir, prefix, time);
+  g_autofree char *name = g_strconcat (time, tag ? "-" : NULL, tag, NULL);
+  char *path = g_strdup_printf ("%s/%s-%s.mp4", dir, prefix, name);
 
   for (int n = 2; n < MAX_SAME_NAME && g_file_test (path, G_FILE_TEST_EXISTS); n++) {
     g_free (path);
-    path = g_strdup_printf ("%s/%s-%s-%d.mp4", dir, prefix, time, n);
+    path = g_strdup_printf ("%s/%s-%s-%d.mp4", dir, prefix, name, n);
   }
   return path;
 }

@@ -13,8 +13,8 @@ G_BEGIN_DECLS
 gboolean
 tc_recorder_check_settings (const TcRecorderSettings *settings, GError **error);
 
-/** A name that is not there yet, by local time. (transfer full) */
-char *tc_recorder_new_path (const char *dir, const char *prefix);
+/** A name that is not there yet, by local time. @tag: (nullable). (transfer full) */
+char *tc_recorder_new_path (const char *dir, const char *prefix, const char *tag);
 
 /** statvfs, as TcRecorderSettings.free_space. */
 gboolean tc_recorder_disk_free (gpointer data, const char *dir, guint64 *out_bytes);

@@ -7,10 +7,11 @@
  * cut all but the last 6 s. A new file begins at the first key frame after segment_s;
  * the old one is finished in the background, so no frame is lost between them.
  *
- * Names: DIR/PREFIX-20261123-101112.mp4 (local time when it was begun; "-2" and so on
- * if that exists). Trouble hurts the recording only: an error of the disk ends the
- * file, and another is tried 5 s later, for ever; below keep_free_bytes the file is
- * finished, and recording goes on by itself once there is a tenth more.
+ * Names: DIR/PREFIX-20261123-101112-TAG.mp4 (local time when it was begun, then what
+ * `tag` says; "-2" and so on if that exists). Trouble hurts the recording only: an
+ * error of the disk ends the file, and another is tried 5 s later, for ever; below
+ * keep_free_bytes the file is finished, and recording goes on by itself once there is a
+ * tenth more.
  *
  * Thread: any for all functions; none of them blocks but free: 11 s and what the disk
  * takes for one write. One worker thread.
@@ -63,7 +64,10 @@ typedef struct {
   /** Free bytes in @dir, or FALSE with errno. NULL: statvfs. Any thread. */
   gboolean (*free_space) (gpointer data, const char *dir, guint64 *out_bytes);
   TcRecorderNotify notify; /**< nullable */
-  gpointer data;           /**< for both */
+  /** What goes into a new file's name; letters, digits, '-'. Returns: (transfer full)
+   * (nullable): nothing. On the worker, must not block. NULL: nothing. */
+  char *(*tag) (gpointer data);
+  gpointer data; /**< for all */
 } TcRecorderSettings;
 
 /**
