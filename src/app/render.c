@@ -49,15 +49,18 @@ draw (const Options *options, const Job *job, TcRenderPlay *play, GError **error
 static gboolean
 render (const Options *options, const char *scene, const Job *job, GError **error)
 {
-  TcRenderWords words = {scene, options->data, options->then, options->roster,
-                         options->ages};
+  TcRenderWords words = {.scene = scene,
+                         .data = options->data,
+                         .then = options->then,
+                         .roster = options->roster,
+                         .ages = options->ages,
+                         .transition = options->transition};
   TcRenderLook look = {
       .overlays = options->overlays,
       .fonts = options->fonts,
       .language = options->language,
       .theme = options->theme,
       .camera = options->camera,
-      .transition = options->transition,
       .width = job->format.width,
       .height = job->format.height,
       .rate = job->format.rate,

@@ -8,6 +8,8 @@
 #include "tallycast/core/error.h"
 
 #define TICK_0_NS (1000 * TC_NS_PER_S) /* an age is a time before tick 0 */
+#define LATE_MS   8000
+#define STALE_MS  47000
 
 gint64
 tc_render_tick (TcRate rate, double seconds)
@@ -21,11 +23,20 @@ tc_render_tick_ns (TcRate rate, gint64 tick)
   return TICK_0_NS + tc_rate_tick_ns (rate, tick);
 }
 
-static void
-event_free (gpointer data)
+TcRenderEvent *
+tc_render_event_new (TcRenderEventKind kind, gint64 tick, const char *name)
 {
-  TcRenderEvent *self = data;
+  TcRenderEvent *self = g_new0 (TcRenderEvent, 1);
 
+  self->kind = kind;
+  self->tick = tick;
+  self->name = g_strdup (name);
+  return self;
+}
+
+void
+tc_render_event_free (TcRenderEvent *self)
+{
   g_free (self->name);
   tc_snapshot_unref (self->snapshot);
   g_free (self);
@@ -69,10 +80,9 @@ add (GPtrArray *events,
      TcRate rate,
      GError **error)
 {
-  TcRenderEvent *event = g_new0 (TcRenderEvent, 1);
+  TcRenderEvent *event = tc_render_event_new (kind, 0, NULL);
   double seconds;
 
-  event->kind = kind;
   g_ptr_array_add (events, event);
   if (!split (option, word, &event->name, &seconds, error))
     return FALSE;
@@ -113,6 +123,7 @@ read_document (TcRules *rules,
              (const char *)g_ptr_array_index (faults, i));
   if (event->snapshot == NULL)
     return TRUE;
+  event->wall_us = event->snapshot->time_us; /* the clock says what it says */
   event->snapshot->receipt_mono_ns = tc_render_tick_ns (rate, event->tick);
   event->snapshot->roster = roster != NULL ? tc_roster_ref (roster) : NULL;
   return TRUE;
@@ -123,14 +134,33 @@ read_age (TcRenderEvent *event, GError **error)
 {
   static const char *const names[] = {"fresh", "late", "stale"};
   static const TcAge ages[] = {TC_AGE_FRESH, TC_AGE_LATE, TC_AGE_STALE};
+  static const gint64 ages_ms[] = {0, LATE_MS, STALE_MS};
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     if (strcmp (event->name, names[i]) == 0) {
       event->age = ages[i];
+      event->age_ms = ages_ms[i];
       return TRUE;
     }
   g_set_error (error, TC_ERROR, TC_ERROR_USAGE,
                "--age %s: must be fresh, late or stale", event->name);
+  return FALSE;
+}
+
+static gboolean
+find_transition (const char *name, TcStageTransition *transition, GError **error)
+{
+  static const char *const names[] = {"scene", "write", "cut", "fade", "push"};
+  static const TcStageTransition transitions[] = {
+      TC_STAGE_AS_SCENE, TC_STAGE_WRITE, TC_STAGE_CUT, TC_STAGE_FADE, TC_STAGE_PUSH};
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    if (name == NULL || strcmp (name, names[i]) == 0) {
+      *transition = transitions[i];
+      return TRUE;
+    }
+  g_set_error (error, TC_ERROR, TC_ERROR_USAGE,
+               "--transition %s: must be scene, write, cut, fade or push", name);
   return FALSE;
 }
 
@@ -171,16 +201,19 @@ by_tick (gconstpointer a, gconstpointer b)
 GPtrArray *
 tc_render_events_new (const TcRenderWords *words, TcRate rate, GError **error)
 {
-  g_autoptr (GPtrArray) events = g_ptr_array_new_with_free_func (event_free);
-  TcRenderEvent *first = g_new0 (TcRenderEvent, 1);
+  g_autoptr (GPtrArray) events =
+      g_ptr_array_new_with_free_func ((GDestroyNotify)tc_render_event_free);
+  TcStageTransition transition = TC_STAGE_AS_SCENE;
 
-  first->kind = TC_RENDER_TAKE;
-  first->name = g_strdup (words->scene);
-  g_ptr_array_add (events, first);
+  if (!find_transition (words->transition, &transition, error))
+    return NULL;
+  g_ptr_array_add (events, tc_render_event_new (TC_RENDER_TAKE, 0, words->scene));
   if (!add_all (events, TC_RENDER_DOCUMENT, "--data", words->data, rate, error) ||
       !add_all (events, TC_RENDER_AGE, "--age", words->ages, rate, error) ||
       !add_all (events, TC_RENDER_TAKE, "--then", words->then, rate, error))
     return NULL;
+  for (guint i = 0; i < events->len; i++)
+    ((TcRenderEvent *)g_ptr_array_index (events, i))->transition = transition;
   g_ptr_array_sort (events, by_tick);
   if (!read_all (events, words->roster, rate, error))
     return NULL;

@@ -7,6 +7,7 @@
 
 #include "tallycast/core/clock.h"
 #include "tallycast/core/model.h"
+#include "tallycast/scene/stage.h"
 
 G_BEGIN_DECLS
 
@@ -15,23 +16,38 @@ G_BEGIN_DECLS
 typedef enum {
   TC_RENDER_DOCUMENT,
   TC_RENDER_AGE,
-  TC_RENDER_TAKE,
+  TC_RENDER_LIVE,    /**< is_on: an output is live */
+  TC_RENDER_CLOCK,   /**< nothing but the time */
+  TC_RENDER_TAKE,    /**< name, transition */
+  TC_RENDER_COMMAND, /**< command: another one, by `name` and `is_on` */
 } TcRenderEventKind;
 
 typedef struct {
   TcRenderEventKind kind;
   gint64 tick;
-  char *name;           /**< the document's file, the age, the scene */
-  TcSnapshot *snapshot; /**< of a document */
+  gint64 wall_us;       /**< what the wall clock says then; 0: it goes on as before */
+  char *name;           /**< the document's file, the age, the scene, keyer, layer */
+  TcSnapshot *snapshot; /**< of a document; NULL: none, as before */
+  gboolean has_none;    /**< of a document: from here on there is no data */
   TcAge age;
+  gint64 age_ms; /**< how old the data is then */
+  TcStageTransition transition;
+  TcStageCommandKind command;
+  gboolean is_on;
 } TcRenderEvent;
+
+/** Owns name and snapshot. */
+TcRenderEvent *
+tc_render_event_new (TcRenderEventKind kind, gint64 tick, const char *name);
+void tc_render_event_free (TcRenderEvent *self);
 
 /** What the command line says, all nullable: "NAME" (at 0) or "NAME@SECONDS". */
 typedef struct {
   const char *scene;
   char **data, **then;
-  const char *roster; /**< a backend's roster: the reel rolls through it */
-  char **ages;        /**< fresh, late, stale */
+  const char *roster;     /**< a backend's roster: the reel rolls through it */
+  char **ages;            /**< fresh, late, stale */
+  const char *transition; /**< of all takes: scene (NULL), write, cut, fade, push */
 } TcRenderWords;
 
 /**

@@ -8,9 +8,7 @@
 #include "tallycast/draw/placer.h"
 #include "tallycast/scene/director.h"
 
-#define SETTLE_S 5 /* motions last less: before them only values count */
-#define LATE_S   8
-#define STALE_S  47
+#define SETTLE_S 5       /* motions last less: before them only values count */
 #define SLATE    "slate" /* the name that stands for the operator's slate */
 
 /* Time stands still at the tick that is composed. */
@@ -26,7 +24,6 @@ struct TcRenderPlay {
   TcDirector *director;
   TcPlacer *placer;
   TcPicture *camera, *picture;
-  TcStageTransition transition;
   const GPtrArray *events; /* borrowed */
   guint next_event;
   TcShot *shot;
@@ -168,8 +165,9 @@ command (TcRenderPlay *self, TcStageCommand order)
 }
 
 static void
-take (TcRenderPlay *self, const char *scene)
+take (TcRenderPlay *self, const TcRenderEvent *event)
 {
+  const char *scene = event->name;
   gboolean is_slate = strcmp (scene, SLATE) == 0;
 
   command (self, (TcStageCommand){.kind = TC_STAGE_SLATE, .on = is_slate});
@@ -177,37 +175,40 @@ take (TcRenderPlay *self, const char *scene)
     return;
   command (self, (TcStageCommand){.kind = TC_STAGE_PREVIEW, .name = scene});
   command (self,
-           (TcStageCommand){.kind = TC_STAGE_TAKE, .transition = self->transition});
-}
-
-/* The wall clock says what the newest document says. */
-static void
-receive (TcRenderPlay *self, const TcRenderEvent *event)
-{
-  if (event->snapshot == NULL)
-    return;
-  self->moment.wall_us = event->snapshot->time_us;
-  self->moment.wall_tick = event->tick;
-  tc_director_set_snapshot (self->director, event->snapshot);
+           (TcStageCommand){.kind = TC_STAGE_TAKE, .transition = event->transition});
 }
 
 static void
 happen (TcRenderPlay *self, const TcRenderEvent *event)
 {
   gint64 now_ns = tc_render_tick_ns (self->moment.rate, event->tick);
-  int age_s = event->age == TC_AGE_LATE    ? LATE_S
-              : event->age == TC_AGE_STALE ? STALE_S
-                                           : 0;
 
+  if (event->wall_us != 0) {
+    self->moment.wall_us = event->wall_us;
+    self->moment.wall_tick = event->tick;
+  }
   switch (event->kind) {
     case TC_RENDER_DOCUMENT:
-      receive (self, event);
+      if (event->snapshot != NULL || event->has_none)
+        tc_director_set_snapshot (self->director, event->snapshot);
       break;
     case TC_RENDER_AGE:
-      tc_director_set_age (self->director, event->age, now_ns - age_s * TC_NS_PER_S);
+      tc_director_set_age (self->director, event->age,
+                           now_ns - event->age_ms * TC_NS_PER_MS);
+      break;
+    case TC_RENDER_LIVE:
+      tc_director_set_live (self->director, event->is_on);
+      break;
+    case TC_RENDER_CLOCK:
       break;
     case TC_RENDER_TAKE:
-      take (self, event->name);
+      take (self, event);
+      break;
+    case TC_RENDER_COMMAND:
+      command (self, (TcStageCommand){.kind = event->command,
+                                      .name = event->name,
+                                      .on = event->is_on,
+                                      .transition = event->transition});
       break;
   }
 }
@@ -269,23 +270,6 @@ play_to (TcRenderPlay *self, gint64 tick)
 
 /* --- life --- */
 
-static gboolean
-set_transition (TcRenderPlay *self, const char *name, GError **error)
-{
-  static const char *const names[] = {"scene", "write", "cut", "fade", "push"};
-  static const TcStageTransition transitions[] = {
-      TC_STAGE_AS_SCENE, TC_STAGE_WRITE, TC_STAGE_CUT, TC_STAGE_FADE, TC_STAGE_PUSH};
-
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    if (name == NULL || strcmp (name, names[i]) == 0) {
-      self->transition = transitions[i];
-      return TRUE;
-    }
-  g_set_error (error, TC_ERROR, TC_ERROR_USAGE,
-               "--transition %s: must be scene, write, cut, fade or push", name);
-  return FALSE;
-}
-
 /* Without a document the clock says always the same, so that the pictures are. */
 static gint64
 default_wall_us (void)
@@ -304,6 +288,8 @@ tc_render_play_new (const TcRenderLook *look, const GPtrArray *events, GError **
       .fonts_dir = look->fonts,
       .language = look->language,
       .theme = look->theme,
+      .scene = look->scene,
+      .delay_ns = look->delay_ms * TC_NS_PER_MS,
       .width = look->width,
       .height = look->height,
       .rate = look->rate,
@@ -314,8 +300,6 @@ tc_render_play_new (const TcRenderLook *look, const GPtrArray *events, GError **
   self->events = events;
   self->moment = (Moment){.rate = look->rate, .wall_us = default_wall_us ()};
   self->clock = (TcClock){moment_mono_ns, moment_wall_us, &self->moment};
-  if (!set_transition (self, look->transition, error))
-    return NULL;
   self->director = tc_director_new (&stage, error);
   if (self->director == NULL || !check_scenes (self, error) ||
       !make_camera (self, look, error))

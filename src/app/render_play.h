@@ -15,10 +15,11 @@ typedef struct TcRenderPlay TcRenderPlay;
 /** All strings are nullable but overlays. */
 typedef struct {
   const char *overlays, *fonts, *language, *theme;
-  const char *camera;     /**< stand-in for all cameras: a PNG or "#RRGGBB" */
-  const char *transition; /**< of all takes: scene (NULL), write, cut, fade, push */
+  const char *camera; /**< stand-in for all cameras: a PNG or "#RRGGBB" */
+  const char *scene;  /**< on programme before the first take; NULL: clean */
   int width, height;
   TcRate rate;
+  int delay_ms;        /**< the picture's age on the air */
   gboolean is_off_air; /**< without the live mark */
 } TcRenderLook;
 
