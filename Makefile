@@ -15,14 +15,14 @@ PACKAGES := \
   gstreamer1.0-plugins-ugly gstreamer1.0-libav gstreamer1.0-alsa gstreamer1.0-tools \
   libcairo2-dev libpango1.0-dev libfontconfig-dev librsvg2-dev libxml2-dev libqrencode-dev libturbojpeg0-dev \
   fonts-noto-cjk fonts-noto-core fonts-hanazono \
-  libcurl4-openssl-dev libsoup-3.0-dev libjansson-dev libfyaml-dev \
+  libcurl4-openssl-dev libsoup-3.0-dev libjansson-dev libfyaml-dev libsodium-dev \
   nginx-light libnginx-mod-rtmp nodejs npm \
   ffmpeg zbar-tools tesseract-ocr tesseract-ocr-chi-sim libgstrtspserver-1.0-dev \
   perl curl procps iproute2 chromium python3-jsonschema clang-format clang-tidy cppcheck clang-14 libclang-rt-14-dev
 
 PKGS      := gstreamer-1.0 gstreamer-base-1.0 gstreamer-app-1.0 gstreamer-video-1.0 gstreamer-audio-1.0 \
              cairo pangocairo pangoft2 fontconfig librsvg-2.0 libxml-2.0 libqrencode libturbojpeg \
-             libcurl libsoup-3.0 jansson libfyaml gio-unix-2.0
+             libcurl libsoup-3.0 jansson libfyaml libsodium gio-unix-2.0
 TOOL_PKGS := gstreamer-rtsp-server-1.0
 
 OPT_release := -O2 -g -D_FORTIFY_SOURCE=2
