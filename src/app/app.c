@@ -21,6 +21,7 @@ static const Command commands[] = {
     {"render", tc_app_render, "draw one picture of a scene"},
     {"check", tc_app_check, "what would look wrong on air, before it is on air"},
     {"rehearse", tc_app_rehearse, "play a scripted meeting on the backend contract"},
+    {"verify", tc_app_verify, "was the as-run log changed, and what did it say"},
     {"demo", tc_app_demo, "everything on one machine: rehearsal, server, broadcast"},
     {"init", tc_app_init, "write a commented configuration"},
     {NULL},

@@ -63,6 +63,7 @@ build_outputs (TcBroadcast *self, GError **error)
       .segment_s = config->record.segment_min * 60,
       .keep_free_bytes = (guint64)config->record.keep_free_gb * 1000 * 1000 * 1000,
       .notify = tc_broadcast_recorder_state,
+      .tag = tc_broadcast_recording_tag,
       .data = self,
   };
   self->recorder = tc_recorder_new (&settings, self->hub, &self->info, error);
@@ -122,9 +123,8 @@ build_ticker (TcBroadcast *self)
                           tc_camera_frames (self->cameras[i]));
 }
 
-/* The house's own scenes when it has a folder of them, else the shipped ones. */
-static char *
-overlays_dir (const TcConfig *config)
+char *
+tc_broadcast_overlays_dir (const TcConfig *config)
 {
   g_autofree char *data_dir = tc_config_data_dir ();
 
@@ -138,7 +138,7 @@ build_stage (TcBroadcast *self, GError **error)
   const TcConfig *config = self->config;
   const char *cameras[TC_CONFIG_MAX_CAMERAS + 1] = {NULL};
   TcStagePhase phases[TC_PHASE_END + 1];
-  g_autofree char *dir = overlays_dir (config);
+  g_autofree char *dir = tc_broadcast_overlays_dir (config);
 
   for (guint i = 0; i < config->n_cameras; i++)
     cameras[i] = config->cameras[i].id;
@@ -212,6 +212,7 @@ start (TcBroadcast *self)
   if (self->audio)
     tc_audio_input_start (self->audio);
   tc_ticker_start (self->ticker);
+  tc_broadcast_asrun_start (self);
   for (guint i = 0; i < self->config->n_outputs; i++)
     if (self->config->outputs[i].autostart)
       tc_output_start (self->outputs[i]);
@@ -232,6 +233,7 @@ tc_broadcast_new (const TcConfig *config, GError **error)
   tc_slot_init (&self->shots, (TcRefFunc)tc_shot_ref, (TcUnrefFunc)tc_shot_unref);
   tc_slot_init (&self->snapshot, (TcRefFunc)tc_snapshot_ref,
                 (TcUnrefFunc)tc_snapshot_unref);
+  tc_broadcast_asrun_new (self);
   if (!build_encoder (self, error) || !build_outputs (self, error) ||
       !build_cameras (self, error))
     return NULL;
@@ -280,6 +282,7 @@ tc_broadcast_free (TcBroadcast *self)
   g_clear_pointer (&self->audio, tc_audio_input_free);
   g_clear_pointer (&self->ring, tc_audio_ring_free);
   g_clear_pointer (&self->level, tc_level_free);
+  tc_broadcast_asrun_free (self);
   tc_slot_clear (&self->shots);
   tc_slot_clear (&self->snapshot);
   while (g_idle_remove_by_data (self))

@@ -12,6 +12,7 @@
 #pragma once
 
 #include "tallycast/control/api.h"
+#include "tallycast/control/asrun.h"
 #include "tallycast/core/config.h"
 #include "tallycast/core/sync.h"
 #include "tallycast/feed/poller.h"
@@ -26,6 +27,16 @@
 #include "tallycast/scene/stage.h"
 
 G_BEGIN_DECLS
+
+#define TC_BROADCAST_MAX_SHOWN 256
+
+/** The as-run log's view of the picture (broadcast_asrun.c). */
+typedef struct {
+  char *scene; /* owned; NULL: none yet */
+  TcPhase phase;
+  TcAge age;
+  gboolean is_live, has_begun;
+} TcBroadcastAired;
 
 typedef struct {
   const TcConfig *config; /* borrowed */
@@ -48,11 +59,17 @@ typedef struct {
   TcStage *stage;
   TcFeed *feed; /* NULL: no backend */
   TcApi *api;
+  TcAsrun *asrun;       /* first of all made, last of all freed: any thread notes */
+  gint64 next_tick;     /* atomic: the one that the encoder gets next */
+  TcBroadcastAired air; /* of the render thread: what was on the air last */
 
   pthread_mutex_t lock;
   /* guards: */
   guint live_outputs; /* a bit for each output that is live */
   gboolean is_change_queued;
+  GQueue shown; /* of TcSnapshot or NULL, in order: the feed has put them into effect,
+                   the stage has not shown them yet; at most
+                   TC_BROADCAST_MAX_SHOWN, then the oldest is forgotten */
 } TcBroadcast;
 
 /** Builds and starts everything. Errors: as the islands give them. */
@@ -64,6 +81,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (TcBroadcast, tc_broadcast_free)
 /** The panel shall look again. Any thread. */
 void tc_broadcast_changed (TcBroadcast *self);
 
+/** Where the scenes are: the house's own folder when it has one, else the shipped ones.
+ * Returns: (transfer full). */
+char *tc_broadcast_overlays_dir (const TcConfig *config);
+
 /* broadcast_wires.c: what the islands tell, and where it goes. */
 TcCameraCallbacks tc_broadcast_camera_callbacks (TcBroadcast *self);
 TcTickSink tc_broadcast_tick_sink (TcBroadcast *self);
@@ -73,6 +94,30 @@ TcFeedCallbacks tc_broadcast_feed_callbacks (TcBroadcast *self);
 void
 tc_broadcast_output_state (gpointer data, const char *id, const TcOutputStats *stats);
 void tc_broadcast_recorder_state (gpointer data, const TcRecorderStats *stats);
+/* broadcast_asrun.c: what becomes a record of the as-run log. */
+void tc_broadcast_asrun_new (TcBroadcast *self);
+void tc_broadcast_asrun_free (TcBroadcast *self);
+/** Tick 0 is due now: the log's times and frames belong together from here on. */
+void tc_broadcast_asrun_start (TcBroadcast *self);
+/** @what: (transfer full): done by the program itself, seen with the next tick. */
+void tc_broadcast_note (TcBroadcast *self, json_t *what);
+/** A command under way: keeps what its record needs. Returns: (transfer full). */
+typedef struct TcCommandNote TcCommandNote;
+TcCommandNote *tc_command_note_new (const TcCommand *command);
+/** Its answer. Frees. */
+void tc_broadcast_note_answer (TcBroadcast *self,
+                               TcCommandNote *note,
+                               const TcAnswer *answer);
+/** The feed has put @snapshot into effect: the stage will show it. NULL: no data. */
+void tc_broadcast_note_shown (TcBroadcast *self, TcSnapshot *snapshot);
+void tc_broadcast_aired (gpointer data, const TcStageAired *aired);
+void tc_broadcast_files (gpointer data,
+                         gint64 tick,
+                         const char *const *paths,
+                         const char *const *gone);
+void tc_broadcast_received (GBytes *bytes, gpointer data);
+/** The log's head, for the names of recordings. */
+char *tc_broadcast_recording_tag (gpointer data);
 /* broadcast_engine.c */
 TcEngine tc_broadcast_engine (TcBroadcast *self);
 /* broadcast_pictures.c */

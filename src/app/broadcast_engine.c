@@ -13,6 +13,7 @@
 /* One command that stage or feed has; freed by its answer. */
 typedef struct {
   TcBroadcast *broadcast;
+  TcCommandNote *note;
   TcAnswerKind no_such; /* what TC_ERROR_DATA of the feed means */
   TcAnswerFunc answer;
   gpointer data;
@@ -57,7 +58,9 @@ on_stage_answer (gpointer data, const TcStageAnswer *answer)
 
   pending->result = (TcAnswer){.kind = answer_kind (answer->kind),
                                .state = answer->state,
-                               .frame = answer->tick};
+                               .frame = answer->tick,
+                               .detail = answer->detail};
+  tc_broadcast_note_answer (pending->broadcast, pending->note, &pending->result);
   pending->detail = g_strdup (answer->detail);
   g_idle_add_full (G_PRIORITY_DEFAULT, answer_on_main, pending, NULL);
 }
@@ -89,6 +92,8 @@ ask_stage (TcBroadcast *self,
                           .has_seen = command->has_seen,
                           .seen = command->seen};
 
+  pending->broadcast = self;
+  pending->note = tc_command_note_new (command);
   pending->answer = answer;
   pending->data = data;
   tc_stage_command (self->stage, &stage, on_stage_answer, pending);
@@ -120,7 +125,9 @@ on_feed_done (gpointer data, const GError *error)
     pending->result.kind =
         error->code == TC_ERROR_DATA ? pending->no_such : TC_ANSWER_NOT_READY;
     pending->detail = g_strdup (error->message);
+    pending->result.detail = pending->detail;
   }
+  tc_broadcast_note_answer (self, pending->note, &pending->result);
   g_idle_add_full (G_PRIORITY_DEFAULT, answer_on_main, pending, NULL);
   tc_broadcast_changed (self);
 }
@@ -135,6 +142,7 @@ ask_feed (TcBroadcast *self,
   Pending *pending = g_new0 (Pending, 1);
 
   pending->broadcast = self;
+  pending->note = tc_command_note_new (command);
   pending->no_such = is_accept ? TC_ANSWER_CONFLICT : TC_ANSWER_UNKNOWN;
   pending->answer = answer;
   pending->data = data;
@@ -213,6 +221,7 @@ do_here (TcBroadcast *self,
       break;
   }
   result.detail = error ? error->message : NULL;
+  tc_broadcast_note_answer (self, tc_command_note_new (command), &result);
   answer (data, &result);
   tc_broadcast_changed (self);
 }

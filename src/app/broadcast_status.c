@@ -360,5 +360,7 @@ tc_broadcast_status (TcBroadcast *self)
   json_object_set_new (status, "feed", feed (self));
   json_object_set_new (status, "meeting", meeting (self));
   json_object_set_new (status, "roster_sha256", roster_sha256 (self));
+  json_object_set_new (status, "asrun", tc_asrun_status (self->asrun));
+  json_object_set_new (status, "log", tc_asrun_recent (self->asrun));
   return status;
 }

@@ -42,6 +42,20 @@ tc_broadcast_changed (TcBroadcast *self)
   g_idle_add (changed_on_main, self);
 }
 
+/* An island's state, for the as-run log. @id, @text: (nullable). */
+static void
+note_state (TcBroadcast *self,
+            const char *kind,
+            const char *id,
+            const char *state,
+            const char *text)
+{
+  g_autofree char *valid = text && *text ? g_utf8_make_valid (text, -1) : NULL;
+
+  tc_broadcast_note (self, json_pack ("{s:s, s:s?, s:s, s:s?}", "kind", kind, "id", id,
+                                      "state", state, "text", valid));
+}
+
 static void
 on_camera_state (gpointer data, const char *id, TcCameraState state, const char *text)
 {
@@ -80,6 +94,8 @@ tc_broadcast_output_state (gpointer data, const char *id, const TcOutputStats *s
           tc_output_state_name (stats->state), stats->url,
           is_trouble && stats->last_error ? ": " : "",
           is_trouble && stats->last_error ? stats->last_error : "");
+  note_state (self, "output", id, tc_output_state_name (stats->state),
+              is_trouble ? stats->last_error : NULL);
   tc_broadcast_changed (self);
 }
 
@@ -94,6 +110,9 @@ tc_broadcast_recorder_state (gpointer data, const TcRecorderStats *stats)
           is_trouble && stats->last_error ? stats->last_error
           : stats->path                   ? stats->path
                                           : "");
+  g_autofree char *file = stats->path ? g_path_get_basename (stats->path) : NULL;
+  note_state (data, "recorder", file, tc_recorder_state_name (stats->state),
+              is_trouble ? stats->last_error : NULL);
   tc_broadcast_changed (data);
 }
 
@@ -103,6 +122,7 @@ on_tick_video (gpointer data, gint64 k, GstBuffer *programme, GstBuffer *clean)
   TcBroadcast *self = data;
 
   (void)clean;
+  __atomic_store_n (&self->next_tick, k + 1, __ATOMIC_RELAXED);
   return tc_encoder_push_video (self->encoder, k, programme);
 }
 
@@ -151,6 +171,8 @@ tc_broadcast_stage_sink (TcBroadcast *self)
   return (TcStageSink){.publish = on_shot,
                        .publish_slate = on_slate,
                        .state_changed = on_stage_state,
+                       .aired = tc_broadcast_aired,
+                       .files = tc_broadcast_files,
                        .data = self};
 }
 
@@ -178,6 +200,7 @@ on_snapshot (TcSnapshot *snapshot, gpointer data)
   TcBroadcast *self = data;
 
   tc_slot_put (&self->snapshot, snapshot ? tc_snapshot_ref (snapshot) : NULL);
+  tc_broadcast_note_shown (self, snapshot);
   tc_stage_set_snapshot (self->stage, snapshot);
   tc_broadcast_changed (self);
 }
@@ -207,6 +230,10 @@ on_feed_event (TcLogLevel level, const char *text, gpointer data)
 TcFeedCallbacks
 tc_broadcast_feed_callbacks (TcBroadcast *self)
 {
-  return (TcFeedCallbacks){on_snapshot, on_age, on_feed_asks_bound, on_feed_event,
-                           self};
+  return (TcFeedCallbacks){.snapshot = on_snapshot,
+                           .age_changed = on_age,
+                           .is_bound = on_feed_asks_bound,
+                           .event = on_feed_event,
+                           .received = tc_broadcast_received,
+                           .data = self};
 }

@@ -22,28 +22,6 @@ tc_intake_event (const TcIntake *self, TcLogLevel level, const char *format, ...
 
 /* --- what is in effect ------------------------------------------------------------ */
 
-/* Who is on stage by the operator's word: name and category of the roster, the place of
- * the agenda; speaker and time are the old unit's and go. */
-static void
-set_current (TcSnapshot *snapshot, const TcRosterUnit *unit)
-{
-  g_free (snapshot->current.unit);
-  g_free (snapshot->current.name);
-  g_free (snapshot->current.category);
-  g_free (snapshot->current.speaker_name);
-  g_free (snapshot->current.speaker_title);
-  memset (&snapshot->current, 0, sizeof snapshot->current);
-  snapshot->current.unit = g_strdup (unit->id);
-  snapshot->current.name = g_strdup (unit->name);
-  snapshot->current.category = g_strdup (unit->category);
-  for (guint i = 0; i < snapshot->n_agenda; i++)
-    if (strcmp (snapshot->agenda[i].unit, unit->id) == 0) {
-      snapshot->current.order = snapshot->agenda[i].order;
-      snapshot->current.of = (int)snapshot->n_agenda;
-    }
-  snapshot->current_manual = TRUE;
-}
-
 /* Without any document the operator's word stands alone. */
 static TcSnapshot *
 manual_snapshot (const TcIntake *self)
@@ -65,7 +43,7 @@ manual_snapshot (const TcIntake *self)
     snapshot->time_us = snapshot->receipt_wall_us;
     snapshot->roster = tc_roster_ref (self->roster);
   }
-  set_current (snapshot, unit);
+  tc_rules_set_current (snapshot, unit);
   return snapshot;
 }
 
@@ -173,6 +151,8 @@ tc_intake_restore (TcIntake *self,
     snapshot->roster = tc_roster_ref (self->roster);
   self->restored_until_ns =
       snapshot->receipt_mono_ns + (TC_FEED_RESTORED_S - age_s) * TC_NS_PER_S;
+  g_autoptr (GBytes) received = g_bytes_new (bytes, n_bytes);
+  tc_intake_received (self, received);
   tc_align_replace (&self->align, snapshot, document->roster_sha256);
   tc_intake_event (self, TC_LOG_INFO, "restored from disk: %d s old, without scores",
                    (int)age_s);

@@ -190,6 +190,13 @@ take (TcIntake *self, TcDocument *document)
   }
 }
 
+void
+tc_intake_received (const TcIntake *self, GBytes *bytes)
+{
+  if (self->callbacks.received)
+    self->callbacks.received (bytes, self->callbacks.data);
+}
+
 static void
 keep_bytes (GBytes **slot, const char *bytes, gsize n_bytes)
 {
@@ -275,6 +282,7 @@ tc_intake_document (TcIntake *self, const char *bytes, gsize n_bytes)
         tc_fault_locate (section_fault, bytes, n_bytes);
     }
     keep_bytes (&self->document, bytes, n_bytes);
+    tc_intake_received (self, self->document);
     take (self, document);
     tell_epoch (self, epoch);
   }
@@ -356,6 +364,8 @@ tc_intake_roster (TcIntake *self, const char *bytes, gsize n_bytes)
     tc_intake_roster_failed (self, text);
     return FALSE;
   }
+  g_autoptr (GBytes) received = g_bytes_new (bytes, n_bytes);
+  tc_intake_received (self, received);
   g_clear_pointer (&self->roster_error, g_free);
   tc_roster_unref (self->roster);
   self->roster = roster;
@@ -378,6 +388,7 @@ take_held (TcIntake *self)
     return;
   g_clear_pointer (&self->document, g_bytes_unref);
   self->document = g_steal_pointer (&self->held_document);
+  tc_intake_received (self, self->document);
   good_answer (self, self->held_good_ns);
   take (self, document);
   tell_epoch (self, epoch);

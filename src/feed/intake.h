@@ -116,6 +116,8 @@ TcAge tc_intake_age_at (gint64 last_good_ns,
 /* Between the files of the intake. */
 void tc_intake_event (const TcIntake *self, TcLogLevel level, const char *format, ...)
     G_GNUC_PRINTF (3, 4);
+/** For whoever keeps what was taken. */
+void tc_intake_received (const TcIntake *self, GBytes *bytes);
 void tc_intake_show (TcIntake *self);
 void tc_intake_update_age (TcIntake *self);
 

@@ -126,6 +126,10 @@ tc_keep_read (TcKeep *self, TcIntake *intake)
   g_autofree char *roster = read_file (self, intake, ROSTER_FILE, &n_bytes);
   if (roster)
     intake->roster = tc_roster_parse (roster, n_bytes, NULL, &fault);
+  if (intake->roster) {
+    g_autoptr (GBytes) received = g_bytes_new (roster, n_bytes);
+    tc_intake_received (intake, received);
+  }
   read_document (self, intake);
   self->memory_serial = tc_rules_memory_serial (intake->rules);
 }

@@ -75,6 +75,15 @@ event_cb (TcLogLevel level, const char *text, gpointer data)
     self->callbacks.event (level, text, self->callbacks.data);
 }
 
+static void
+received_cb (GBytes *bytes, gpointer data)
+{
+  TcFeed *self = data;
+
+  if (self->callbacks.received)
+    self->callbacks.received (bytes, self->callbacks.data);
+}
+
 /* --- requests --------------------------------------------------------------------- */
 
 static void
@@ -272,8 +281,11 @@ tc_feed_new (const TcFeedSettings *settings,
   self->fetch = tc_fetch_new ();
   pthread_mutex_init (&self->lock, NULL);
   g_queue_init (&self->wishes);
-  const TcFeedCallbacks own = {
-      .snapshot = snapshot_cb, .age_changed = age_cb, .event = event_cb, .data = self};
+  const TcFeedCallbacks own = {.snapshot = snapshot_cb,
+                               .age_changed = age_cb,
+                               .event = event_cb,
+                               .received = received_cb,
+                               .data = self};
   self->callbacks = *callbacks;
   tc_intake_init (&self->intake, &full, clock, &own);
   self->keep = keep;

@@ -209,7 +209,28 @@ tc_rules_retract (const TcSnapshot *newer_snapshot, const TcSnapshot *older)
   if (takes_anything (&newer, older)) {
     copy = tc_snapshot_copy (older);
     retract (&newer, copy);
+    copy->retracted = TRUE;
   }
   newer_clear (&newer);
   return copy;
+}
+
+void
+tc_rules_set_current (TcSnapshot *snapshot, const TcRosterUnit *unit)
+{
+  g_free (snapshot->current.unit);
+  g_free (snapshot->current.name);
+  g_free (snapshot->current.category);
+  g_free (snapshot->current.speaker_name);
+  g_free (snapshot->current.speaker_title);
+  memset (&snapshot->current, 0, sizeof snapshot->current);
+  snapshot->current.unit = g_strdup (unit->id);
+  snapshot->current.name = g_strdup (unit->name);
+  snapshot->current.category = g_strdup (unit->category);
+  for (guint i = 0; i < snapshot->n_agenda; i++)
+    if (strcmp (snapshot->agenda[i].unit, unit->id) == 0) {
+      snapshot->current.order = snapshot->agenda[i].order;
+      snapshot->current.of = (int)snapshot->n_agenda;
+    }
+  snapshot->current_manual = TRUE;
 }

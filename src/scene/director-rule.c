@@ -62,8 +62,10 @@ tc_director_follow (TcDirector *self)
   if (!self->is_auto)
     return;
   wanted = tc_director_wanted (self);
-  if (wanted != NULL && wanted != self->programme)
-    tc_director_go (self, wanted, mode_of (wanted->transition));
+  if (wanted == NULL || wanted == self->programme)
+    return;
+  self->has_followed = TRUE;
+  tc_director_go (self, wanted, mode_of (wanted->transition));
 }
 
 static void
@@ -107,7 +109,7 @@ do_take (TcDirector *self, const TcStageCommand *command, TcStageAnswer *answer)
                    ? next->transition
                    : (TcSceneTransition)(command->transition - TC_STAGE_WRITE);
   self->preview = self->programme;
-  self->is_auto = FALSE;
+  self->is_auto = self->has_followed = FALSE;
   tc_director_go (self, next, mode_of (transition));
 }
 

@@ -4,6 +4,7 @@
  *
  *   stage.c         what others ask of it, from any thread
  *   stage-render.c  the render thread
+ *   stage-tell.c    what it tells of the picture: who asks later wants to know
  *   stage-order.c   commands and their answers
  *   stage-look.c    who looks at preview and scenes
  *
@@ -24,6 +25,7 @@ struct TcStage {
   TcRate rate;
   pthread_t thread;
   TcReload *reload; /* NULL: files are not watched; set before is_started */
+  char *overlays_dir, *theme;
 
   pthread_mutex_t lock;
   pthread_cond_t wake;
@@ -50,6 +52,32 @@ struct TcStage {
 void tc_stage_wake (TcStage *self);
 /** Answers what will not be done any more. Frees the orders. */
 void tc_stage_turn_away (TcStage *self, GQueue *orders);
+
+/** What was told of the picture last; of the render thread. */
+typedef struct {
+  gboolean is_told;
+  char *scene;
+  TcAge age;
+  gboolean is_live;
+  gboolean has_data; /* not told yet */
+  TcSnapshot *snapshot;
+  GPtrArray *paths, *gone; /* files not told yet; NULL: none */
+} TcStageTold;
+
+void tc_stage_told_clear (TcStageTold *self);
+/** With the next shot. @snapshot: (nullable). */
+void tc_stage_told_data (TcStageTold *self, TcSnapshot *snapshot);
+/** The same: all files of the director's; or those of @news. */
+void
+tc_stage_told_all (TcStageTold *self, const TcStage *stage, const TcDirector *director);
+void
+tc_stage_told_news (TcStageTold *self, const TcStage *stage, const TcReloaded *news);
+/** The shot from @tick on is published. */
+void tc_stage_tell (TcStageTold *self,
+                    const TcStage *stage,
+                    const TcDirector *director,
+                    gint64 tick);
+
 /** The render thread; @data: the stage. */
 void *tc_stage_render (void *data);
 

@@ -19,6 +19,7 @@ typedef struct {
   const TcPicture *slate;
   guint64 told_state, told_reloads;
   gboolean told_bound;
+  TcStageTold told;
   gboolean has_reloaded; /* the status is another one in any case */
   GQueue held;           /* of TcStageOrder: obeyed, and not to be seen yet; at most
                             TC_STAGE_MAX_COMMANDS */
@@ -127,8 +128,10 @@ take_files (Render *self)
     return;
   self->has_reloaded = TRUE;
   news = tc_reload_take (stage->reload);
-  if (news != NULL)
-    tc_director_reload (self->director, news);
+  if (news == NULL)
+    return;
+  tc_director_reload (self->director, news);
+  tc_stage_told_news (&self->told, stage, news);
 }
 
 static void
@@ -153,8 +156,10 @@ take_data (Render *self)
   }
   tc_director_set_age (self->director, age, since_ns);
   tc_director_set_live (self->director, is_live);
-  if (has_snapshot)
-    tc_director_set_snapshot (self->director, snapshot);
+  if (!has_snapshot)
+    return;
+  tc_director_set_snapshot (self->director, snapshot);
+  tc_stage_told_data (&self->told, snapshot);
 }
 
 static GQueue
@@ -215,6 +220,7 @@ work (Render *self)
   if (self->told_reloads != self->director->n_reloads)
     publish_scenes (self);
   publish_status (self);
+  tc_stage_tell (&self->told, self->stage, self->director, tick);
   tell_orders (self, &self->held, tick);
   tell_orders (self, &orders, tick);
 }
@@ -318,6 +324,7 @@ start (Render *self)
   self->director = tc_director_new (stage->options, &error);
   if (self->director != NULL) {
     publish_scenes (self);
+    tc_stage_told_all (&self->told, stage, self->director);
     work (self);
     if (reload != NULL)
       tc_director_tell_loaded (self->director, reload);
@@ -358,6 +365,7 @@ tc_stage_render (void *data)
     run (&self);
   tc_stage_turn_away (self.stage, &self.held);
   tc_stage_looking_end (&self.looking);
+  tc_stage_told_clear (&self.told);
   tc_director_free (self.director);
   return NULL;
 }

@@ -46,6 +46,8 @@ tc_stage_new (const TcStageOptions *options, GError **error)
   self->clock = *options->clock;
   self->rate = options->rate;
   self->options = options;
+  self->overlays_dir = g_strdup (options->overlays_dir);
+  self->theme = g_strdup (options->theme);
   g_queue_init (&self->orders);
   g_queue_init (&self->looks);
   pthread_mutex_init (&self->lock, NULL);
@@ -79,6 +81,8 @@ tc_stage_free (TcStage *self)
   json_decref (self->scenes);
   pthread_cond_destroy (&self->wake);
   pthread_mutex_destroy (&self->lock);
+  g_free (self->overlays_dir);
+  g_free (self->theme);
   g_free (self);
 }
 

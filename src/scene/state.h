@@ -59,6 +59,7 @@ struct TcDirector {
   TcScene *programme, *preview; /**< borrowed from scenes; preview may be NULL */
   gint64 programme_since_ns;
   gboolean is_cleared, is_panic, is_slate, is_black, is_auto;
+  gboolean has_followed; /**< programme came by auto */
   TcRamp black;
   gboolean black_changed;
   guint keyers_on;

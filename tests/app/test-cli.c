@@ -75,6 +75,15 @@ it_ends_as_it_says (void)
       {"live --help", 0, "--output=URL", NULL},
       {"live -h", 0, "tallycast live", NULL},
       {"check --help", 0, "tallycast check", NULL},
+      {"verify --help", 0, "--chapters=FORM", NULL},
+      {"verify --at 5 --csv", 64, NULL, "one of --at, --csv, --chapters and --webvtt"},
+      {"verify -o seen.png", 64, NULL, "-o OUT.png needs --at"},
+      {"verify --at 5 -o seen.jpg", 64, NULL, "-o: must end in .png"},
+      {"verify --chapters vimeo", 64, NULL, "--chapters must be mp4 or youtube"},
+      {"verify --from 5", 64, NULL, "--from is for --chapters and --webvtt"},
+      {"verify --key 60af", 64, NULL, "--key 60af: must be 64 hexadecimal digits"},
+      {"verify --head 5", 64, NULL, "--head 5: must be NUMBER:HASH"},
+      {"verify no/such/log", 69, NULL, "no/such/log"},
       {"check --scene unti", 64, NULL,
        "tallycast check: error: no scene 'unti' (did you mean 'unit'?); tallycast "
        "check "

@@ -294,7 +294,8 @@ build_feed (Bench *self)
 {
   g_autoptr (GError) error = NULL;
   TcFeedSettings settings = {.url = self->backend.url, .wait_s = HOLD_S};
-  TcFeedCallbacks callbacks = {on_snapshot, on_age, NULL, on_event, self};
+  TcFeedCallbacks callbacks = {
+      .snapshot = on_snapshot, .age_changed = on_age, .event = on_event, .data = self};
 
   self->feed = tc_feed_new (&settings, tc_clock_system (), &callbacks, &error);
   if (self->feed)

@@ -74,7 +74,8 @@ set_up (State *state, gconstpointer align_ms)
       .stale_after_s = 15,
       .align_ms = GPOINTER_TO_INT (align_ms),
   };
-  TcFeedCallbacks callbacks = {snapshot_cb, age_cb, NULL, event_cb, state};
+  TcFeedCallbacks callbacks = {
+      .snapshot = snapshot_cb, .age_changed = age_cb, .event = event_cb, .data = state};
 
   state->clock = (TcClock){mono_cb, wall_cb, state};
   state->age = TC_AGE_STALE;

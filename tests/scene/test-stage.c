@@ -121,7 +121,10 @@ air_open (Air *air, gconstpointer data G_GNUC_UNUSED)
       .scene = "clean",
       .clock = &air->clock,
       .ticks = {air_next_tick, air_tick_ns, air},
-      .sink = {air_publish, air_slate, air_state, air},
+      .sink = {.publish = air_publish,
+               .publish_slate = air_slate,
+               .state_changed = air_state,
+               .data = air},
   };
   g_atomic_pointer_set (&air->stage, tc_stage_new (&options, &error));
   g_assert_no_error (error);

@@ -270,7 +270,11 @@ backend_feed_new (Backend *self, const char *url, const char *state_dir)
       .stale_after_s = 4,
       .state_dir = state_dir,
   };
-  TcFeedCallbacks callbacks = {snapshot_cb, age_cb, is_bound_cb, event_cb, self};
+  TcFeedCallbacks callbacks = {.snapshot = snapshot_cb,
+                               .age_changed = age_cb,
+                               .is_bound = is_bound_cb,
+                               .event = event_cb,
+                               .data = self};
   g_autoptr (GError) error = NULL;
   TcFeed *feed = tc_feed_new (&settings, tc_clock_system (), &callbacks, &error);
 

@@ -19,6 +19,7 @@ int tc_app_live (int argc, char **argv);
 int tc_app_render (int argc, char **argv);
 int tc_app_check (int argc, char **argv);
 int tc_app_rehearse (int argc, char **argv);
+int tc_app_verify (int argc, char **argv);
 int tc_app_demo (int argc, char **argv);
 int tc_app_init (int argc, char **argv);
 

@@ -146,6 +146,21 @@ typedef void (*TcPictureFunc) (gpointer data,
  * "off|idle|waiting|recording|failed", "since_ms": 1, "file": "...", "free_bytes":
  * 412000000000, "error": null} }
  *
+ *   "asrun": {"n": 412, "head": "SHA-256", "signed": 410, "key": "PUBLIC", "waiting":
+ * 0, "error": null}: the as-run log on the disk (asrun.h); n 0, head and key null
+ * before its first record. "log": its last records, oldest first: [{"n": 411, "time":
+ * "RFC 3339", "who": "mei", "role": "organizer", "what": {"kind": "take", "name":
+ * "score", "transition": "scene", "answer": "done"}}]; who and role null: the program
+ * itself. Kinds: commands, with "answer": "done|unknown|conflict|refused|not_ready"
+ * and, if there is one, "detail": preview (name: the scene), take (name: the scene that
+ * came; transition), clear, panic slate black auto (on), keyer layer (name, on),
+ * current (name: the unit, or null), accept (name: the epoch), switch_output (name,
+ * on), record (on), audio (gain_db, mute); what happened without one: open, start,
+ * close, lost (records, objects), auto_take (name: the scene; phase), document (phase,
+ * unit, name, order, of; seen, manual, restored, retracted, rehearsal), age (age:
+ * fresh|late|stale), live (on), files (changed: names), camera output recorder (id,
+ * state, text).
+ *
  *   "pictures" counts what `picture` cost so far: {"taken": frames taken from the
  * ticker, "drawn": shots that the stage drew, "coded": JPEGs made, "waiting": requests
  * now, "work_ms"}.

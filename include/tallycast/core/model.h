@@ -172,6 +172,7 @@ typedef struct {
   gboolean rehearsal;      /**< burns REHEARSAL into the picture */
   gboolean restored;       /**< from disk: stale from its first frame, shows no score */
   gboolean current_manual; /**< the operator picked `current` by hand */
+  gboolean retracted;      /**< a newer document took something of it back at once */
   guint refused; /**< TcSection bits: these sections are empty for that reason */
 
   char *meeting_id, *meeting_title, *meeting_subtitle, *meeting_venue;

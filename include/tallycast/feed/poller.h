@@ -74,6 +74,9 @@ typedef struct {
   gboolean (*is_bound) (gpointer data);
   /** One line for the log and the as-run log; no secret in it. */
   void (*event) (TcLogLevel level, const char *text, gpointer data);
+  /** A document or roster that was taken, as received, before anything of it takes
+   * effect; for whoever keeps them. */
+  void (*received) (GBytes *bytes, gpointer data);
   gpointer data;
 } TcFeedCallbacks;
 

@@ -107,6 +107,11 @@ void tc_rules_restore (TcSnapshot *snapshot);
  */
 TcSnapshot *tc_rules_retract (const TcSnapshot *newer, const TcSnapshot *older);
 
+/** Who is on stage by the operator's word: name and category of the roster, the place
+ * of the agenda; speaker and time are the old unit's and go. Before @snapshot is
+ * shared. */
+void tc_rules_set_current (TcSnapshot *snapshot, const TcRosterUnit *unit);
+
 /** What is to be kept on disk. Returns: (transfer full). */
 json_t *tc_rules_to_json (const TcRules *self);
 /** The same, read back. What is not understood is left out. Returns: FALSE if nothing

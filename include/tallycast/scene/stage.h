@@ -45,12 +45,34 @@ typedef struct {
   gpointer data;
 } TcStageTicks;
 
+/** What is on the air from a tick on. Strings and snapshot are borrowed. */
+typedef struct {
+  gint64 tick;
+  const char *scene; /**< on programme */
+  gboolean is_auto;  /**< it came by auto, not by a take */
+  gboolean has_data; /**< with this tick @snapshot took effect, NULL: no data */
+  TcSnapshot *snapshot;
+  TcAge age;
+  gint64 age_since_ns; /**< as tc_stage_set_age */
+  gboolean is_live;
+} TcStageAired;
+
 typedef struct {
   void (*publish) (gpointer data, TcShot *shot); /**< (transfer full) */
   /** The picture in place of a lost camera; borrowed, copy it. Called once before the
    * first shot, again when it changes. May be NULL. */
   void (*publish_slate) (gpointer data, const TcPicture *picture);
   void (*state_changed) (gpointer data); /**< the status is another one; may be NULL */
+  /** After the shot that first shows another scene, snapshot, age or live mark, and
+   * before the commands of that shot are answered. May be NULL. */
+  void (*aired) (gpointer data, const TcStageAired *aired);
+  /** Files that took effect with @tick: scenes, theme and the pictures they use; at the
+   * start all of them. @gone: scenes' files that are no longer there. (array
+   * zero-terminated=1). May be NULL. */
+  void (*files) (gpointer data,
+                 gint64 tick,
+                 const char *const *paths,
+                 const char *const *gone);
   gpointer data;
 } TcStageSink;
 

@@ -1,0 +1,83 @@
+#!/bin/bash
+# The as-run log of a real broadcast: what `live` did is in it, kill -9 loses nothing that was
+# signed, the picture of a moment is drawn again, and players take the chapters.
+. "$(dirname "$0")/libtest.sh"
+plan 27
+need ffmpeg ffprobe curl perl
+
+read -r CONTROL BACKEND < <(free_ports 2)
+STATE=$WORK/state
+LOG=$STATE/asrun/log.jsonl
+start rehearse "$TALLYCAST" rehearse --listen "127.0.0.1:$BACKEND" --manual --seed 4
+until_true 10 answers "$BACKEND" || bail "no backend"
+cp -r "$TC_TOP/overlays" "$WORK/overlays"
+cat >"$WORK/tallycast.yaml" <<YAML
+programme: {size: 640x360, fps: 25}
+encoders: [{id: main, preset: ultrafast, bitrate_kbps: 500}]
+backend: {url: "http://127.0.0.1:$BACKEND", align_ms: 0}
+overlays: {dir: $WORK/overlays, scene: standby}
+record: {dir: $WORK/recordings, keep_free_gb: 0}
+control: {listen: "127.0.0.1:$CONTROL"}
+state_dir: $STATE
+YAML
+go_live() {
+  start live "$TALLYCAST" live --config "$WORK/tallycast.yaml"
+  until_true 20 answers "$CONTROL" || bail "no live"
+}
+step() { curl -sf -d "$1" "http://127.0.0.1:$BACKEND/step" -o /dev/null; }
+post() { command_of "$CONTROL" "$1" "$2" | cut -d ' ' -f 1; }
+has() { grep -q "$1" "$LOG"; }
+kinds() { # kinds KIND: how many records of it
+  grep -c "\"kind\":\"$1\"" "$LOG"
+}
+verify() { "$TALLYCAST" verify "$STATE/asrun" "$@" 2>"$WORK/verify.log"; }
+
+go_live
+ok "the status tells a head, and no error" until_true 10 sh -c "
+  curl -sf http://127.0.0.1:$CONTROL/api/v1/status | grep -q '\"asrun\":{\"n\":[1-9][0-9]*,\"head\":\"[0-9a-f]\\{64\\}\".*\"error\":null'"
+step '{"until": "present"}'
+ok "a document that took effect is in it" until_true 10 has '"kind":"document".*"phase":"presenting"'
+ok "and the take that it led to" until_true 10 has '"scene":"unit".*"kind":"auto_take"'
+is "an operator previews" "$(post preview '{"scene": "score"}')" 200
+is "an operator takes" "$(post take '{"transition": "cut"}')" 200
+is "a take of nothing new is refused" "$(post take '{"seen": 1}')" 409
+is "panic comes on" "$(post panic '{"on": true}')" 200
+is "and goes off" "$(post panic '{"on": false}')" 200
+is "an output that is not there is told" "$(post outputs/none/start '{}')" 404
+is "sound is turned down" "$(post audio '{"gain_db": -3}')" 200
+sed -i 's/title: .*/title: {zh: 另一个, en: Another}/' "$WORK/overlays/score.yaml"
+ok "a saved scene is in it" until_true 10 has '"kind":"files".*"changed":\["score.yaml"'
+ok "what was refused, too" has '"who":"local","role":"crew".*"kind":"take".*"answer":"conflict"'
+ok "and the sound" has '"kind":"audio","gain_db":-3.0,"answer":"done"'
+ok "the recording's name has a head" until_true 10 sh -c "ls '$WORK'/recordings/*-n[0-9]*-[0-9a-f]*.mp4"
+sleep 1
+FRAME=$(status "$CONTROL" frame)
+ok "the log is whole while it is written" verify --key "$STATE/asrun/key.pub"
+is "its secret key is its owner's" "$(stat -c %a "$STATE/asrun.key")" 600
+
+stop live KILL
+ok "kill -9 leaves it whole, with an open tail" sh -c "'$TALLYCAST' verify '$STATE/asrun' | grep -q 'tail open since'"
+printf '{"n":' >>"$LOG" # as if the last line had been torn
+verify >"$WORK/torn.log"
+ok "a torn line is found" grep -q truncated "$WORK/torn.log"
+go_live
+ok "the next run goes on behind it, and tells" until_true 10 has '"kind":"open".*"lost_bytes":5'
+stop live INT
+ok "an end is an end" sh -c "'$TALLYCAST' verify '$STATE/asrun' | grep -q 'signed; closed'"
+is "two runs are in it" "$(kinds open)" 2
+
+verify --run 1 --at "$FRAME" -o "$WORK/seen.png" >"$WORK/seen.txt"
+ok "what the public saw then" grep -q 'scene score, since frame .*, taken by local, crew' "$WORK/seen.txt"
+is "is drawn again" "$(ffprobe -v error -show_entries stream=width,height -of csv=p=0 "$WORK/seen.png")" 640,360
+is "all records go into a table" "$(verify --csv | grep -c '^"[0-9]')" "$(wc -l <"$LOG")"
+
+RECORDING=$(ls "$WORK"/recordings/*.mp4 | head -n 1)
+verify --run 1 --chapters mp4 >"$WORK/chapters.txt"
+ffmpeg -nostdin -v error -i "$RECORDING" -i "$WORK/chapters.txt" -map_metadata 1 -codec copy -y "$WORK/chapters.mp4"
+is "ffmpeg takes the chapters" "$(ffprobe -v error -show_chapters "$WORK/chapters.mp4" | grep -c '^TAG:title=.')" "$(grep -c '^title=' "$WORK/chapters.txt")"
+verify --run 1 --webvtt >"$WORK/chapters.vtt"
+is "and the WebVTT" "$(ffprobe -v error -f webvtt -show_packets "$WORK/chapters.vtt" | grep -c '^\[PACKET\]')" "$(grep -c -e '-->' "$WORK/chapters.vtt")"
+
+sed -i '3s/"time":"20/"time":"19/' "$LOG"
+verify >"$WORK/rewritten.log"
+ok "who rewrites a record is found" grep -q '^record 3: rewritten' "$WORK/rewritten.log"
