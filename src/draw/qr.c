@@ -1,20 +1,13 @@
-/* SPDX-License-Identifier: MIT
- *
- * The only user of libqrencode.
- */
+/* SPDX-License-Identifier: MIT */
 #include "tallycast/draw/qr.h"
 
-#include <errno.h>
-#include <qrencode.h>
 #include <string.h>
 
 #include "draw/canvas-private.h"
 #include "tallycast/core/error.h"
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (QRcode, QRcode_free)
-
 typedef struct {
-  const QRcode *code;
+  const TcQrCode *code;
   const TcQrStyle *style;
   TcRect rect;
   int module_px;
@@ -35,32 +28,11 @@ check_colours (const TcQrStyle *style, GError **error)
   return FALSE;
 }
 
-static gboolean
-check_text (const char *text, GError **error)
-{
-  gsize n = strlen (text);
-  if (n > 0 && n <= TC_QR_MAX_BYTES && g_utf8_validate (text, (gssize)n, NULL))
-    return TRUE;
-  g_set_error (error, TC_ERROR, TC_ERROR_DATA,
-               "QR code: %" G_GSIZE_FORMAT " bytes of text: must be 1..%d of UTF-8", n,
-               TC_QR_MAX_BYTES);
-  return FALSE;
-}
-
-static QRcode *
-encode (const char *text, QRecLevel level, GError **error)
-{
-  QRcode *code = QRcode_encodeString (text, 0, level, QR_MODE_8, 1);
-  if (!code)
-    g_set_error (error, TC_ERROR, TC_ERROR_DATA, "QR code: %s", g_strerror (errno));
-  return code;
-}
-
 static void
 paint_modules (cairo_t *cr, gpointer data)
 {
   const Placed *self = data;
-  int n = self->code->width, px = self->module_px;
+  int n = self->code->across, px = self->module_px;
   TcRect r = self->rect;
   int left = r.x + (r.w - n * px) / 2, top = r.y + (r.h - n * px) / 2;
   tc_set_colour (cr, self->style->light);
@@ -68,34 +40,34 @@ paint_modules (cairo_t *cr, gpointer data)
   cairo_fill (cr);
   for (int y = 0; y < n; y++)
     for (int x = 0; x < n; x++)
-      if (self->code->data[y * n + x] & 1)
+      if (tc_qr_is_dark (self->code, x, y))
         cairo_rectangle (cr, left + x * px, top + y * px, px, px);
   tc_set_colour (cr, self->style->dark);
   cairo_fill (cr);
 }
 
 static int
-modules_across (const QRcode *code)
+modules_across (const TcQrCode *code)
 {
-  return code->width + 2 * TC_QR_QUIET_MODULES;
+  return code->across + 2 * TC_QR_QUIET_MODULES;
 }
 
 static int
-module_px (const QRcode *code, TcRect rect)
+module_px (const TcQrCode *code, TcRect rect)
 {
   return MIN (rect.w, rect.h) / modules_across (code);
 }
 
 /* With less correction there are fewer modules: a code that is there, and that readers
  * take, is better than none. */
-static QRcode *
+static TcQrCode *
 encode_for (const char *text, TcRect rect, int min_px, GError **error)
 {
-  QRcode *code = encode (text, QR_ECLEVEL_M, error);
+  TcQrCode *code = tc_qr_new (text, TC_QR_LEVEL_M, error);
   if (!code || module_px (code, rect) >= min_px)
     return code;
-  QRcode_free (code);
-  return encode (text, QR_ECLEVEL_L, error);
+  tc_qr_free (code);
+  return tc_qr_new (text, TC_QR_LEVEL_L, error);
 }
 
 gboolean
@@ -106,9 +78,9 @@ tc_canvas_qr (TcCanvas *self,
               GError **error)
 {
   int min_px = style->min_module_px > 0 ? style->min_module_px : TC_QR_MIN_MODULE_PX;
-  if (!check_colours (style, error) || !check_text (text, error))
+  if (!check_colours (style, error))
     return FALSE;
-  g_autoptr (QRcode) code = encode_for (text, rect, min_px, error);
+  g_autoptr (TcQrCode) code = encode_for (text, rect, min_px, error);
   if (!code)
     return FALSE;
   int px = module_px (code, rect), across = modules_across (code);

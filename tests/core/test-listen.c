@@ -3,6 +3,8 @@
 
 #include "tallycast/core/error.h"
 
+#include <string.h>
+
 static void
 test_places (void)
 {
@@ -47,11 +49,37 @@ test_places (void)
   }
 }
 
+/* For a link that others can follow. */
+static void
+test_urls (void)
+{
+  g_auto (GStrv) one = tc_listen_urls ("192.0.2.7:8088", 8088);
+  g_auto (GStrv) six = tc_listen_urls ("[2001:db8::7]:0", 81);
+  g_auto (GStrv) local = tc_listen_urls ("localhost:8088", 8088);
+  g_auto (GStrv) any = tc_listen_urls ("0.0.0.0:8088", 8088);
+  g_auto (GStrv) both = tc_listen_urls ("[::]:8088", 8088);
+
+  g_assert_cmpstr (one[0], ==, "http://192.0.2.7:8088/");
+  g_assert_null (one[1]);
+  g_assert_cmpstr (six[0], ==, "http://[2001:db8::7]:81/");
+  g_assert_cmpstr (local[0], ==, "http://127.0.0.1:8088/");
+  g_assert_null (local[1]);
+  g_assert_nonnull (any[0]);
+  for (char **url = any; *url; url++) {
+    g_test_message ("%s", *url);
+    g_assert_true (g_str_has_prefix (*url, "http://"));
+    g_assert_null (strstr (*url, "0.0.0.0"));
+    g_assert_true (any[1] == NULL || strstr (*url, "127.0.0.1") == NULL);
+  }
+  g_assert_cmpuint (g_strv_length (both), >=, g_strv_length (any));
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/core/listen/takes-addresses-and-knows-this-machine's",
                    test_places);
+  g_test_add_func ("/core/listen/tells-where-others-find-it", test_urls);
   return g_test_run ();
 }

@@ -27,4 +27,10 @@ tc_listen_parse (const char *text, char **address, guint16 *port, GError **error
  * tc_listen_parse has taken. FALSE with TC_ERROR_CONFIG, without prefix. */
 gboolean tc_listen_check_local (const char *text, GError **error);
 
+/** Where others find what listens at @text (as above) on @port:
+ * "http://192.0.2.7:8088/", one for each address of this machine's networks that @text
+ * takes in; for a loopback address that one. Never empty. Returns: (transfer full)
+ * (array zero-terminated=1). */
+char **tc_listen_urls (const char *text, guint16 port);
+
 G_END_DECLS

@@ -2,18 +2,18 @@
  *
  * tallycast/draw/qr.h - a QR code, sharp enough for a phone in front of a television
  *
- * ISO/IEC 18004, error correction level M (15 % of a code may be lost), by libqrencode.
+ * The modules come from core/qr.h, at error correction level M where there is room.
  * Every module is the same whole number of pixels, so none is blurred; the quiet zone
  * is 4 modules or more on each side, as the standard wants. Digits and capitals take
  * less room than other characters: an address in capitals gives larger modules.
  */
 #pragma once
 
+#include "tallycast/core/qr.h"
 #include "tallycast/draw/canvas.h"
 
 G_BEGIN_DECLS
 
-#define TC_QR_QUIET_MODULES 4
 /** Smaller modules are refused. Measured with zbarimg: 3 can be read at 1080 lines, 4
  * also from a 640x360 version that fills a screen, 6 from its 640x360 pixels too. */
 #define TC_QR_MIN_MODULE_PX 3
@@ -21,8 +21,6 @@ G_BEGIN_DECLS
  * its H.264 pictures at 640x360 and 960x540, at 500 kbit/s too, and filling a screen.
  */
 #define TC_QR_MIN_SMALL_PX 2
-/** Of text: what version 40 holds at level M. */
-#define TC_QR_MAX_BYTES 2331
 /** Of luminance between light and dark, 0..1 (ISO/IEC 15415: symbol contrast, grade 2).
  */
 #define TC_QR_MIN_CONTRAST 0.4
