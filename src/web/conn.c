@@ -77,6 +77,42 @@ tc_web_conn_deadline (TcWebConn *self, gboolean is_on)
     self->timer = g_timeout_add (self->server->request_ms, deadline_cb, self);
 }
 
+static gboolean
+is_loopback (GSocketAddress *remote)
+{
+  GInetAddress *address =
+      g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (remote));
+
+  return g_inet_address_get_is_loopback (address);
+}
+
+static guint
+count_from (const TcWebServer *server, GSocketAddress *remote)
+{
+  GInetAddress *address =
+      g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (remote));
+  guint n = 0;
+
+  for (const GList *link = server->conns; link; link = link->next) {
+    const TcWebConn *conn = link->data;
+    n += g_inet_address_equal (
+        g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (conn->remote)),
+        address);
+  }
+  return n;
+}
+
+/* Nobody elsewhere can take the places of all others, nor those kept for this machine.
+ * A proxy is at this machine, and has limits of its own. */
+static gboolean
+has_room (const TcWebServer *server, GSocketAddress *remote)
+{
+  if (is_loopback (remote))
+    return server->n_conns < TC_WEB_MAX_CONNECTIONS;
+  return server->n_conns < TC_WEB_MAX_CONNECTIONS - TC_WEB_RESERVED &&
+         count_from (server, remote) < TC_WEB_MAX_FROM_ONE;
+}
+
 /* Too many: one that comes now hears so, without libsoup, and is closed. */
 static void
 turn_away (GSocketConnection *connection)
@@ -105,7 +141,7 @@ tc_web_conn_incoming_cb (GSocketService *service G_GNUC_UNUSED,
 
   if (!local || !remote)
     return TRUE; /* gone before we looked */
-  if (server->n_conns >= TC_WEB_MAX_CONNECTIONS) {
+  if (!has_room (server, remote)) {
     turn_away (connection);
     return TRUE;
   }

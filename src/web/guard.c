@@ -218,6 +218,9 @@ judge (TcWebRequest *self, const Claims *claims, GInetAddress *peer)
     return refuse (403, why);
   if (!host)
     return refuse (403, "Host is missing or wrong");
+  if (!tc_is_loopback_name (host))
+    self->base =
+        g_strdup_printf ("%s://%s/", self->is_https ? "https" : "http", claims->host);
   if (!is_origin_same (claims))
     return refuse (403, "Origin is another site");
   if (is_from_elsewhere (claims))

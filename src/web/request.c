@@ -68,7 +68,9 @@ tc_web_request_unref (TcWebRequest *self)
     g_free (self->values[i]);
   }
   g_free (self->who);
+  g_free (self->token);
   g_free (self->address);
+  g_free (self->base);
   g_free (self);
 }
 
@@ -166,6 +168,12 @@ tc_web_request_who (const TcWebRequest *self)
   return self->who ? self->who : "";
 }
 
+char *
+tc_web_request_dup_base (const TcWebRequest *self)
+{
+  return g_strdup (self->base);
+}
+
 gpointer
 tc_web_request_data (const TcWebRequest *self)
 {
@@ -201,14 +209,8 @@ depth_of (const json_t *value, int limit)
 }
 
 json_t *
-tc_web_request_object (TcWebRequest *self)
+tc_web_parse_object (const char *text, gsize n_bytes, char **why)
 {
-  if (!self->msg)
-    return NULL;
-  g_autoptr (GBytes) bytes =
-      soup_message_body_flatten (soup_server_message_get_request_body (self->msg));
-  gsize n_bytes = 0;
-  const char *text = g_bytes_get_data (bytes, &n_bytes);
   json_error_t error = {0};
 
   if (n_bytes == 0)
@@ -217,16 +219,32 @@ tc_web_request_object (TcWebRequest *self)
   if (!body) {
     /* The reason may quote broken bytes of the body. */
     g_autofree char *reason = g_utf8_make_valid (error.text, -1);
-    tc_web_reply_problem (self, 400, "body: line %d, column %d: %s", error.line,
-                          error.column, reason);
+    *why = g_strdup_printf ("body: line %d, column %d: %s", error.line, error.column,
+                            reason);
     return NULL;
   }
-  if (!json_is_object (body) || depth_of (body, MAX_BODY_DEPTH) > MAX_BODY_DEPTH) {
-    tc_web_reply_problem (self, 400, "body: must be one JSON object, %d deep at most",
+  if (json_is_object (body) && depth_of (body, MAX_BODY_DEPTH) <= MAX_BODY_DEPTH)
+    return body;
+  *why = g_strdup_printf ("body: must be one JSON object, %d deep at most",
                           MAX_BODY_DEPTH);
-    json_decref (body);
+  json_decref (body);
+  return NULL;
+}
+
+json_t *
+tc_web_request_object (TcWebRequest *self)
+{
+  if (!self->msg)
     return NULL;
-  }
+  g_autoptr (GBytes) bytes =
+      soup_message_body_flatten (soup_server_message_get_request_body (self->msg));
+  gsize n_bytes = 0;
+  const char *text = g_bytes_get_data (bytes, &n_bytes);
+  g_autofree char *why = NULL;
+  json_t *body = tc_web_parse_object (text, n_bytes, &why);
+
+  if (!body)
+    tc_web_reply_problem (self, 400, "%s", why);
   return body;
 }
 

@@ -29,6 +29,8 @@ tc_web_check_token (TcWebRequest *self, const char *token)
     tc_log (TC_LOG_WARN, "control",
             "%d wrong tokens from %s: no log-in from there for up to %d s",
             TC_THROTTLE_FAILURES, self->address, TC_THROTTLE_S);
+  g_free (self->token);
+  self->token = role == TC_ROLE_NONE ? NULL : g_strdup (token);
   return role;
 }
 

@@ -13,6 +13,7 @@ struct TcWebStream {
   void (*gone) (TcWebStream *stream, gpointer data);
   gpointer data;
   gsize unsent_bytes;
+  guint64 generation; /* of the tokens, when the right to listen was looked at */
 };
 
 static void
@@ -50,22 +51,54 @@ tc_web_stream_new (TcWebRequest *request,
   return self;
 }
 
-gboolean
-tc_web_stream_send (TcWebStream *self, const char *event, const char *json)
+GBytes *
+tc_web_event_new (const char *id, const char *event, const char *json)
 {
-  g_autofree char *text = g_strdup_printf ("event: %s\ndata: %s\n\n", event, json);
-  gsize n_bytes = strlen (text);
+  GString *text = g_string_new (NULL);
 
-  if (self->unsent_bytes + n_bytes > TC_WEB_STREAM_MAX_BYTES) {
-    if (self->request->conn)
-      tc_web_conn_cut (self->request->conn);
-    tc_web_stream_over (self);
-    return FALSE;
-  }
+  if (id)
+    g_string_append_printf (text, "id: %s\n", id);
+  g_string_append_printf (text, "event: %s\ndata: %s\n\n", event, json);
+  return g_string_free_to_bytes (text);
+}
+
+static gboolean
+drop (TcWebStream *self)
+{
+  if (self->request->conn)
+    tc_web_conn_cut (self->request->conn);
+  tc_web_stream_over (self);
+  return FALSE;
+}
+
+/* Whose token has been revoked, or has another role now, comes back with what he has.
+ */
+static gboolean
+is_still_allowed (TcWebStream *self)
+{
+  TcWebRequest *request = self->request;
+  TcTokens *tokens = request->server->tokens;
+
+  if (!request->token)
+    return TRUE;
+  guint64 generation = tc_tokens_generation (tokens);
+  if (generation == self->generation)
+    return TRUE;
+  self->generation = generation;
+  return tc_tokens_check (tokens, request->token, NULL) == request->role;
+}
+
+gboolean
+tc_web_stream_send (TcWebStream *self, GBytes *event)
+{
+  gsize n_bytes = g_bytes_get_size (event);
+
+  if (self->unsent_bytes + n_bytes > TC_WEB_STREAM_MAX_BYTES ||
+      !is_still_allowed (self))
+    return drop (self);
   self->unsent_bytes += n_bytes;
-  soup_message_body_append_take (
-      soup_server_message_get_response_body (self->request->msg),
-      (guchar *)g_steal_pointer (&text), n_bytes);
+  soup_message_body_append_bytes (
+      soup_server_message_get_response_body (self->request->msg), event);
   soup_server_message_unpause (self->request->msg);
   return TRUE;
 }

@@ -151,20 +151,12 @@ read_all (int fd, char *text)
   return (gssize)got;
 }
 
-static GArray *
-read_open (const char *path, int fd, GError **error)
+GArray *
+tc_tokens_parse (const char *path, const char *text, gsize n, GError **error)
 {
-  g_autofree char *text = g_malloc (TC_TOKENS_MAX_FILE_SIZE + 1);
   json_error_t where = {0};
+  json_t *document = json_loadb (text, n, JSON_REJECT_DUPLICATES, &where);
 
-  if (!check_file (path, fd, error))
-    return NULL;
-  gssize n = read_all (fd, text);
-  if (n < 0)
-    return fail_file (error, TC_ERROR_UNAVAILABLE, path, g_strerror (errno)), NULL;
-  if (n > TC_TOKENS_MAX_FILE_SIZE)
-    return fail_file (error, TC_ERROR_CONFIG, path, "it is longer than 64 KiB"), NULL;
-  json_t *document = json_loadb (text, (gsize)n, JSON_REJECT_DUPLICATES, &where);
   if (!document) {
     g_autofree char *reason = g_utf8_make_valid (where.text, -1);
     g_set_error (error, TC_ERROR, TC_ERROR_CONFIG, "%s:%d:%d: error: %s", path,
@@ -174,6 +166,21 @@ read_open (const char *path, int fd, GError **error)
   GArray *table = read_document (path, document, error);
   json_decref (document);
   return table;
+}
+
+static GArray *
+read_open (const char *path, int fd, GError **error)
+{
+  g_autofree char *text = g_malloc (TC_TOKENS_MAX_FILE_SIZE + 1);
+
+  if (!check_file (path, fd, error))
+    return NULL;
+  gssize n = read_all (fd, text);
+  if (n < 0)
+    return fail_file (error, TC_ERROR_UNAVAILABLE, path, g_strerror (errno)), NULL;
+  if (n > TC_TOKENS_MAX_FILE_SIZE)
+    return fail_file (error, TC_ERROR_CONFIG, path, "it is longer than 64 KiB"), NULL;
+  return tc_tokens_parse (path, text, (gsize)n, error);
 }
 
 GArray *

@@ -30,6 +30,8 @@ const char *tc_tokens_check_name (const char *name);
 /** The entry of that name, or -1. */
 int tc_tokens_find_name (const GArray *table, const char *name);
 
+/** The table that @text says; @path is for errors. Returns: (transfer full). */
+GArray *tc_tokens_parse (const char *path, const char *text, gsize n, GError **error);
 /** Returns: (transfer full): the table of the file; empty when there is no file. */
 GArray *tc_tokens_read (const char *path, GError **error);
 /** Replaces the file as a whole. */

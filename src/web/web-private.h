@@ -42,7 +42,9 @@ struct TcWebRequest {
   TcWebConn *conn;        /* borrowed; NULL when msg is */
   TcRole role;
   char *who;            /* NULL: nobody in particular */
+  char *token;          /* by which that is known; NULL: by none */
   char *address;        /* whom wrong tokens are counted for */
+  char *base;           /* where a browser elsewhere finds our pages; NULL: not known */
   const char *why_none; /* why it has not the rights of this machine (static) */
   int wait_s;           /* with a verdict of 429 */
   gboolean has_dead_cookie;
@@ -73,6 +75,9 @@ TcWebVerdict tc_web_guard (TcWebRequest *self);
 /** TRUE when @path fits @pattern; fills names and values. */
 gboolean tc_web_route_match (TcWebRequest *self, const char *pattern, const char *path);
 
+/** A body as one JSON object; none is {}. Returns: (transfer full): NULL, and why
+ * (transfer full). */
+json_t *tc_web_parse_object (const char *text, gsize n_bytes, char **why);
 TcWebRequest *tc_web_request_new (TcWebServer *server, SoupServerMessage *msg);
 /** The message is over: forgets it. */
 void tc_web_request_over (TcWebRequest *self);

@@ -9,9 +9,14 @@
 Talk *
 talk_new (guint16 port)
 {
+  return talk_new_to ("127.0.0.1", port);
+}
+
+Talk *
+talk_new_to (const char *address, guint16 port)
+{
   Talk *self = g_new0 (Talk, 1);
-  g_autoptr (GSocketAddress) to =
-      g_inet_socket_address_new_from_string ("127.0.0.1", port);
+  g_autoptr (GSocketAddress) to = g_inet_socket_address_new_from_string (address, port);
   g_autoptr (GError) error = NULL;
 
   self->got = g_string_new (NULL);

@@ -18,6 +18,8 @@ typedef struct {
 } Talk;
 
 Talk *talk_new (guint16 port);
+/** To another IPv4 address of this machine. */
+Talk *talk_new_to (const char *address, guint16 port);
 /** Sends all of it, running the main context when the peer does not read. */
 void talk_send (Talk *self, const char *bytes, gsize n_bytes);
 /** Runs the main context until the peer closes, or @until (not NULL) has come. FALSE

@@ -57,6 +57,14 @@ held_cb (TcWebRequest *request, gpointer data)
   ((Fixture *)data)->held = tc_web_request_ref (request);
 }
 
+static inline gboolean
+send_event (TcWebStream *stream, const char *event, const char *json)
+{
+  g_autoptr (GBytes) bytes = tc_web_event_new (NULL, event, json);
+
+  return tc_web_stream_send (stream, bytes);
+}
+
 static void
 gone_cb (TcWebStream *stream, gpointer data)
 {
@@ -73,7 +81,7 @@ events_cb (TcWebRequest *request, gpointer data)
   Fixture *f = data;
 
   f->stream = tc_web_stream_new (request, gone_cb, f);
-  tc_web_stream_send (f->stream, "first", "{\"n\":1}");
+  send_event (f->stream, "first", "{\"n\":1}");
 }
 
 static const TcWebRoute routes[] = {

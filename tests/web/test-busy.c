@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "fixture.h"
 
+#include "tallycast/core/listen.h"
+
+#include <glib/gstdio.h>
+
 /* An answer can come later, and to somebody who is no longer there. */
 static void
 test_held (Fixture *f, gconstpointer data G_GNUC_UNUSED)
@@ -39,11 +43,11 @@ test_stream (Fixture *f, gconstpointer data G_GNUC_UNUSED)
   talk_send (talk, request, strlen (request));
   g_assert_true (talk_until (talk, "event: first\ndata: {\"n\":1}\n\n"));
   g_assert_nonnull (strstr (talk->got->str, "Content-Type: text/event-stream\r\n"));
-  g_assert_true (tc_web_stream_send (f->stream, "second", "{}"));
+  g_assert_true (send_event (f->stream, "second", "{}"));
   g_assert_true (talk_until (talk, "event: second\ndata: {}\n\n"));
   talk_free (talk);
   while (f->stream)
-    if (tc_web_stream_send (f->stream, "third", "{}"))
+    if (send_event (f->stream, "third", "{}"))
       g_main_context_iteration (NULL, TRUE);
   g_assert_cmpint (f->gone, ==, 1);
 }
@@ -61,7 +65,7 @@ test_slow_stream (Fixture *f, gconstpointer data G_GNUC_UNUSED)
     g_main_context_iteration (NULL, TRUE);
   /* Nobody reads: what the kernel does not take is kept up to the limit, no more. */
   while (f->stream && sent < 64 * 1024 * 1024) {
-    if (tc_web_stream_send (f->stream, "more", text))
+    if (send_event (f->stream, "more", text))
       sent += 16384;
     for (int i = 0; i < 10; i++)
       g_main_context_iteration (NULL, FALSE);
@@ -138,6 +142,55 @@ test_connections (Fixture *f, gconstpointer data G_GNUC_UNUSED)
   g_assert_cmpint (talk_status (answer), ==, 200);
 }
 
+/* An address of this machine that is not loopback. Returns: (transfer full) (nullable).
+ */
+static char *
+dup_network_address (void)
+{
+  g_auto (GStrv) urls = tc_listen_urls ("0.0.0.0:0", 1);
+  g_autoptr (GUri) uri = g_uri_parse (urls[0], G_URI_FLAGS_NONE, NULL);
+
+  return tc_is_loopback_name (g_uri_get_host (uri)) ? NULL
+                                                    : g_strdup (g_uri_get_host (uri));
+}
+
+/* Of another machine nobody gets more than his share, and this machine always gets in.
+ */
+static void
+test_share (Fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autofree char *address = dup_network_address ();
+  g_autoptr (GPtrArray) talks =
+      g_ptr_array_new_with_free_func ((GDestroyNotify)talk_free);
+  g_autoptr (GError) error = NULL;
+
+  if (!address) {
+    g_test_skip ("this machine has no network");
+    return;
+  }
+  g_autofree char *dir = g_dir_make_tmp ("tallycast-busy-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (dir, "tokens.json", NULL);
+  g_autoptr (TcTokens) tokens = tc_tokens_new (path, &error);
+  TcWebServer *server = tc_web_server_new ("0.0.0.0:0", routes, tokens, f, &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < TC_WEB_MAX_FROM_ONE; i++) {
+    g_ptr_array_add (talks, talk_new_to (address, tc_web_server_port (server)));
+    while (tc_web_server_connections (server) <= i)
+      g_main_context_iteration (NULL, TRUE);
+  }
+  g_autoptr (Talk) one_more = talk_new_to (address, tc_web_server_port (server));
+  g_assert_true (talk_until (one_more, NULL));
+  g_assert_cmpint (talk_status (one_more->got->str), ==, 503);
+  g_autofree char *local =
+      talk_call (tc_web_server_port (server), "GET /hello", NULL, NULL);
+  g_assert_cmpint (talk_status (local), ==, 200);
+  g_ptr_array_set_size (talks, 0);
+  tc_web_server_free (server);
+  while (g_main_context_iteration (NULL, FALSE)) {
+  }
+  g_rmdir (dir);
+}
+
 /* Ends with a stream, a held request and an idle connection open. */
 static void
 test_free_while_busy (Fixture *f, gconstpointer data G_GNUC_UNUSED)
@@ -170,6 +223,7 @@ main (int argc, char **argv)
   ADD ("drops-a-slow-reader", test_slow_stream);
   ADD ("ends-a-stream", test_stream_closed);
   ADD ("limits-connections", test_connections);
+  ADD ("gives-no-address-more-than-its-share", test_share);
   ADD ("cuts-those-who-keep-it-waiting", test_deadline);
   ADD ("can-be-freed-while-busy", test_free_while_busy);
   return g_test_run ();

@@ -32,7 +32,9 @@ G_BEGIN_DECLS
 #define TC_WEB_MAX_BODY_BYTES   65536   /* a longer request body: 413 */
 #define TC_WEB_MAX_DRAIN_BYTES  2097152 /* a body beyond it: the connection is cut */
 #define TC_WEB_MAX_HEADER_BYTES 16384   /* request headers in all: 431 */
-#define TC_WEB_MAX_CONNECTIONS  128     /* one more gets 503 and is closed */
+#define TC_WEB_MAX_CONNECTIONS  256     /* one more gets 503 and is closed */
+#define TC_WEB_MAX_FROM_ONE     64     /* of them from one address of another machine */
+#define TC_WEB_RESERVED         32     /* of them only for this machine */
 #define TC_WEB_REQUEST_MS       10000  /* idle, or one request or reply in the making */
 #define TC_WEB_STREAM_MAX_BYTES 262144 /* unsent; more: the reader is dropped */
 #define TC_WEB_MAX_PARAMS       4      /* {names} in a route */
@@ -110,6 +112,9 @@ TcRole tc_web_request_role (const TcWebRequest *self);
 /** Returns: (transfer none): the name of the asker's token, "local" for this machine,
  * "" for nobody in particular; never NULL. */
 const char *tc_web_request_who (const TcWebRequest *self);
+/** Where the asker found us, "https://control.example/": for a link that another can
+ * follow. Returns: (transfer full) (nullable): NULL when he is at this machine. */
+char *tc_web_request_dup_base (const TcWebRequest *self);
 /** The server's @data. */
 gpointer tc_web_request_data (const TcWebRequest *self);
 /** FALSE once the client is known to have gone. */
@@ -165,8 +170,12 @@ void tc_web_reply_problem_with (TcWebRequest *self,
 TcWebStream *tc_web_stream_new (TcWebRequest *request,
                                 void (*gone) (TcWebStream *stream, gpointer data),
                                 gpointer data);
-/** One event; @json is one line. May call `gone` before it returns; FALSE then. */
-gboolean tc_web_stream_send (TcWebStream *self, const char *event, const char *json);
+/** One event, for any number of streams. @id: what a browser says in Last-Event-ID when
+ * it comes back; NULL: none. @json: one line. Returns: (transfer full). */
+GBytes *tc_web_event_new (const char *id, const char *event, const char *json);
+/** Keeps a reference to @event until it is sent. May call `gone` before it returns;
+ * FALSE then. Whose token is revoked is dropped here. */
+gboolean tc_web_stream_send (TcWebStream *self, GBytes *event);
 /** Ends the reply and frees the stream. */
 void tc_web_stream_close (TcWebStream *self);
 
