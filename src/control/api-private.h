@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include "events.h"
 #include "tallycast/control/api.h"
 #include "tallycast/web/server.h"
 
@@ -34,21 +35,57 @@ typedef struct {
     const char *key;
     TcFieldKind kind;
   } fields[TC_API_MAX_FIELDS + 1];
+  const char *summary; /* for openapi.json */
 } TcApiCommand;
 
 /** All commands; ends with an entry without path. */
 extern const TcApiCommand tc_api_commands[];
+
+#define TC_API_MAX_PARAMS   3
+#define TC_API_MAX_REPLIES  3
+#define TC_API_MAX_PROBLEMS 6
+
+/** A route, and what openapi.json says of it. */
+typedef struct {
+  const char *method, *path;
+  TcRole role; /* the least that may */
+  TcWebHandler handler;
+  const char *summary;
+  const char *body;                          /* schema of the request's; NULL: none */
+  const char *params[TC_API_MAX_PARAMS + 1]; /* optional, of components/parameters */
+  struct {
+    guint status;
+    const char *type;   /* NULL: no body */
+    const char *schema; /* of components/schemas; NULL: none */
+  } replies[TC_API_MAX_REPLIES + 1];
+  guint problems[TC_API_MAX_PROBLEMS + 1]; /* besides those of every route: 401 and 403,
+                                              and 413 with a body */
+} TcApiRoute;
+
+/** Returns: (transfer full): the text of /openapi.json. @routes: ends with an entry
+ * without method; the commands are added. */
+GBytes *tc_api_openapi (const TcApiRoute *routes);
 
 struct TcApi {
   TcEngine engine;
   TcTokens *tokens;   /* owned; NULL: only this machine is served */
   TcWebRoute *routes; /* owned */
   TcWebServer *server;
-  GPtrArray *listeners; /* TcWebStream, borrowed until they are gone */
-  guint pulse;          /* runs while somebody listens */
-  guint changed;
+  GBytes *openapi; /* owned: the document */
+  TcEvents *events;
+  char *listen;  /* owned */
+  guint changes; /* of the token file, on their way: the end waits for them */
 };
 
+/** Whether a key of this kind may be absent. */
+gboolean tc_api_is_optional (TcFieldKind kind);
+/** Reads a command's @body into @command, whose strings are then of @body. FALSE: @why
+ * (transfer full) says what is wrong with @key (of @from or @body; NULL: with all). */
+gboolean tc_api_read_body (const TcApiCommand *from,
+                           const json_t *body,
+                           TcCommand *command,
+                           const char **key,
+                           char **why);
 /** The handler of every command's route: checks the body, asks the engine. */
 void tc_api_command_cb (TcWebRequest *request, gpointer data);
 /** Asks the engine; the reply comes with its answer. @what: for the log. */

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "tallycast/control/api.h"
 
+#include "access.h"
 #include "api-private.h"
+#include "documents.h"
 #include "tallycast/core/log.h"
 
 #include <string.h>
@@ -90,159 +92,76 @@ tc_api_command (TcApi *self,
   self->engine.command (self->engine.engine, command, answer_cb, pending);
 }
 
-/* --- documents -------------------------------------------------------------------- */
-
-static void
-status_cb (TcWebRequest *request, gpointer data)
-{
-  TcApi *self = data;
-  tc_web_reply_json (request, 200, self->engine.status (self->engine.engine));
-}
-
-static void
-scenes_cb (TcWebRequest *request, gpointer data)
-{
-  TcApi *self = data;
-  tc_web_reply_json (request, 200, self->engine.scenes (self->engine.engine));
-}
-
-static void
-roster_cb (TcWebRequest *request, gpointer data)
-{
-  TcApi *self = data;
-  g_autofree char *sha256 = NULL;
-  g_autoptr (GBytes) text = self->engine.roster (self->engine.engine, &sha256);
-
-  tc_web_reply_known (request, "application/json", text, sha256 ? sha256 : "none");
-}
-
-static void
-livez_cb (TcWebRequest *request, gpointer data G_GNUC_UNUSED)
-{
-  tc_web_reply_bytes (request, 200, "text/plain; charset=utf-8", "ok\n", 3);
-}
-
-/* --- session ---------------------------------------------------------------------- */
-
-static void
-session_cb (TcWebRequest *request, gpointer data G_GNUC_UNUSED)
-{
-  tc_web_reply_session (request);
-}
-
-static void
-login_cb (TcWebRequest *request, gpointer data G_GNUC_UNUSED)
-{
-  json_t *body = tc_web_request_object (request);
-
-  if (!body)
-    return;
-  const json_t *token = json_object_get (body, "token");
-  if (json_object_size (body) == 1 && json_is_string (token))
-    tc_web_login (request, json_string_value (token));
-  else
-    tc_web_reply_problem (request, 400, "the body must be {\"token\": \"...\"}");
-  json_decref (body);
-}
-
-static void
-logout_cb (TcWebRequest *request, gpointer data G_GNUC_UNUSED)
-{
-  tc_web_logout (request);
-}
-
-/* --- events ----------------------------------------------------------------------- */
-
-static void
-send_status (TcApi *self)
-{
-  json_t *status = self->engine.status (self->engine.engine);
-  g_autofree char *text = json_dumps (status, JSON_COMPACT);
-  g_autoptr (GPtrArray) listeners = g_ptr_array_copy (self->listeners, NULL, NULL);
-
-  json_decref (status);
-  for (guint i = 0; i < listeners->len; i++)
-    tc_web_stream_send (g_ptr_array_index (listeners, i), "status", text);
-}
-
-static gboolean
-pulse_cb (gpointer data)
-{
-  send_status (data);
-  return G_SOURCE_CONTINUE;
-}
-
-static gboolean
-changed_cb (gpointer data)
-{
-  TcApi *self = data;
-
-  self->changed = 0;
-  send_status (self);
-  return G_SOURCE_REMOVE;
-}
-
 void
 tc_api_changed (TcApi *self)
 {
-  if (self->changed == 0 && self->listeners->len > 0)
-    self->changed = g_idle_add_full (G_PRIORITY_DEFAULT, changed_cb, self, NULL);
-}
-
-static void
-listener_gone_cb (TcWebStream *stream, gpointer data)
-{
-  TcApi *self = data;
-
-  g_ptr_array_remove_fast (self->listeners, stream);
-  if (self->listeners->len == 0)
-    g_clear_handle_id (&self->pulse, g_source_remove);
-}
-
-static void
-events_cb (TcWebRequest *request, gpointer data)
-{
-  TcApi *self = data;
-
-  if (self->listeners->len >= TC_API_MAX_EVENTS) {
-    tc_web_reply_problem (request, 503, "%d listeners are connected already",
-                          TC_API_MAX_EVENTS);
-    return;
-  }
-  TcWebStream *stream = tc_web_stream_new (request, listener_gone_cb, self);
-  json_t *status = self->engine.status (self->engine.engine);
-  g_autofree char *text = json_dumps (status, JSON_COMPACT);
-  json_decref (status);
-
-  g_ptr_array_add (self->listeners, stream);
-  if (self->pulse == 0)
-    self->pulse = g_timeout_add (TC_API_EVENT_MS, pulse_cb, self);
-  tc_web_stream_send (stream, "status", text);
+  tc_events_changed (self->events);
 }
 
 /* --- the server ------------------------------------------------------------------- */
 
-static const TcWebRoute documents[] = {
-    {"GET", "/api/v1/status", status_cb, TC_ROLE_VIEWER},
-    {"GET", "/api/v1/scenes", scenes_cb, TC_ROLE_VIEWER},
-    {"GET", "/api/v1/roster", roster_cb, TC_ROLE_VIEWER},
-    {"GET", "/api/v1/events", events_cb, TC_ROLE_VIEWER},
-    {"GET", "/api/v1/session", session_cb, TC_ROLE_NONE},
-    {"POST", "/api/v1/session", login_cb, TC_ROLE_NONE},
-    {"DELETE", "/api/v1/session", logout_cb, TC_ROLE_NONE},
-    {"GET", "/livez", livez_cb, TC_ROLE_NONE},
-    {"GET", "/programme.jpg", tc_api_programme_cb, TC_ROLE_VIEWER},
-    {"GET", "/preview.jpg", tc_api_preview_cb, TC_ROLE_VIEWER},
-    {"GET", "/scenes/{file}", tc_api_scene_picture_cb, TC_ROLE_VIEWER},
+#define JSON "application/json"
+#define TEXT "text/plain"
+
+/* What is not a command (commands.c). Ends with an entry without method. */
+static const TcApiRoute api_routes[] = {
+    {"GET", "/api/v1/status", TC_ROLE_VIEWER, tc_api_status_cb,
+     "Everything the panel shows", .replies = {{200, JSON, "Status"}}},
+    {"GET", "/api/v1/scenes", TC_ROLE_VIEWER, tc_api_scenes_cb,
+     "The scenes, in the order of their keys", .replies = {{200, JSON, "Scenes"}}},
+    {"GET", "/api/v1/roster", TC_ROLE_VIEWER, tc_api_roster_cb,
+     "The units of the meeting", .replies = {{200, JSON, "Roster"}, {304}}},
+    {"GET", "/api/v1/events", TC_ROLE_VIEWER, tc_api_events_cb,
+     "Server-sent events: status, then changes as merge patches (RFC 7396)",
+     .params = {"Last-Event-ID"}, .replies = {{200, "text/event-stream"}},
+     .problems = {503}},
+    {"GET", "/api/v1/session", TC_ROLE_NONE, tc_api_session_cb, "Who the asker is",
+     .replies = {{200, JSON, "Session"}}},
+    {"POST", "/api/v1/session", TC_ROLE_NONE, tc_api_login_cb,
+     "Logs in: a link's token for a cookie", .body = "Login",
+     .replies = {{200, JSON, "Session"}}, .problems = {400, 404}},
+    {"DELETE", "/api/v1/session", TC_ROLE_NONE, tc_api_logout_cb, "Logs out",
+     .replies = {{204}}},
+    {"GET", "/api/v1/tokens", TC_ROLE_CREW, tc_api_tokens_cb,
+     "The access tokens, without their secret", .replies = {{200, JSON, "Tokens"}},
+     .problems = {409}},
+    {"POST", "/api/v1/tokens", TC_ROLE_CREW, tc_api_make_token_cb,
+     "Makes a token; it is shown only now", .body = "NewToken",
+     .replies = {{201, JSON, "MadeToken"}}, .problems = {400, 409, 422, 503}},
+    {"DELETE", "/api/v1/tokens/{name}", TC_ROLE_CREW, tc_api_revoke_token_cb,
+     "Revokes a token, by its name or id, at once", .replies = {{204}},
+     .problems = {404, 409, 503}},
+    {"GET", "/programme.jpg", TC_ROLE_VIEWER, tc_api_programme_cb,
+     "What is on the air, as soon as there is a newer picture",
+     .params = {"after", "width"}, .replies = {{200, "image/jpeg"}, {204}},
+     .problems = {400, 503}},
+    {"GET", "/preview.jpg", TC_ROLE_VIEWER, tc_api_preview_cb,
+     "The next scene over the live camera, likewise", .params = {"after", "width"},
+     .replies = {{200, "image/jpeg"}, {204}}, .problems = {400, 503}},
+    {"GET", "/scenes/{file}", TC_ROLE_VIEWER, tc_api_scene_picture_cb,
+     "A scene with the data of now, likewise", .params = {"after", "width"},
+     .replies = {{200, "image/jpeg"}, {204}}, .problems = {400, 404, 503}},
+    {"GET", "/livez", TC_ROLE_NONE, tc_api_livez_cb, "Whether the program lives",
+     .replies = {{200, TEXT}}},
+    {"GET", "/readyz", TC_ROLE_VIEWER, tc_api_readyz_cb, "Whether the programme runs",
+     .params = {"verbose"}, .replies = {{200, TEXT}, {503, TEXT}}},
+    {"GET", "/metrics", TC_ROLE_VIEWER, tc_api_metrics_cb,
+     "Numbers in the text format of Prometheus", .replies = {{200, TEXT}}},
+    {"GET", "/openapi.json", TC_ROLE_NONE, tc_api_openapi_cb, "This document",
+     .replies = {{200, JSON}, {304}}},
+    {NULL},
 };
 
-/* The documents, then all commands, then an end. */
+/* Those above, then all commands, then an end. */
 static TcWebRoute *
 make_routes (void)
 {
   GArray *routes = g_array_new (TRUE, TRUE, sizeof (TcWebRoute));
 
-  g_array_append_vals (routes, documents, G_N_ELEMENTS (documents));
+  for (const TcApiRoute *from = api_routes; from->method; from++) {
+    TcWebRoute route = {from->method, from->path, from->handler, from->role};
+    g_array_append_val (routes, route);
+  }
   for (const TcApiCommand *command = tc_api_commands; command->path; command++) {
     TcWebRoute route = {"POST", command->path, tc_api_command_cb, command->role};
     g_array_append_val (routes, route);
@@ -259,8 +178,10 @@ tc_api_new (const char *listen,
   g_autoptr (TcApi) self = g_new0 (TcApi, 1);
 
   self->engine = *engine;
-  self->listeners = g_ptr_array_new ();
+  self->events = tc_events_new (&self->engine);
+  self->listen = g_strdup (listen);
   self->routes = make_routes ();
+  self->openapi = tc_api_openapi (api_routes);
   if (tokens_file && !(self->tokens = tc_tokens_new (tokens_file, error)))
     return NULL;
   self->server = tc_web_server_new (listen, self->routes, self->tokens, self, error);
@@ -268,6 +189,14 @@ tc_api_new (const char *listen,
     return NULL;
   tc_api_add_pages (self->server);
   return g_steal_pointer (&self);
+}
+
+char *
+tc_api_link (const char *base, TcRole role, const char *token)
+{
+  return g_strdup_printf ("%s%s%s#token=%s", base,
+                          g_str_has_suffix (base, "/") ? "" : "/",
+                          role == TC_ROLE_ORGANIZER ? "organizer.html" : "", token);
 }
 
 guint16
@@ -287,11 +216,13 @@ tc_api_free (TcApi *self)
 {
   if (!self)
     return;
+  while (self->changes > 0)
+    g_main_context_iteration (NULL, TRUE);
   g_clear_pointer (&self->server, tc_web_server_free);
-  g_clear_handle_id (&self->changed, g_source_remove);
-  g_clear_handle_id (&self->pulse, g_source_remove);
-  g_ptr_array_unref (self->listeners);
+  tc_events_free (self->events);
   tc_tokens_free (self->tokens);
+  g_clear_pointer (&self->openapi, g_bytes_unref);
+  g_free (self->listen);
   g_free (self->routes);
   g_free (self);
 }

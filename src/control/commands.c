@@ -11,58 +11,98 @@ const TcApiCommand tc_api_commands[] = {
      TC_COMMAND_PREVIEW,
      TC_ROLE_ORGANIZER,
      FALSE,
-     {{"scene", TC_FIELD_NAME}}},
+     {{"scene", TC_FIELD_NAME}},
+     "Chooses the scene that comes next"},
     {"/api/v1/take",
      TC_COMMAND_TAKE,
      TC_ROLE_ORGANIZER,
      FALSE,
-     {{"transition", TC_FIELD_TRANSITION}, {"seen", TC_FIELD_SEEN}}},
-    {"/api/v1/clear", TC_COMMAND_CLEAR, TC_ROLE_ORGANIZER, FALSE, {{NULL}}},
+     {{"transition", TC_FIELD_TRANSITION}, {"seen", TC_FIELD_SEEN}},
+     "Puts the preview on the air; auto goes off"},
+    {"/api/v1/clear",
+     TC_COMMAND_CLEAR,
+     TC_ROLE_ORGANIZER,
+     FALSE,
+     {{NULL}},
+     "Takes the scene's graphics off until the next take"},
     {"/api/v1/panic",
      TC_COMMAND_PANIC,
      TC_ROLE_ORGANIZER,
      FALSE,
-     {{"on", TC_FIELD_ON}}},
+     {{"on", TC_FIELD_ON}},
+     "All graphics and keyers off; camera and sound stay"},
     {"/api/v1/slate",
      TC_COMMAND_SLATE,
      TC_ROLE_ORGANIZER,
      FALSE,
-     {{"on", TC_FIELD_ON}}},
+     {{"on", TC_FIELD_ON}},
+     "The slate picture, sound off"},
     {"/api/v1/black",
      TC_COMMAND_BLACK,
      TC_ROLE_ORGANIZER,
      FALSE,
-     {{"on", TC_FIELD_ON}}},
-    {"/api/v1/auto", TC_COMMAND_AUTO, TC_ROLE_ORGANIZER, FALSE, {{"on", TC_FIELD_ON}}},
+     {{"on", TC_FIELD_ON}},
+     "Fades to black and silence"},
+    {"/api/v1/auto",
+     TC_COMMAND_AUTO,
+     TC_ROLE_ORGANIZER,
+     FALSE,
+     {{"on", TC_FIELD_ON}},
+     "The scene follows the meeting's phase"},
     {"/api/v1/keyers/{name}",
      TC_COMMAND_KEYER,
      TC_ROLE_ORGANIZER,
      FALSE,
-     {{"on", TC_FIELD_ON}}},
+     {{"on", TC_FIELD_ON}},
+     "One keyer above all scenes on or off"},
     {"/api/v1/layers/{name}",
      TC_COMMAND_LAYER,
      TC_ROLE_CREW,
      FALSE,
-     {{"visible", TC_FIELD_ON}}},
+     {{"visible", TC_FIELD_ON}},
+     "One layer of the scene on air on or off"},
     {"/api/v1/current",
      TC_COMMAND_CURRENT,
      TC_ROLE_ORGANIZER,
      FALSE,
-     {{"unit", TC_FIELD_NAME_OR_NULL}}},
+     {{"unit", TC_FIELD_NAME_OR_NULL}},
+     "Picks the current unit by hand; null: follow the data"},
     {"/api/v1/feed/accept",
      TC_COMMAND_FEED_ACCEPT,
      TC_ROLE_CREW,
      FALSE,
-     {{"epoch", TC_FIELD_NAME}}},
-    {"/api/v1/outputs/{name}/start", TC_COMMAND_OUTPUT, TC_ROLE_CREW, TRUE, {{NULL}}},
-    {"/api/v1/outputs/{name}/stop", TC_COMMAND_OUTPUT, TC_ROLE_CREW, FALSE, {{NULL}}},
-    {"/api/v1/record/start", TC_COMMAND_RECORD, TC_ROLE_CREW, TRUE, {{NULL}}},
-    {"/api/v1/record/stop", TC_COMMAND_RECORD, TC_ROLE_CREW, FALSE, {{NULL}}},
+     {{"epoch", TC_FIELD_NAME}},
+     "Takes the data of a backend that has begun anew"},
+    {"/api/v1/outputs/{name}/start",
+     TC_COMMAND_OUTPUT,
+     TC_ROLE_CREW,
+     TRUE,
+     {{NULL}},
+     "Starts an output"},
+    {"/api/v1/outputs/{name}/stop",
+     TC_COMMAND_OUTPUT,
+     TC_ROLE_CREW,
+     FALSE,
+     {{NULL}},
+     "Stops an output"},
+    {"/api/v1/record/start",
+     TC_COMMAND_RECORD,
+     TC_ROLE_CREW,
+     TRUE,
+     {{NULL}},
+     "Starts the recording"},
+    {"/api/v1/record/stop",
+     TC_COMMAND_RECORD,
+     TC_ROLE_CREW,
+     FALSE,
+     {{NULL}},
+     "Stops the recording"},
     {"/api/v1/audio",
      TC_COMMAND_AUDIO,
      TC_ROLE_CREW,
      FALSE,
-     {{"gain_db", TC_FIELD_GAIN}, {"mute", TC_FIELD_MUTE}}},
+     {{"gain_db", TC_FIELD_GAIN}, {"mute", TC_FIELD_MUTE}},
+     "Gain and mute of the programme's sound"},
     {NULL},
 };
 
@@ -155,72 +195,85 @@ read_field (TcFieldKind kind, TcCommand *command, const json_t *value)
   }
 }
 
-static void
-reply_bad_key (TcWebRequest *request, const char *key, const char *what)
+gboolean
+tc_api_is_optional (TcFieldKind kind)
 {
-  g_autofree char *detail = g_strdup_printf ("key '%s': %s", key, what);
+  return kind >= TC_FIELD_TRANSITION;
+}
 
-  tc_web_reply_problem_with (request, 400, json_pack ("{ss}", "key", key), detail);
+/* What to say of a key that the command does not have. Returns: (transfer full). */
+static char *
+why_unknown (const char *key, const char *const *known)
+{
+  const char *near = tc_did_you_mean (key, known);
+
+  if (near)
+    return g_strdup_printf ("unknown (did you mean '%s'?)", near);
+  if (!known[0])
+    return g_strdup ("unknown; this command has no keys");
+  g_autofree char *list = g_strjoinv (", ", (char **)known);
+  return g_strdup_printf ("unknown; known are: %s", list);
 }
 
 static gboolean
-has_only_known_keys (TcWebRequest *request,
-                     const TcApiCommand *command,
-                     const json_t *body)
+has_only_known_keys (const TcApiCommand *from,
+                     const json_t *body,
+                     const char **key,
+                     char **why)
 {
   const char *known[TC_API_MAX_FIELDS + 1] = {NULL};
-  const char *key = NULL;
   json_t *value = NULL;
 
-  for (int i = 0; command->fields[i].key; i++)
-    known[i] = command->fields[i].key;
-  json_object_foreach ((json_t *)body, key, value)
+  for (int i = 0; from->fields[i].key; i++)
+    known[i] = from->fields[i].key;
+  json_object_foreach ((json_t *)body, *key, value)
   {
-    if (g_strv_contains (known, key))
+    if (g_strv_contains (known, *key))
       continue;
-    const char *near = tc_did_you_mean (key, known);
-    g_autofree char *what =
-        near       ? g_strdup_printf ("unknown (did you mean '%s'?)", near)
-        : known[0] ? g_strdup_printf ("unknown; known are: %s%s%s", known[0],
-                                      known[1] ? ", " : "", known[1] ? known[1] : "")
-                   : g_strdup ("unknown; this command has no keys");
-    reply_bad_key (request, key, what);
+    *why = why_unknown (*key, known);
     return FALSE;
   }
   return TRUE;
 }
 
-static gboolean
-is_optional (TcFieldKind kind)
+gboolean
+tc_api_read_body (const TcApiCommand *from,
+                  const json_t *body,
+                  TcCommand *command,
+                  const char **key,
+                  char **why)
 {
-  return kind >= TC_FIELD_TRANSITION;
-}
-
-static gboolean
-read_body (TcWebRequest *request,
-           const TcApiCommand *from,
-           const json_t *body,
-           TcCommand *command)
-{
-  if (!has_only_known_keys (request, from, body))
+  if (!has_only_known_keys (from, body, key, why))
     return FALSE;
   for (int i = 0; from->fields[i].key; i++) {
     const json_t *value = json_object_get (body, from->fields[i].key);
     const char *wrong = NULL;
     if (value)
       wrong = read_field (from->fields[i].kind, command, value);
-    else if (!is_optional (from->fields[i].kind))
+    else if (!tc_api_is_optional (from->fields[i].kind))
       wrong = "is missing";
-    if (wrong) {
-      reply_bad_key (request, from->fields[i].key, wrong);
-      return FALSE;
-    }
-  }
-  if (from->kind == TC_COMMAND_AUDIO && !command->has_gain && !command->has_mute) {
-    tc_web_reply_problem (request, 400, "nothing to do: give gain_db, mute or both");
+    if (!wrong)
+      continue;
+    *key = from->fields[i].key;
+    *why = g_strdup (wrong);
     return FALSE;
   }
-  return TRUE;
+  *key = NULL;
+  if (from->kind != TC_COMMAND_AUDIO || command->has_gain || command->has_mute)
+    return TRUE;
+  *why = g_strdup ("nothing to do: give gain_db, mute or both");
+  return FALSE;
+}
+
+static void
+reply_bad_body (TcWebRequest *request, const char *key, const char *why)
+{
+  if (!key) {
+    tc_web_reply_problem (request, 400, "%s", why);
+    return;
+  }
+  g_autofree char *detail = g_strdup_printf ("key '%s': %s", key, why);
+  tc_web_reply_problem_with (request, 400, json_pack ("{ss}", "key", key), detail);
 }
 
 /* "keyers/logo {"on":true}": what was asked, for the log. */
@@ -261,9 +314,13 @@ tc_api_command_cb (TcWebRequest *request, gpointer data)
   command.on = from->on;
   command.role = tc_web_request_role (request);
   command.who = tc_web_request_who (request);
-  if (read_body (request, from, body, &command)) {
+  const char *key = NULL;
+  g_autofree char *why = NULL;
+  if (tc_api_read_body (from, body, &command, &key, &why)) {
     g_autofree char *what = describe (from, &command, body);
     tc_api_command (data, request, &command, what);
+  } else {
+    reply_bad_body (request, key, why);
   }
   json_decref (body);
 }

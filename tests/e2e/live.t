@@ -85,7 +85,7 @@ for round in 1 2 3 4 5; do
   for client in $CLIENTS; do stop "ask-$client" CONT; done
   ok "its file is whole ($round)" timeout 20 ffmpeg -nostdin -v error -xerror -i "$(ls "$WORK/end-$round"/*.mp4)" -f null -
 done
-ok "all of that was asked" test "$(cat "$WORK"/asked-events-* | grep -c '^event: status')" -gt 5 \
+ok "all of that was asked" test "$(cat "$WORK"/asked-events-* | grep -cE '^event: (status|change)')" -gt 5 \
   -a "$(grep -c '"frame"' "$WORK/asked-take-1")" -gt 0
 
 # --- nobody reads what it says, and its terminal goes ------------------------------------------

@@ -162,6 +162,6 @@ ok "nginx has the odd key as it was given" \
   grep -qF "publish: name='hall/3=main' args='sign=x/y==&S3CRET-one'" "$WORK/nginx/error.log"
 ok "and the one within a URL" grep -qF "publish: name='cut' args='token=S3CRET-two/z=='" "$WORK/nginx/error.log"
 ok "the log was kept" test "$(wc -l <"$WORK/live.log")" -gt 20
-ok "and events" test "$(grep -c '^event: status' "$WORK/events.log")" -gt 5
+ok "and events" test "$(grep -cE '^event: (status|change)' "$WORK/events.log")" -gt 5
 is "neither key is in the log" "$(grep -cE 'S3CRET|hall/3' "$WORK/live.log")" 0
 is "nor in what is told of the state" "$(cat "$WORK/events.log" "$WORK/last-status.json" | grep -cE 'S3CRET|hall/3')" 0

@@ -10,8 +10,13 @@
  * done it; else a problem document (400 body, 404 name, 409 seen, 422 rule, 503 not
  * ready).
  *
- * GET /api/v1/status, scenes, roster, events (server-sent events: `status` at once, at
- * every change, and at least every TC_API_EVENT_MS), /livez, and the panel at /.
+ * GET /api/v1/status, scenes, roster; events (server-sent events: `status` with the
+ * whole document, then numbered `change`s, which are merge patches by RFC 7396: a
+ * member that is null or absent is not known; at least one every TC_API_EVENT_MS, {}
+ * when nothing has changed; Last-Event-ID goes on where it ended); session, tokens
+ * (crew: POST {"name", "role"} makes one, 201 {"token", "links": [{"url", "qr":
+ * ["0110...", ...]}]}; DELETE tokens/{name} revokes it); /livez, /readyz?verbose,
+ * /metrics, /openapi.json, which tells all of this, and the panel at /.
  *
  * Who may (web/server.h says how he is known): viewers read; organizers give the
  * commands preview, take, clear, panic, slate, black, auto, keyers, current; the crew
@@ -36,7 +41,7 @@ G_BEGIN_DECLS
 #define TC_API_EVENT_MS   500  /* an event at least this often: the page's pulse */
 #define TC_API_ANSWER_MS  3000 /* no answer from the engine until then: 503 */
 #define TC_API_MAX_NAME   128  /* bytes of a scene's, layer's, unit's name */
-#define TC_API_MAX_EVENTS 32   /* listeners of /api/v1/events; one more: 503 */
+#define TC_API_MAX_EVENTS 200  /* listeners of /api/v1/events; one more: 503 */
 
 typedef struct TcApi TcApi;
 
@@ -54,6 +59,10 @@ TcApi *tc_api_new (const char *listen,
 /** The status has changed: tells the listeners at once (several calls within one turn
  * of the main loop are one event). */
 void tc_api_changed (TcApi *self);
+
+/** The page of @role at @base ("http://192.0.2.7:8088/"), with the token in its
+ * fragment, which browsers send to nobody. Returns: (transfer full). */
+char *tc_api_link (const char *base, TcRole role, const char *token);
 
 /** The port that is really listened on. */
 guint16 tc_api_port (const TcApi *self);

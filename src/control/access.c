@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Logging in, and the crew's tokens. The token file is written by a worker: a disk may
+ * be slow, and main must not be.
+ */
+#include "access.h"
+
+#include "api-private.h"
+#include "tallycast/core/error.h"
+#include "tallycast/core/listen.h"
+#include "tallycast/core/log.h"
+#include "tallycast/core/qr.h"
+
+#include <gio/gio.h>
+#include <string.h>
+
+/* --- session ---------------------------------------------------------------------- */
+
+void
+tc_api_session_cb (TcWebRequest *request, gpointer data G_GNUC_UNUSED)
+{
+  tc_web_reply_session (request);
+}
+
+void
+tc_api_login_cb (TcWebRequest *request, gpointer data G_GNUC_UNUSED)
+{
+  json_t *body = tc_web_request_object (request);
+
+  if (!body)
+    return;
+  const json_t *token = json_object_get (body, "token");
+  if (json_object_size (body) == 1 && json_is_string (token))
+    tc_web_login (request, json_string_value (token));
+  else
+    tc_web_reply_problem (request, 400, "the body must be {\"token\": \"...\"}");
+  json_decref (body);
+}
+
+void
+tc_api_logout_cb (TcWebRequest *request, gpointer data G_GNUC_UNUSED)
+{
+  tc_web_logout (request);
+}
+
+/* --- tokens ----------------------------------------------------------------------- */
+
+/* One change of the file, on its way to a worker and back. */
+typedef struct {
+  TcApi *api;
+  TcWebRequest *request; /* owned */
+  char *name, *who;      /* owned: of the token; of who asks */
+  char *base;            /* owned: where the asker found the page; NULL: at home */
+  TcRole role;           /* of a new token; NONE: revoke */
+} Change;
+
+static void
+change_free (gpointer data)
+{
+  Change *change = data;
+
+  tc_web_request_unref (change->request);
+  g_free (change->name);
+  g_free (change->who);
+  g_free (change->base);
+  g_free (change);
+}
+
+static gboolean
+has_tokens (TcApi *self, TcWebRequest *request)
+{
+  if (self->tokens)
+    return TRUE;
+  tc_web_reply_problem (request, 409,
+                        "there is no token file: set control: tokens_file");
+  return FALSE;
+}
+
+static void
+worker (GTask *task, gpointer source G_GNUC_UNUSED, gpointer data, GCancellable *none)
+{
+  Change *change = data;
+  TcTokens *tokens = change->api->tokens;
+  GError *error = NULL;
+  char *token = NULL;
+
+  (void)none;
+  if (change->role == TC_ROLE_NONE)
+    tc_tokens_revoke (tokens, change->name, &error);
+  else
+    token = tc_tokens_make (tokens, change->name, change->role, &error);
+  if (error)
+    g_task_return_error (task, error);
+  else
+    g_task_return_pointer (task, token, g_free);
+}
+
+static json_t *
+qr_rows (const char *text)
+{
+  g_autoptr (TcQrCode) code = tc_qr_new (text, TC_QR_LEVEL_L, NULL);
+  json_t *rows = json_array ();
+
+  for (int y = 0; code && y < code->across; y++) {
+    g_autofree char *row = g_strnfill ((gsize)code->across, '0');
+    for (int x = 0; x < code->across; x++)
+      row[x] = tc_qr_is_dark (code, x, y) ? '1' : '0';
+    json_array_append_new (rows, json_string (row));
+  }
+  return rows;
+}
+
+static json_t *
+link_at (const char *base, const Change *change, const char *token)
+{
+  g_autofree char *url = tc_api_link (base, change->role, token);
+
+  return json_pack ("{ss,so}", "url", url, "qr", qr_rows (url));
+}
+
+/* The address that the asker himself uses reaches us; without it, each of ours. */
+static json_t *
+links (const Change *change, const char *token)
+{
+  json_t *list = json_array ();
+
+  if (change->base) {
+    json_array_append_new (list, link_at (change->base, change, token));
+    return list;
+  }
+  g_auto (GStrv) urls =
+      tc_listen_urls (change->api->listen, tc_web_server_port (change->api->server));
+  for (char **url = urls; *url; url++)
+    json_array_append_new (list, link_at (*url, change, token));
+  return list;
+}
+
+static guint
+status_of (const GError *error, gboolean is_revoking)
+{
+  if (!g_error_matches (error, TC_ERROR, TC_ERROR_DATA))
+    return 503;
+  return is_revoking ? 404 : 422;
+}
+
+static void
+changed_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer data)
+{
+  Change *change = data;
+  gboolean is_revoking = change->role == TC_ROLE_NONE;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *token = g_task_propagate_pointer (G_TASK (result), &error);
+
+  if (!error)
+    tc_log (TC_LOG_INFO, "control", "token '%s' %s%s by %s", change->name,
+            is_revoking ? "revoked" : "made: ",
+            is_revoking ? "" : tc_role_name (change->role), change->who);
+  change->api->changes--;
+  if (error)
+    tc_web_reply_problem (change->request, status_of (error, is_revoking), "%s",
+                          error->message);
+  else if (is_revoking)
+    tc_web_reply_empty (change->request, 204);
+  else
+    tc_web_reply_json (change->request, 201,
+                       json_pack ("{ss,ss,ss,so}", "name", change->name, "role",
+                                  tc_role_name (change->role), "token", token, "links",
+                                  links (change, token)));
+}
+
+static void
+start (TcApi *self, TcWebRequest *request, const char *name, TcRole role)
+{
+  Change *change = g_new0 (Change, 1);
+
+  *change = (Change){.api = self,
+                     .request = tc_web_request_ref (request),
+                     .name = g_strdup (name),
+                     .who = g_strdup (tc_web_request_who (request)),
+                     .base = tc_web_request_dup_base (request),
+                     .role = role};
+  self->changes++;
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, changed_cb, change);
+  g_task_set_task_data (task, change, change_free);
+  g_task_run_in_thread (task, worker);
+}
+
+void
+tc_api_tokens_cb (TcWebRequest *request, gpointer data)
+{
+  TcApi *self = data;
+
+  if (has_tokens (self, request))
+    tc_web_reply_json (request, 200, tc_tokens_list (self->tokens));
+}
+
+void
+tc_api_make_token_cb (TcWebRequest *request, gpointer data)
+{
+  json_t *body = tc_web_request_object (request);
+  TcRole role = TC_ROLE_NONE;
+
+  if (!body)
+    return;
+  const json_t *name = json_object_get (body, "name");
+  const json_t *word = json_object_get (body, "role");
+  if (json_object_size (body) != 2 || !json_is_string (name) || !json_is_string (word))
+    tc_web_reply_problem (request, 400,
+                          "the body must be {\"name\": \"...\", \"role\": \"...\"}");
+  else if (!tc_role_parse (json_string_value (word), &role))
+    tc_web_reply_problem (request, 400,
+                          "key 'role': must be \"viewer\", \"organizer\" or \"crew\"");
+  else if (has_tokens (data, request))
+    start (data, request, json_string_value (name), role);
+  json_decref (body);
+}
+
+void
+tc_api_revoke_token_cb (TcWebRequest *request, gpointer data)
+{
+  if (has_tokens (data, request))
+    start (data, request, tc_web_request_param (request, "name"), TC_ROLE_NONE);
+}
