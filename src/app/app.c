@@ -23,6 +23,7 @@ static const Command commands[] = {
     {"rehearse", tc_app_rehearse, "play a scripted meeting on the backend contract"},
     {"verify", tc_app_verify, "was the as-run log changed, and what did it say"},
     {"demo", tc_app_demo, "everything on one machine: rehearsal, server, broadcast"},
+    {"token", tc_app_token, "who may reach the control page from elsewhere"},
     {"init", tc_app_init, "write a commented configuration"},
     {NULL},
 };

@@ -22,5 +22,6 @@ int tc_app_rehearse (int argc, char **argv);
 int tc_app_verify (int argc, char **argv);
 int tc_app_demo (int argc, char **argv);
 int tc_app_init (int argc, char **argv);
+int tc_app_token (int argc, char **argv);
 
 G_END_DECLS

@@ -1,0 +1,67 @@
+# shellcheck shell=bash
+# Who may do what with a running `tallycast live`: links are made, followed and revoked
+# while it is on the air.
+. "$(dirname "$0")/libtest.sh"
+plan 22
+need curl perl
+
+read -r CONTROL < <(free_ports 1)
+API=http://127.0.0.1:$CONTROL/api/v1
+TOKENS=$WORK/tokens.json
+cat >"$WORK/t.yaml" <<CONF
+programme: {size: 640x360, fps: 25}
+encoders: [{id: main, preset: ultrafast, bitrate_kbps: 800}]
+control: {listen: "0.0.0.0:$CONTROL", tokens_file: tokens.json}
+state_dir: state
+CONF
+token() { "$TALLYCAST" token "$@" --config "$WORK/t.yaml"; }
+
+# asked CODE METHOD PATH BODY CURL_OPTION...: as somebody elsewhere; his rights in the options
+asked() {
+  local wanted=$1 got
+  got=$(curl -s -o "$WORK/answer" -w '%{http_code}' --max-time 5 -X "$2" -H 'X-Forwarded-For: 192.0.2.7' \
+    ${4:+-d "$4"} "${@:5}" "$API/$3")
+  [ "$got" = "$wanted" ] || { echo "$got: $(head -c 300 "$WORK/answer")"; return 1; }
+}
+
+# --- made before it runs, and while it does ---------------------------------------------------
+
+ORGANIZER=$(token make 王主任 --role organizer 2>"$WORK/said")
+ok "a link is for the organizer's page" test "${ORGANIZER#*/organizer.html#token=}" != "$ORGANIZER"
+ok "and is said to be shown once" grep -q 'Shown only now' "$WORK/said"
+is "the file is its owner's alone" "$(stat -c %a "$TOKENS")" 600
+is "and has no token in it" "$(grep -c -- "${ORGANIZER#*=}" "$TOKENS")" 0
+
+start live "$TALLYCAST" live --config "$WORK/t.yaml" --camera test: --scene standby
+ok "it listens on all addresses with a token file" until_true 15 grep -q "control at http://0.0.0.0:$CONTROL" "$WORK/live.log"
+ok "and is on the air" until_true 15 status_is "$CONTROL" programme.source camera
+CREW=$(token make desk --role crew 2>/dev/null)
+VIEWER=$(token make foyer --role viewer 2>/dev/null)
+crew=(-H "Authorization: Bearer ${CREW#*=}")
+viewer=(-H "Authorization: Bearer ${VIEWER#*=}")
+
+# --- rights -------------------------------------------------------------------------------------
+
+ok "nobody in particular sees nothing" asked 401 GET status ''
+ok "but the page, to log in" test "$(curl -s -o /dev/null -w '%{http_code}' -H 'X-Forwarded-For: 192.0.2.7' "http://127.0.0.1:$CONTROL/")" = 200
+ok "the link's token is posted once for a cookie" asked 200 POST session "{\"token\": \"${ORGANIZER#*=}\"}" -c "$WORK/jar"
+is "which no script can read" "$(grep -c '^#HttpOnly_127.0.0.1' "$WORK/jar")" 1
+jar=(-b "$WORK/jar")
+ok "an organizer chooses the next scene" asked 200 POST preview '{"scene": "break"}' "${jar[@]}"
+ok "and takes it" asked 200 POST take '{"transition": "cut"}' "${jar[@]}"
+is "it is on the air" "$(status "$CONTROL" programme.scene)" break
+ok "he does not touch the sound" asked 403 POST audio '{"mute": true}' "${jar[@]}"
+is "which plays on" "$(status "$CONTROL" audio.mute)" false
+ok "the crew does" asked 200 POST audio '{"mute": true}' "${crew[@]}"
+ok "a viewer sees" asked 200 GET status '' "${viewer[@]}"
+ok "and presses nothing" asked 403 POST panic '{"on": true}' "${viewer[@]}"
+ok "every command is in the log, with name and role" \
+  grep -qE 'control: take \{"transition":"cut"\} by 王主任 \(organizer\): frame [0-9]+' "$WORK/live.log"
+
+# --- revoked ------------------------------------------------------------------------------------
+
+token revoke 王主任 >/dev/null
+ok "a revoked link opens nothing, at once" asked 401 POST take '{}' "${jar[@]}"
+ok "the others are as they were" asked 200 GET status '' "${viewer[@]}"
+stop live INT
+is "it ends well" $? 0
