@@ -28,12 +28,6 @@ file_free (gpointer data)
 /* --- requests --------------------------------------------------------------------- */
 
 static void
-count_header_cb (const char *name, const char *value, gpointer data)
-{
-  *(gsize *)data += strlen (name) + strlen (value) + 4;
-}
-
-static void
 refuse (TcWebRequest *request, guint status, const char *why)
 {
   request->is_refused = TRUE;
@@ -58,18 +52,12 @@ early_cb (SoupServer *soup G_GNUC_UNUSED,
   TcWebServer *self = data;
   SoupMessageHeaders *headers = soup_server_message_get_request_headers (msg);
   TcWebRequest *request = tc_web_request_new (self, msg);
-  gsize header_bytes = 0;
 
   g_hash_table_add (self->open, request);
   request->conn = tc_web_conn_of (msg);
   /* libsoup answers Range by itself; nothing here is long enough to need it. */
   soup_message_headers_remove (headers, "Range");
 
-  soup_message_headers_foreach (headers, count_header_cb, &header_bytes);
-  if (header_bytes > TC_WEB_MAX_HEADER_BYTES) {
-    refuse (request, 431, "the request's headers are longer than 16 KiB");
-    return;
-  }
   TcWebVerdict verdict = tc_web_guard (request);
   if (verdict.status != 0)
     refuse (request, verdict.status, verdict.why);
