@@ -85,18 +85,27 @@ tc_broadcast_recording_tag (gpointer data)
 
 struct TcCommandNote {
   TcCommandKind kind;
+  gboolean is_take; /* when it is done: a T-bar at its end is one */
   json_t *what;
   char *who, *role;
 };
 
 static const char *const kinds[] = {
-    [TC_COMMAND_PREVIEW] = "preview",    [TC_COMMAND_TAKE] = "take",
-    [TC_COMMAND_CLEAR] = "clear",        [TC_COMMAND_PANIC] = "panic",
-    [TC_COMMAND_SLATE] = "slate",        [TC_COMMAND_BLACK] = "black",
-    [TC_COMMAND_AUTO] = "auto",          [TC_COMMAND_KEYER] = "keyer",
-    [TC_COMMAND_LAYER] = "layer",        [TC_COMMAND_CURRENT] = "current",
-    [TC_COMMAND_FEED_ACCEPT] = "accept", [TC_COMMAND_OUTPUT] = "switch_output",
-    [TC_COMMAND_RECORD] = "record",      [TC_COMMAND_AUDIO] = "audio",
+    [TC_COMMAND_PREVIEW] = "preview",
+    [TC_COMMAND_TAKE] = "take",
+    [TC_COMMAND_TBAR] = "tbar",
+    [TC_COMMAND_CLEAR] = "clear",
+    [TC_COMMAND_PANIC] = "panic",
+    [TC_COMMAND_SLATE] = "slate",
+    [TC_COMMAND_BLACK] = "black",
+    [TC_COMMAND_AUTO] = "auto",
+    [TC_COMMAND_KEYER] = "keyer",
+    [TC_COMMAND_LAYER] = "layer",
+    [TC_COMMAND_CURRENT] = "current",
+    [TC_COMMAND_FEED_ACCEPT] = "accept",
+    [TC_COMMAND_OUTPUT] = "switch_output",
+    [TC_COMMAND_RECORD] = "record",
+    [TC_COMMAND_AUDIO] = "audio",
 };
 
 static const char *const transitions[] = {
@@ -115,8 +124,9 @@ static gboolean
 has_switch (TcCommandKind kind)
 {
   return kind != TC_COMMAND_PREVIEW && kind != TC_COMMAND_TAKE &&
-         kind != TC_COMMAND_CLEAR && kind != TC_COMMAND_CURRENT &&
-         kind != TC_COMMAND_FEED_ACCEPT && kind != TC_COMMAND_AUDIO;
+         kind != TC_COMMAND_TBAR && kind != TC_COMMAND_CLEAR &&
+         kind != TC_COMMAND_CURRENT && kind != TC_COMMAND_FEED_ACCEPT &&
+         kind != TC_COMMAND_AUDIO;
 }
 
 static json_t *
@@ -140,6 +150,10 @@ command_words (const TcCommand *command)
   if (command->kind == TC_COMMAND_TAKE)
     json_object_set_new (what, "transition",
                          json_string (transitions[command->transition]));
+  if (command->duration_ms > 0)
+    json_object_set_new (what, "duration_ms", json_integer (command->duration_ms));
+  if (command->kind == TC_COMMAND_TBAR)
+    json_object_set_new (what, "position", json_real (command->position));
   if (command->has_seen)
     json_object_set_new (what, "seen", json_integer ((json_int_t)command->seen));
   if (command->has_gain)
@@ -155,6 +169,8 @@ tc_command_note_new (const TcCommand *command)
   TcCommandNote *self = g_new0 (TcCommandNote, 1);
 
   self->kind = command->kind;
+  self->is_take = command->kind == TC_COMMAND_TAKE ||
+                  (command->kind == TC_COMMAND_TBAR && command->position >= 1);
   self->what = command_words (command);
   self->who = g_strdup (command->who ? command->who : "local");
   self->role = g_strdup (tc_role_name (command->role));
@@ -173,7 +189,7 @@ tc_broadcast_note_answer (TcBroadcast *self,
                           TcCommandNote *note,
                           const TcAnswer *answer)
 {
-  gboolean is_take = note->kind == TC_COMMAND_TAKE && answer->kind == TC_ANSWER_DONE;
+  gboolean is_take = note->is_take && answer->kind == TC_ANSWER_DONE;
   TcAsrunEntry entry = {.who = note->who,
                         .role = note->role,
                         .frame = answer->kind == TC_ANSWER_DONE ? answer->frame : -1,

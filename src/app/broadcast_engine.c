@@ -89,6 +89,8 @@ ask_stage (TcBroadcast *self,
                           .name = command->name,
                           .on = command->on,
                           .transition = stage_transition (command->transition),
+                          .duration_ms = command->duration_ms,
+                          .position = command->position,
                           .has_seen = command->has_seen,
                           .seen = command->seen};
 
@@ -234,10 +236,10 @@ on_command (gpointer engine,
 {
   static const TcStageCommandKind stage_kinds[] = {
       [TC_COMMAND_PREVIEW] = TC_STAGE_PREVIEW, [TC_COMMAND_TAKE] = TC_STAGE_TAKE,
-      [TC_COMMAND_CLEAR] = TC_STAGE_CLEAR,     [TC_COMMAND_PANIC] = TC_STAGE_PANIC,
-      [TC_COMMAND_SLATE] = TC_STAGE_SLATE,     [TC_COMMAND_BLACK] = TC_STAGE_BLACK,
-      [TC_COMMAND_AUTO] = TC_STAGE_AUTO,       [TC_COMMAND_KEYER] = TC_STAGE_KEYER,
-      [TC_COMMAND_LAYER] = TC_STAGE_LAYER,
+      [TC_COMMAND_TBAR] = TC_STAGE_TBAR,       [TC_COMMAND_CLEAR] = TC_STAGE_CLEAR,
+      [TC_COMMAND_PANIC] = TC_STAGE_PANIC,     [TC_COMMAND_SLATE] = TC_STAGE_SLATE,
+      [TC_COMMAND_BLACK] = TC_STAGE_BLACK,     [TC_COMMAND_AUTO] = TC_STAGE_AUTO,
+      [TC_COMMAND_KEYER] = TC_STAGE_KEYER,     [TC_COMMAND_LAYER] = TC_STAGE_LAYER,
   };
   TcBroadcast *self = engine;
 

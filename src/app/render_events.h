@@ -19,7 +19,7 @@ typedef enum {
   TC_RENDER_LIVE,    /**< is_on: an output is live */
   TC_RENDER_CLOCK,   /**< nothing but the time */
   TC_RENDER_TAKE,    /**< name, transition */
-  TC_RENDER_COMMAND, /**< command: another one, by `name` and `is_on` */
+  TC_RENDER_COMMAND, /**< command: any one, by what it names below */
 } TcRenderEventKind;
 
 typedef struct {
@@ -33,6 +33,8 @@ typedef struct {
   gint64 age_ms; /**< how old the data is then */
   TcStageTransition transition;
   TcStageCommandKind command;
+  int duration_ms;
+  double position;
   gboolean is_on;
 } TcRenderEvent;
 

@@ -208,7 +208,9 @@ happen (TcRenderPlay *self, const TcRenderEvent *event)
       command (self, (TcStageCommand){.kind = event->command,
                                       .name = event->name,
                                       .on = event->is_on,
-                                      .transition = event->transition});
+                                      .transition = event->transition,
+                                      .duration_ms = event->duration_ms,
+                                      .position = event->position});
       break;
   }
 }

@@ -136,6 +136,16 @@ note_hidden (Moment *self, json_t *record)
     g_ptr_array_remove_index (self->hidden, at);
 }
 
+/* The T-bar at its end is one, too. */
+static gboolean
+is_take (const json_t *record, const char *kind)
+{
+  double position = json_number_value (tc_verify_what (record, "position"));
+
+  return strcmp (kind, "take") == 0 || strcmp (kind, "auto_take") == 0 ||
+         (strcmp (kind, "tbar") == 0 && position >= 1);
+}
+
 static void
 note_record (Moment *self, json_t *record)
 {
@@ -145,7 +155,7 @@ note_record (Moment *self, json_t *record)
   keep (&self->last, record);
   if (answer && strcmp (answer, "done") != 0)
     return;
-  if (strcmp (kind, "take") == 0 || strcmp (kind, "auto_take") == 0) {
+  if (is_take (record, kind)) {
     keep (&self->scene, record);
     keep (&self->latches[0], NULL); /* a take ends clear */
   }

@@ -281,6 +281,8 @@ add_command (Replay *self,
   event->command = kind;
   event->transition = transition;
   event->is_on = json_is_true (tc_verify_what (record, "on"));
+  event->position = json_number_value (tc_verify_what (record, "position"));
+  event->duration_ms = (int)json_integer_value (tc_verify_what (record, "duration_ms"));
   g_ptr_array_add (self->events, event);
 }
 
@@ -301,12 +303,23 @@ add_take (Replay *self, const json_t *record)
   add_command (self, TC_STAGE_TAKE, record, transition);
 }
 
+/* What the T-bar will bring. */
+static void
+add_preview (Replay *self, const json_t *record)
+{
+  const char *scene = text_of (record, "name");
+
+  if (scene && g_hash_table_contains (self->scenes, scene))
+    add_command (self, TC_STAGE_PREVIEW, record, TC_STAGE_AS_SCENE);
+}
+
 static const struct {
   const char *kind;
   TcStageCommandKind command;
 } commands[] = {
-    {"clear", TC_STAGE_CLEAR}, {"panic", TC_STAGE_PANIC}, {"slate", TC_STAGE_SLATE},
-    {"black", TC_STAGE_BLACK}, {"keyer", TC_STAGE_KEYER}, {"layer", TC_STAGE_LAYER},
+    {"tbar", TC_STAGE_TBAR},   {"clear", TC_STAGE_CLEAR}, {"panic", TC_STAGE_PANIC},
+    {"slate", TC_STAGE_SLATE}, {"black", TC_STAGE_BLACK}, {"keyer", TC_STAGE_KEYER},
+    {"layer", TC_STAGE_LAYER},
 };
 
 static void
@@ -351,6 +364,8 @@ add_record (Replay *self, const json_t *record, GError **error)
     add_live (self, record, frame);
   else if (strcmp (kind, "take") == 0 || strcmp (kind, "auto_take") == 0)
     add_take (self, record);
+  else if (strcmp (kind, "preview") == 0)
+    add_preview (self, record);
   else
     add_switch (self, record, kind);
   return TRUE;

@@ -17,13 +17,15 @@ typedef enum {
   TC_FIELD_NAME,         /* string -> name */
   TC_FIELD_NAME_OR_NULL, /* string or null -> name */
   TC_FIELD_ON,           /* boolean -> on */
+  TC_FIELD_POSITION,     /* number, 0 to 1 */
   TC_FIELD_TRANSITION,   /* "write", "cut", "fade", "push"; may be absent */
+  TC_FIELD_DURATION,     /* integer, of a fade; may be absent */
   TC_FIELD_SEEN,         /* integer; may be absent */
   TC_FIELD_GAIN,         /* number; may be absent */
   TC_FIELD_MUTE,         /* boolean; may be absent */
 } TcFieldKind;
 
-#define TC_API_MAX_FIELDS 2
+#define TC_API_MAX_FIELDS 3
 
 /** A command's route and body. A {name} in the path is the command's name. */
 typedef struct {

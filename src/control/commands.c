@@ -17,8 +17,16 @@ const TcApiCommand tc_api_commands[] = {
      TC_COMMAND_TAKE,
      TC_ROLE_ORGANIZER,
      FALSE,
-     {{"transition", TC_FIELD_TRANSITION}, {"seen", TC_FIELD_SEEN}},
+     {{"transition", TC_FIELD_TRANSITION},
+      {"duration_ms", TC_FIELD_DURATION},
+      {"seen", TC_FIELD_SEEN}},
      "Puts the preview on the air; auto goes off"},
+    {"/api/v1/tbar",
+     TC_COMMAND_TBAR,
+     TC_ROLE_ORGANIZER,
+     FALSE,
+     {{"position", TC_FIELD_POSITION}, {"seen", TC_FIELD_SEEN}},
+     "Mixes preview with programme as far; 1 is a take, 0 gives it up"},
     {"/api/v1/clear",
      TC_COMMAND_CLEAR,
      TC_ROLE_ORGANIZER,
@@ -159,6 +167,32 @@ read_seen (TcCommand *command, const json_t *value)
 }
 
 static const char *
+read_duration (TcCommand *command, const json_t *value)
+{
+  json_int_t ms = json_integer_value (value);
+
+  if (!json_is_integer (value) || ms < TC_COMMAND_FADE_MIN_MS ||
+      ms > TC_COMMAND_FADE_MAX_MS)
+    return "must be milliseconds from 80 to 5000";
+  if (command->transition != TC_TRANSITION_SCENE &&
+      command->transition != TC_TRANSITION_FADE)
+    return "only a fade has one: give transition \"fade\"";
+  command->duration_ms = (int)ms;
+  return NULL;
+}
+
+static const char *
+read_position (TcCommand *command, const json_t *value)
+{
+  double position = json_number_value (value);
+
+  if (!json_is_number (value) || position < 0 || position > 1)
+    return "must be a number from 0 to 1";
+  command->position = position;
+  return NULL;
+}
+
+static const char *
 read_gain (TcCommand *command, const json_t *value)
 {
   double gain_db = json_number_value (value);
@@ -183,6 +217,10 @@ read_field (TcFieldKind kind, TcCommand *command, const json_t *value)
       return read_boolean (&command->on, value);
     case TC_FIELD_TRANSITION:
       return read_transition (command, value);
+    case TC_FIELD_POSITION:
+      return read_position (command, value);
+    case TC_FIELD_DURATION:
+      return read_duration (command, value);
     case TC_FIELD_SEEN:
       return read_seen (command, value);
     case TC_FIELD_GAIN:

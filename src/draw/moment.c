@@ -26,7 +26,8 @@ progress (const TcMix *mix, gint64 tick)
 double
 tc_mix_at (const TcMix *self, gint64 tick)
 {
-  return tc_ease_at (self->ease, progress (self, tick));
+  double way = 1 - self->missing - self->from;
+  return self->from + way * tc_ease_at (self->ease, progress (self, tick));
 }
 
 /* In even steps, so that no sprite needs another parity than its own. */
@@ -53,15 +54,14 @@ tc_share_at (const TcMix *mix, gint64 tick)
 {
   TcShare self = {.shows = {TRUE, TRUE, TRUE}};
   double at = progress (mix, tick), share = tc_mix_at (mix, tick);
-  gboolean is_under_way = at > 0 && at < 1;
   if (mix->kind == TC_MIX_NONE)
     return self;
-  if (mix->kind == TC_MIX_PUSH && is_under_way) {
+  if (mix->kind == TC_MIX_PUSH && at > 0 && at < 1) {
     push (&self, mix, share);
     return self;
   }
   self.weight = (guint8)CLAMP (share * WHOLE + 0.5, 0, WHOLE);
-  self.is_dissolving = is_under_way && self.weight > 0 && self.weight < WHOLE;
+  self.is_dissolving = self.weight > 0 && self.weight < WHOLE;
   self.shows[TC_GROUP_OUT] = self.is_dissolving || self.weight == 0;
   self.shows[TC_GROUP_IN] = self.is_dissolving || self.weight == WHOLE;
   return self;

@@ -185,7 +185,8 @@ tc_shot_end (const TcShot *self)
   for (guint i = 0; i < self->n_items; i++) {
     const TcShotItem *item = &self->items[i];
     gint64 item_end = item->sprite ? tc_track_end (&item->track) : G_MININT64;
-    end = MAX (end, item->group == TC_GROUP_OUT ? MIN (item_end, mix_end) : item_end);
+    gboolean goes = item->group == TC_GROUP_OUT && self->mix.missing <= 0;
+    end = MAX (end, goes ? MIN (item_end, mix_end) : item_end);
   }
   return end;
 }

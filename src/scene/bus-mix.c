@@ -24,9 +24,11 @@ mix_of (const TcBusTiming *timing)
            : motion->is_reduced ? motion->quick_ms
                                 : motion->base_ms;
 
+  if (!is_push && timing->fade_ms > 0)
+    ms = timing->fade_ms;
   if (timing->is_soft) {
     mix.ease = TC_BUS_SOFT_EASE;
-    ms = TC_BUS_SOFT_MS;
+    ms = MAX (ms, TC_BUS_SOFT_MS);
   }
   mix.ticks = tc_rate_ticks_in_ms (timing->rate, ms);
   return mix;
@@ -151,6 +153,33 @@ gboolean
 tc_bus_is_mixing (const TcBus *self, gint64 tick)
 {
   return self->mix.kind != TC_MIX_NONE && tick < self->mix.start + self->mix.ticks;
+}
+
+TcBus
+tc_bus_between (const TcBus *out, const TcBus *in, TcMix mix)
+{
+  return (TcBus){.items = in->items,
+                 .out = out->items,
+                 .mix = mix,
+                 .mixes_under = tc_bus_has_under (out->items, FALSE) &&
+                                tc_bus_has_under (in->items, FALSE)};
+}
+
+void
+tc_bus_join (TcBus *self, TcBus *other, gboolean comes, TcMix mix)
+{
+  TcBus joined =
+      comes ? tc_bus_between (self, other, mix) : tc_bus_between (other, self, mix);
+
+  /* One that stops on the way lets nothing go. */
+  for (guint i = 0; i < joined.out->len && mix.missing <= 0; i++) {
+    TcBusItem *item = g_ptr_array_index (joined.out, i);
+
+    item->gone = MIN (item->gone, mix.start + mix.ticks);
+  }
+  other->items = tc_bus_items_new ();
+  g_ptr_array_unref (self->out);
+  *self = joined;
 }
 
 /* What outlasts the mix, a board that the camera does not cover yet, leaves like any

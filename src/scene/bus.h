@@ -84,6 +84,7 @@ typedef struct {
   TcBusMode mode;
   gboolean is_soft; /**< flashes would be too many: everything fades, slowly */
   int width;        /**< of the picture: how far a push goes */
+  int fade_ms;      /**< of a dissolve; 0: the theme's time */
   gboolean is_between_boards;
   gboolean is_making_room; /**< the cameras are on their way: what comes in waits */
   gint64 covered; /**< from here on the camera covers what is below it; a board that
@@ -115,6 +116,12 @@ void tc_bus_prune (TcBus *self, gint64 tick);
 /** The next tick at which something will be gone; G_MAXINT64: none. */
 gint64 tc_bus_next_gone (const TcBus *self);
 gboolean tc_bus_is_mixing (const TcBus *self, gint64 tick);
+/** Two buses, neither of them mixing, as one that mixes: from @out to @in. What is in
+ * it stays theirs. */
+TcBus tc_bus_between (const TcBus *out, const TcBus *in, TcMix mix);
+/** The same for good: all that is on @other comes to @self. @comes: it is what the mix
+ * leads to; else it goes by it. */
+void tc_bus_join (TcBus *self, TcBus *other, gboolean comes, TcMix mix);
 /** The pixels that an update with @parts would change, at most. */
 gint64 tc_bus_changed_px (const TcBus *self, const GPtrArray *parts);
 

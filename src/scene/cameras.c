@@ -179,10 +179,10 @@ tc_cameras_update (TcCameras *self,
   tc_cameras_prune (self, timing->tick);
   if (!is_pushed)
     leave_groups (self);
-  if (tc_cameras_are (self, wanted, n) && !timing->is_push &&
+  if (tc_cameras_are (self, wanted, n) && !timing->is_push && !timing->is_between &&
       !(timing->is_take && is_pushed))
     return;
-  if (timing->is_still && !timing->is_at_once)
+  if ((timing->is_still || timing->is_between) && !timing->is_at_once)
     tc_cameras_fade (self, wanted, n, timing);
   else if (n == 1 && count_staying (self) == 1 && !timing->is_push &&
            !timing->is_at_once)

@@ -14,6 +14,7 @@
  *
  *   cameras.c       who follows on whom, push, what comes and what goes
  *   cameras-mix.c   dissolves
+ *   cameras-bar.c   both scenes', wherever a T-bar stands
  *
  * (Within the room; render thread.)
  */
@@ -47,6 +48,8 @@ typedef struct {
   gboolean is_still;   /**< nothing moves, all fades */
   gboolean is_push;    /**< each board takes its cameras with it */
   gboolean is_take;    /**< another scene */
+  gboolean is_between; /**< there are those of two scenes (tc_cameras_between): none
+                            stands as it is, and all fade */
   TcMix before;        /**< the mix that is interrupted; kind NONE: none is */
   int width, height;
 } TcCamerasTiming;
@@ -59,6 +62,14 @@ void tc_cameras_update (TcCameras *self,
                         const TcCamerasTiming *timing);
 /** Whether the cameras that stay are these, at these places. */
 gboolean tc_cameras_are (const TcCameras *self, const TcPlacement *wanted, guint n);
+/** Lays @wanted over what is there, as much of each to be seen as @mix has it. What
+ * @wanted does not have is gone at @goes; what is new in it at @comes. */
+void tc_cameras_between (TcCameras *self,
+                         const TcPlacement *wanted,
+                         guint n,
+                         const TcMix *mix,
+                         gint64 goes,
+                         gint64 comes);
 void tc_cameras_prune (TcCameras *self, gint64 tick);
 /** The next tick at which a camera will be gone; G_MAXINT64: none. */
 gint64 tc_cameras_next_gone (const TcCameras *self);

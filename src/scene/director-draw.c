@@ -161,6 +161,21 @@ tc_director_resolve_whole (TcDirector *self,
   resolve_rehearsal (self, &bind, width, deck->parts);
 }
 
+/* What the T-bar brings: it is on the air as much as the other. */
+static void
+resolve_bar (TcDirector *self, TcBind *bind)
+{
+  gint64 scene_ns = bind->scene_ns;
+  TcResolve resolve;
+
+  if (!self->bar.is_on)
+    return;
+  bind->scene_ns = self->bar.since_ns - self->delay_ns;
+  resolve = resolve_for (self, bind, self->preview, self->decks[TC_DECK_BAR].parts);
+  tc_resolve_scene (&resolve);
+  bind->scene_ns = scene_ns;
+}
+
 /* What a take will need is drawn before it comes. */
 static void
 prepare_preview (TcDirector *self, gint64 tick)
@@ -188,6 +203,7 @@ tc_director_prepare (TcDirector *self, gint64 tick)
     resolve.hidden = self->hidden;
     tc_resolve_scene (&resolve);
   }
+  resolve_bar (self, &bind);
   resolve_keyers (self, &bind, self->is_cleared ? NULL : self->programme, self->width,
                   self->decks[TC_DECK_KEYERS].parts);
   resolve_rehearsal (self, &bind, self->width, self->decks[TC_DECK_REHEARSAL].parts);

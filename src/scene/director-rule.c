@@ -34,6 +34,7 @@ tc_director_wanted (const TcDirector *self)
 void
 tc_director_go (TcDirector *self, TcScene *scene, TcBusMode mode)
 {
+  tc_director_end_bar (self, TC_BAR_IS_LEFT);
   self->programme = scene;
   tc_director_drop_vanished (self);
   self->programme_since_ns = tc_clock_mono_ns (&self->clock);
@@ -86,16 +87,25 @@ do_preview (TcDirector *self, const TcStageCommand *command, TcStageAnswer *answ
   }
   if (scene == self->preview)
     return;
+  if (self->bar.is_on) {
+    refuse (answer, TC_STAGE_REFUSED,
+            "The T-bar is between two scenes: take it to one of its ends first.");
+    return;
+  }
   self->preview = scene;
   tc_director_drop_vanished (self);
   self->state++;
 }
 
-static void
-do_take (TcDirector *self, const TcStageCommand *command, TcStageAnswer *answer)
+void
+tc_director_do_take (TcDirector *self,
+                     const TcStageCommand *command,
+                     TcStageAnswer *answer)
 {
   TcScene *next = self->preview;
+  gint64 since_ns = self->bar.since_ns;
   TcSceneTransition transition;
+  TcBusMode mode;
 
   if (command->has_seen && command->seen != self->state) {
     refuse (answer, TC_STAGE_CONFLICT, "The picture has changed since you looked.");
@@ -108,9 +118,18 @@ do_take (TcDirector *self, const TcStageCommand *command, TcStageAnswer *answer)
   transition = command->transition == TC_STAGE_AS_SCENE
                    ? next->transition
                    : (TcSceneTransition)(command->transition - TC_STAGE_WRITE);
+  mode = mode_of (transition);
   self->preview = self->programme;
   self->is_auto = self->has_followed = FALSE;
-  tc_director_go (self, next, mode_of (transition));
+  self->take_ms = command->duration_ms;
+  if (!tc_director_end_bar (self,
+                            mode == TC_BUS_CUT ? TC_BAR_RESTS : TC_BAR_FINISHES)) {
+    tc_director_go (self, next, mode);
+    return;
+  }
+  /* It has been on the air since the bar began. */
+  tc_director_go (self, next, mode == TC_BUS_CUT ? mode : TC_BUS_REFRESH);
+  self->programme_since_ns = since_ns;
 }
 
 static void
@@ -120,6 +139,17 @@ do_latch (TcDirector *self, gboolean *latch, gboolean on)
     return;
   *latch = on;
   self->state++;
+}
+
+/* In the middle of the T-bar: what is seen of both scenes fades away. */
+static void
+do_clear (TcDirector *self)
+{
+  if (tc_director_end_bar (self, TC_BAR_IS_LEFT)) {
+    self->decks[TC_DECK_SCENE].mode = TC_BUS_FADE;
+    self->is_cleared = FALSE;
+  }
+  do_latch (self, &self->is_cleared, TRUE);
 }
 
 static void
@@ -186,10 +216,13 @@ tc_director_command (TcDirector *self,
       do_preview (self, command, answer);
       break;
     case TC_STAGE_TAKE:
-      do_take (self, command, answer);
+      tc_director_do_take (self, command, answer);
+      break;
+    case TC_STAGE_TBAR:
+      tc_director_do_bar (self, command, answer);
       break;
     case TC_STAGE_CLEAR:
-      do_latch (self, &self->is_cleared, TRUE);
+      do_clear (self);
       break;
     case TC_STAGE_PANIC:
       do_latch (self, &self->is_panic, command->on);

@@ -104,6 +104,7 @@ timing_of (const TcDirector *self, const TcDeck *deck, const Plan *plan, gint64 
       .mode = plan->mode,
       .is_soft = plan->is_soft,
       .width = self->width,
+      .fade_ms = self->take_ms,
       .is_between_boards = plan->is_between_boards,
       .is_making_room = plan->moves_cameras && plan->mode == TC_BUS_WRITE,
       .covered = G_MININT64,
@@ -197,28 +198,36 @@ flatten (const TcDirector *self, TcBusTiming *timing)
 
 /* --- the scene: cameras first, because a board waits for the camera to cover it --- */
 
+static int
+soft_ms (const Plan *plan, int ms)
+{
+  return plan->is_soft ? MAX (ms, TC_BUS_SOFT_MS) : ms;
+}
+
 static void
 update_cameras (TcDirector *self, const Plan *plan, TcBusTiming *timing)
 {
   const TcThemeMotion *motion = timing->motion;
   const TcBus *bus = &self->decks[TC_DECK_SCENE].bus;
-  gint64 mix_ticks =
-      tc_rate_ticks_in_ms (self->rate, plan->is_soft               ? TC_BUS_SOFT_MS
-                                       : motion->is_reduced        ? motion->quick_ms
-                                       : plan->mode == TC_BUS_PUSH ? motion->board_ms
-                                                                   : motion->base_ms);
+  gboolean is_timed = self->take_ms > 0 && plan->mode == TC_BUS_FADE;
+  int mix_ms = is_timed                    ? self->take_ms
+               : motion->is_reduced        ? motion->quick_ms
+               : plan->mode == TC_BUS_PUSH ? motion->board_ms
+                                           : motion->base_ms;
+  int move_ms = is_timed ? self->take_ms : motion->board_ms;
   TcCamerasTiming cameras = {
       .tick = timing->tick,
-      .ticks = tc_rate_ticks_in_ms (self->rate,
-                                    plan->is_soft ? TC_BUS_SOFT_MS : motion->board_ms),
+      .ticks = tc_rate_ticks_in_ms (self->rate, soft_ms (plan, move_ms)),
       .ease = plan->is_soft ? TC_BUS_SOFT_EASE : motion->move,
-      .mix_end = timing->tick - 1 + mix_ticks,
+      .mix_end =
+          timing->tick - 1 + tc_rate_ticks_in_ms (self->rate, soft_ms (plan, mix_ms)),
       .mix_ease = plan->is_soft ? TC_BUS_SOFT_EASE : motion->steady,
       .is_at_once = plan->mode == TC_BUS_CUT,
       .is_still = motion->is_reduced,
       .is_push =
           plan->mode == TC_BUS_PUSH && plan->is_between_boards && !motion->is_reduced,
       .is_take = plan->mode != TC_BUS_REFRESH,
+      .is_between = self->is_between,
       .width = self->width,
       .height = self->height,
   };
@@ -226,6 +235,7 @@ update_cameras (TcDirector *self, const Plan *plan, TcBusTiming *timing)
   if (tc_bus_is_mixing (bus, timing->tick))
     cameras.before = bus->mix;
   tc_cameras_update (&self->cameras, plan->wanted, plan->n_wanted, &cameras);
+  self->is_between = FALSE;
   timing->covered = tc_cameras_covered (&self->cameras, self->width, self->height);
 }
 
@@ -244,6 +254,7 @@ update_scene (TcDirector *self, gint64 tick)
   tc_sprite_unref (timing.flat_over);
   tc_sprite_unref (timing.flat_under);
   deck->mode = TC_BUS_REFRESH;
+  self->take_ms = 0;
 }
 
 /* Keyers, the rehearsal's mark: each comes and goes by itself. */
@@ -313,11 +324,28 @@ update_black (TcDirector *self, gint64 tick)
 static void
 set_cameras (const TcDirector *self, TcShot *shot, gboolean is_full)
 {
-  shot->n_placements = is_full ? 1 : self->cameras.n;
+  TcCameras cameras = self->cameras;
+
+  if (self->bar.is_seen)
+    tc_director_bar_cameras (self, &cameras);
+  shot->n_placements = is_full ? 1 : cameras.n;
   if (is_full)
     shot->placements[0] = (TcPlacement){.rect = {0, 0, self->width, self->height}};
-  for (guint i = 0; i < self->cameras.n && !is_full; i++)
-    shot->placements[i] = self->cameras.cameras[i].placement;
+  for (guint i = 0; i < cameras.n && !is_full; i++)
+    shot->placements[i] = cameras.cameras[i].placement;
+}
+
+/* The scene, keyers, the rehearsal's mark. While the T-bar is between its ends the
+ * first is two scenes at once. */
+static void
+update_decks (TcDirector *self, gint64 tick)
+{
+  tc_director_update_bar (self, tick);
+  update_scene (self, tick);
+  for (guint i = TC_DECK_KEYERS; i < TC_DECK_BAR; i++)
+    update_deck (self, &self->decks[i], tick);
+  if (self->bar.is_seen)
+    update_deck (self, &self->decks[TC_DECK_BAR], tick);
 }
 
 /* Under panic the buses go on unseen; a rehearsal's mark alone stays. */
@@ -325,13 +353,16 @@ static TcShot *
 compose (TcDirector *self, gint64 tick)
 {
   const TcBus *all[] = {&self->decks[0].bus, &self->decks[1].bus, &self->decks[2].bus};
+  TcBus between;
   gboolean is_bare;
   TcShot *shot;
 
   update_latches (self, tick);
-  update_scene (self, tick);
-  for (guint i = TC_DECK_KEYERS; i < TC_DECK_PREVIEW; i++)
-    update_deck (self, &self->decks[i], tick);
+  update_decks (self, tick);
+  if (self->bar.is_seen) {
+    between = tc_director_bar_bus (self);
+    all[TC_DECK_SCENE] = &between;
+  }
   update_black (self, tick);
   is_bare = self->shows_panic || self->shows_slate;
   shot = is_bare ? tc_director_make_shot (self, &all[TC_DECK_REHEARSAL], 1)

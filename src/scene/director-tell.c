@@ -77,6 +77,7 @@ tc_director_status (const TcDirector *self)
       "on", self->is_auto, "next", scene_name (tc_director_wanted (self)), "bound",
       tc_director_is_bound (self));
 
+  json_object_set_new (status, "tbar", json_real (self->bar.position));
   json_object_set_new (
       status, "reload",
       json_pack ("{s:I, s:[]}", "count", (json_int_t)self->n_reloads, "errors"));
@@ -104,7 +105,10 @@ tc_director_scenes (const TcDirector *self)
 gboolean
 tc_director_is_bound (const TcDirector *self)
 {
-  return self->programme->is_bound && !self->is_slate;
+  gboolean is_bound =
+      self->programme->is_bound || (self->bar.is_on && self->preview->is_bound);
+
+  return is_bound && !self->is_slate;
 }
 
 guint64

@@ -43,7 +43,8 @@ gint64
 tc_director_next_change_ns (const TcDirector *self)
 {
   gint64 change_ns = self->change_ns;
-  gint64 next = MIN (self->latch_tick, tc_cameras_next_gone (&self->cameras));
+  gint64 next = MIN (MIN (self->latch_tick, self->bar.again_tick),
+                     tc_cameras_next_gone (&self->cameras));
 
   if (change_ns != G_MAXINT64)
     change_ns += self->delay_ns;

@@ -22,6 +22,7 @@ tc_director_new (const TcStageOptions *options, GError **error)
   self->ticks = options->ticks;
   self->is_auto = options->is_auto;
   self->state = 1;
+  self->bar.again_tick = G_MAXINT64;
   self->programme_since_ns = tc_clock_mono_ns (&self->clock);
   tc_seen_init (&self->seen);
   tc_director_init_decks (self);

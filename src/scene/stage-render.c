@@ -20,6 +20,7 @@ typedef struct {
   guint64 told_state, told_reloads;
   gboolean told_bound;
   TcStageTold told;
+  double told_bar;
   gboolean has_reloaded; /* the status is another one in any case */
   GQueue held;           /* of TcStageOrder: obeyed, and not to be seen yet; at most
                             TC_STAGE_MAX_COMMANDS */
@@ -58,11 +59,13 @@ publish_status (Render *self)
     stage->is_bound = is_bound;
   }
   json_decref (old);
-  if (state == self->told_state && is_bound == self->told_bound && !self->has_reloaded)
+  if (state == self->told_state && is_bound == self->told_bound &&
+      !self->has_reloaded && self->told_bar == self->director->bar.position)
     return;
   self->has_reloaded = FALSE;
   self->told_state = state;
   self->told_bound = is_bound;
+  self->told_bar = self->director->bar.position;
   if (stage->sink.state_changed != NULL)
     stage->sink.state_changed (stage->sink.data);
 }

@@ -6,6 +6,7 @@
  *   director-load.c   theme and scenes, at the start and anew
  *   director-draw.c   scenes -> parts -> sprites
  *   director-shot.c   sprites, cameras, latches -> shots
+ *   director-bar.c    the T-bar: two scenes at once
  *   director-look.c   shots that are not for the air: preview, scenes by themselves
  *   director-rule.c   commands and auto: every change of state
  *   director-tell.c   status
@@ -34,6 +35,28 @@ typedef struct {
   TcBusMode mode;     /**< of the next compose */
 } TcDeck;
 
+typedef enum {
+  TC_BAR_RESTS,    /**< at its beginning, or on its way */
+  TC_BAR_FINISHES, /**< preview's scene is on programme: the mix goes there */
+  TC_BAR_GIVES_UP, /**< the mix goes back */
+  TC_BAR_IS_LEFT,  /**< a third scene comes, from what is seen */
+} TcBarEnd;
+
+/** The T-bar. */
+typedef struct {
+  gboolean is_on;   /**< it is off its beginning */
+  gboolean is_seen; /**< both scenes are in the picture */
+  double position;  /**< where it is: 0..1 */
+  double target;    /**< where the mix goes */
+  int way;          /**< that it went last: -1, 1; 0: none yet */
+  TcBarEnd end;     /**< with the next compose */
+  TcMix mix;
+  gint64 since_ns;   /**< it is on */
+  gint64 again_tick; /**< it must wait, and is tried again then; G_MAXINT64 */
+  guint n_wanted;    /**< preview's cameras */
+  TcPlacement wanted[TC_SHOT_MAX_PLACEMENTS];
+} TcBar;
+
 struct TcDirector {
   TcTheme *theme;
   GPtrArray *scenes; /**< (element-type TcScene) in the order of the panel's keys */
@@ -60,6 +83,9 @@ struct TcDirector {
   gint64 programme_since_ns;
   gboolean is_cleared, is_panic, is_slate, is_black, is_auto;
   gboolean has_followed; /**< programme came by auto */
+  TcBar bar;
+  gboolean is_between; /**< the cameras are those of a bar that was left */
+  int take_ms;         /**< of the dissolve that a take begins; 0: the theme's */
   TcRamp black;
   gboolean black_changed;
   guint keyers_on;
@@ -70,7 +96,7 @@ struct TcDirector {
   gint64 latch_tick; /**< a latch that must wait is tried again then; G_MAXINT64 */
   TcFlashGuard flash;
 
-  TcDeck decks[5]; /**< scene, keyers, rehearsal, preview, look */
+  TcDeck decks[6]; /**< scene, keyers, rehearsal, bar, preview, look */
   TcSprites sprites;
   TcSprites looks; /**< of scenes by themselves: smaller, and none of the air's */
   gint64 look_ns;  /**< when one was asked for last */
@@ -86,6 +112,7 @@ enum {
   TC_DECK_SCENE,
   TC_DECK_KEYERS,
   TC_DECK_REHEARSAL,
+  TC_DECK_BAR,
   TC_DECK_PREVIEW,
   TC_DECK_LOOK
 };
@@ -95,6 +122,20 @@ TcScene *tc_director_find (const TcDirector *self, const char *name);
 TcScene *tc_director_wanted (const TcDirector *self);
 /** Puts @scene on the programme bus; counts a state. */
 void tc_director_go (TcDirector *self, TcScene *scene, TcBusMode mode);
+void tc_director_do_take (TcDirector *self,
+                          const TcStageCommand *command,
+                          TcStageAnswer *answer);
+void tc_director_do_bar (TcDirector *self,
+                         const TcStageCommand *command,
+                         TcStageAnswer *answer);
+/** The bar goes back to its beginning; with the next compose the picture goes on from
+ * where it stood by @end. RESTS: it does not. Returns: whether it was seen. */
+gboolean tc_director_end_bar (TcDirector *self, TcBarEnd end);
+/** Before the scene's bus is updated: begins, moves and ends the mix. */
+void tc_director_update_bar (TcDirector *self, gint64 tick);
+/** While both scenes are seen: their items as one bus, and their cameras. */
+TcBus tc_director_bar_bus (TcDirector *self);
+void tc_director_bar_cameras (const TcDirector *self, TcCameras *cameras);
 /** Auto: follows the phase if it is to. */
 void tc_director_follow (TcDirector *self);
 

@@ -187,6 +187,18 @@ take (Fixture *self, const char *scene, const char *transition, double s)
 }
 
 static void
+move_bar (Fixture *self, const char *scene, double position, double s)
+{
+  json_t *what = json_pack ("{s:s, s:f, s:s}", "kind", "tbar", "position", position,
+                            "answer", "done");
+
+  move_to (self, s);
+  if (position >= 1)
+    json_object_set_new (what, "name", json_string (scene));
+  note (self, "mei", position >= 1, what);
+}
+
+static void
 do_switch (Fixture *self, const char *kind, const char *name, gboolean on, double s)
 {
   move_to (self, s);
@@ -235,6 +247,17 @@ assert_says (const char *text, const char *wanted)
 {
   if (!strstr (text, wanted))
     g_error ("'%s' is not in: %s", wanted, text);
+}
+
+static char *
+sha256_of (Fixture *self, const char *name)
+{
+  g_autofree char *path = g_build_filename (self->dir, name, NULL);
+  g_autofree char *bytes = NULL;
+  gsize n;
+
+  g_assert_true (g_file_get_contents (path, &bytes, &n, NULL));
+  return g_compute_checksum_for_data (G_CHECKSUM_SHA256, (const guchar *)bytes, n);
 }
 
 static void
@@ -292,6 +315,36 @@ test_moving (Fixture *self, gconstpointer data G_GNUC_UNUSED)
   run_well (self, "verify @LOG --at 100");
   assert_says (self->out, "scene score");
   assert_says (self->out, "phase scoring, unit u17");
+}
+
+/* Half way the picture is neither scene; at its end the bar was a take. */
+static void
+test_bar (Fixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autofree char *half = NULL;
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+
+  show_document (self, "scoring-open.json", 0);
+  take (self, "unit", "scene", 0);
+  note (self, "mei", FALSE,
+        json_pack ("{s:s, s:s, s:s}", "kind", "preview", "name", "score", "answer",
+                   "done"));
+  move_bar (self, "score", 0.5, 3);
+  move_bar (self, "score", 1, 5);
+  run_well (self, "verify @LOG --at 74 -o @/before.png");
+  run_well (self, "verify @LOG --at 100 -o @/half.png");
+  assert_says (self->out, "scene unit, since frame 0, taken by mei, organizer");
+  run_well (self, "verify @LOG --at 200 -o @/seen.png");
+  assert_says (self->out, "scene score, since frame 125, taken by mei, organizer");
+  run_well (self, "render score --data tests/data/scoring-open.json --at 8 --size "
+                  "640x360 -o @/drawn.png");
+  assert_same_picture (self, "seen.png", "drawn.png");
+  before = sha256_of (self, "before.png");
+  half = sha256_of (self, "half.png");
+  after = sha256_of (self, "seen.png");
+  g_assert_cmpstr (half, !=, before);
+  g_assert_cmpstr (half, !=, after);
 }
 
 static void
@@ -474,6 +527,7 @@ main (int argc, char **argv)
   g_test_add ("/app/verify/" name, Fixture, NULL, set_up, func, tear_down)
   TEST ("a-standing-picture-is-drawn-again", test_standing);
   TEST ("a-moving-picture-is-drawn-again", test_moving);
+  TEST ("where-the-t-bar-stood-is-drawn-again", test_bar);
   TEST ("what-was-off-the-air-is-off", test_switched_off);
   TEST ("scenes-are-those-of-then", test_old_scene);
   TEST ("a-moment-is-a-frame-or-a-time", test_moments);

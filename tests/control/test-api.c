@@ -19,19 +19,13 @@ typedef struct {
 } Fixture;
 
 static const char *const kind_names[] = {
-    [TC_COMMAND_PREVIEW] = "preview",
-    [TC_COMMAND_TAKE] = "take",
-    [TC_COMMAND_CLEAR] = "clear",
-    [TC_COMMAND_PANIC] = "panic",
-    [TC_COMMAND_SLATE] = "slate",
-    [TC_COMMAND_BLACK] = "black",
-    [TC_COMMAND_AUTO] = "auto",
-    [TC_COMMAND_KEYER] = "keyer",
-    [TC_COMMAND_LAYER] = "layer",
-    [TC_COMMAND_CURRENT] = "current",
-    [TC_COMMAND_FEED_ACCEPT] = "feed-accept",
-    [TC_COMMAND_OUTPUT] = "output",
-    [TC_COMMAND_RECORD] = "record",
+    [TC_COMMAND_PREVIEW] = "preview", [TC_COMMAND_TAKE] = "take",
+    [TC_COMMAND_TBAR] = "tbar",       [TC_COMMAND_CLEAR] = "clear",
+    [TC_COMMAND_PANIC] = "panic",     [TC_COMMAND_SLATE] = "slate",
+    [TC_COMMAND_BLACK] = "black",     [TC_COMMAND_AUTO] = "auto",
+    [TC_COMMAND_KEYER] = "keyer",     [TC_COMMAND_LAYER] = "layer",
+    [TC_COMMAND_CURRENT] = "current", [TC_COMMAND_FEED_ACCEPT] = "feed-accept",
+    [TC_COMMAND_OUTPUT] = "output",   [TC_COMMAND_RECORD] = "record",
     [TC_COMMAND_AUDIO] = "audio",
 };
 
@@ -51,6 +45,10 @@ command_cb (gpointer engine,
     g_string_append (f->asked, " on");
   if (command->kind == TC_COMMAND_TAKE)
     g_string_append_printf (f->asked, " %s", transitions[command->transition]);
+  if (command->duration_ms)
+    g_string_append_printf (f->asked, " %d ms", command->duration_ms);
+  if (command->kind == TC_COMMAND_TBAR)
+    g_string_append_printf (f->asked, " %.2f", command->position);
   if (command->has_seen)
     g_string_append_printf (f->asked, " seen=%" G_GUINT64_FORMAT, command->seen);
   if (command->has_gain)
@@ -153,7 +151,27 @@ static const CommandCase command_cases[] = {
     {"take", "{\"transition\":\"wipe\"}", NULL, "key 'transition': must be \"write\""},
     {"take", "{\"transition\":null}", NULL, "key 'transition': must be \"write\""},
     {"take", "{\"transtion\":\"cut\"}", NULL, "did you mean 'transition'?"},
-    {"take", "{\"zzz\":1}", NULL, "known are: transition, seen"},
+    {"take", "{\"zzz\":1}", NULL, "known are: transition, duration_ms, seen"},
+    {"take", "{\"transition\":\"fade\",\"duration_ms\":1500}", "take fade 1500 ms",
+     NULL},
+    {"take", "{\"duration_ms\":80}", "take scene 80 ms", NULL},
+    {"take", "{\"duration_ms\":5000}", "take scene 5000 ms", NULL},
+    {"take", "{\"duration_ms\":79}", NULL, "must be milliseconds from 80 to 5000"},
+    {"take", "{\"duration_ms\":5001}", NULL, "must be milliseconds from 80 to 5000"},
+    {"take", "{\"duration_ms\":1e3}", NULL, "must be milliseconds from 80 to 5000"},
+    {"take", "{\"duration_ms\":null}", NULL, "must be milliseconds from 80 to 5000"},
+    {"take", "{\"duration_ms\":400,\"transition\":\"cut\"}", NULL,
+     "only a fade has one"},
+    {"take", "{\"transition\":\"push\",\"duration_ms\":400}", NULL,
+     "only a fade has one"},
+    {"tbar", "{\"position\":0}", "tbar 0.00", NULL},
+    {"tbar", "{\"position\":0.25,\"seen\":41}", "tbar 0.25 seen=41", NULL},
+    {"tbar", "{\"position\":1}", "tbar 1.00", NULL},
+    {"tbar", "{}", NULL, "key 'position': is missing"},
+    {"tbar", "{\"position\":1.01}", NULL, "must be a number from 0 to 1"},
+    {"tbar", "{\"position\":-0.01}", NULL, "must be a number from 0 to 1"},
+    {"tbar", "{\"position\":\"1\"}", NULL, "must be a number from 0 to 1"},
+    {"tbar", "{\"postion\":1}", NULL, "did you mean 'position'?"},
     {"clear", NULL, "clear", NULL},
     {"clear", "{}", "clear", NULL},
     {"clear", "{\"on\":true}", NULL, "key 'on': unknown; this command has no keys"},

@@ -186,6 +186,11 @@ apply (Demo *demo, const TcCommand *command)
     case TC_COMMAND_TAKE:
       do_take (demo);
       break;
+    case TC_COMMAND_TBAR:
+      if (command->position >= 1)
+        do_take (demo);
+      put (demo, "", "tbar", json_real (command->position < 1 ? command->position : 0));
+      break;
     case TC_COMMAND_CLEAR:
       put (demo, "", "cleared", json_true ());
       break;

@@ -2,7 +2,8 @@
  *
  * tallycast/control/api.h - the control API and its page, over HTTP
  *
- * POST /api/v1/...: preview {"scene"}, take {"transition", "seen"}, clear, panic
+ * POST /api/v1/...: preview {"scene"}, take {"transition", "duration_ms", "seen"}, tbar
+ * {"position", "seen"}, clear, panic
  * {"on"}, slate {"on"}, black {"on"}, auto {"on"}, keyers/{name} {"on"}, layers/{name}
  * {"visible"}, current {"unit"} (null: follow the data), feed/accept {"epoch"},
  * outputs/{id}/start, outputs/{id}/stop, record/start, record/stop,

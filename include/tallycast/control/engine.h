@@ -17,6 +17,9 @@
  * preview, latched, or switched; not with data, ages or frames. So `seen` protects two
  * operators from each other and from nothing else.
  *
+ * While the T-bar is between its ends both scenes are on the air and alive, and another
+ * scene cannot be put on preview. Its position is not the state's number.
+ *
  * Panic, slate and black latch: neither auto, data nor a take undoes them, only the
  * same command with `on` FALSE. A manual take turns auto off.
  *
@@ -32,16 +35,17 @@
 G_BEGIN_DECLS
 
 typedef enum {
-  TC_COMMAND_PREVIEW,     /**< name: the scene */
-  TC_COMMAND_TAKE,        /**< transition, seen; swaps preview and programme */
-  TC_COMMAND_CLEAR,       /**< scene graphics off until the next take; keyers stay */
-  TC_COMMAND_PANIC,       /**< on: all graphics and keyers off, camera and sound stay */
-  TC_COMMAND_SLATE,       /**< on: slate picture, sound off */
-  TC_COMMAND_BLACK,       /**< on: fade to black and silence */
-  TC_COMMAND_AUTO,        /**< on: the scene follows the meeting's phase */
-  TC_COMMAND_KEYER,       /**< name, on */
-  TC_COMMAND_LAYER,       /**< name: a layer of the scene on air; on: it is visible */
-  TC_COMMAND_CURRENT,     /**< name: unit's id picked by hand; NULL: follow the data */
+  TC_COMMAND_PREVIEW, /**< name: the scene */
+  TC_COMMAND_TAKE,    /**< transition, duration_ms, seen; swaps preview and programme */
+  TC_COMMAND_TBAR,    /**< position, seen: preview mixed with programme so far */
+  TC_COMMAND_CLEAR,   /**< scene graphics off until the next take; keyers stay */
+  TC_COMMAND_PANIC,   /**< on: all graphics and keyers off, camera and sound stay */
+  TC_COMMAND_SLATE,   /**< on: slate picture, sound off */
+  TC_COMMAND_BLACK,   /**< on: fade to black and silence */
+  TC_COMMAND_AUTO,    /**< on: the scene follows the meeting's phase */
+  TC_COMMAND_KEYER,   /**< name, on */
+  TC_COMMAND_LAYER,   /**< name: a layer of the scene on air; on: it is visible */
+  TC_COMMAND_CURRENT, /**< name: unit's id picked by hand; NULL: follow the data */
   TC_COMMAND_FEED_ACCEPT, /**< name: the epoch that is held back */
   TC_COMMAND_OUTPUT,      /**< name: the output's id; on: start, else stop */
   TC_COMMAND_RECORD,      /**< on: start, else stop */
@@ -56,6 +60,9 @@ typedef enum {
   TC_TRANSITION_PUSH,
 } TcTransition;
 
+#define TC_COMMAND_FADE_MIN_MS 80
+#define TC_COMMAND_FADE_MAX_MS 5000
+
 #define TC_COMMAND_GAIN_MIN_DB (-60.0)
 #define TC_COMMAND_GAIN_MAX_DB 20.0
 
@@ -68,7 +75,11 @@ typedef struct {
   const char *name;
   gboolean on;
   TcTransition transition;
-  gboolean has_seen; /**< TAKE: refuse with CONFLICT unless the state is still `seen` */
+  int duration_ms;   /**< TAKE, of a fade: TC_COMMAND_FADE_MIN_MS .. _MAX_MS; 0: the
+                          theme's */
+  double position;   /**< TBAR: 0..1; 1 is a take, 0 gives it up */
+  gboolean has_seen; /**< TAKE, and TBAR when it begins: refuse with CONFLICT unless the
+                          state is still `seen` */
   guint64 seen;
   gboolean has_gain, has_mute;
   double gain_db; /**< TC_COMMAND_GAIN_MIN_DB .. _MAX_DB; already checked */
@@ -124,8 +135,8 @@ typedef void (*TcPictureFunc) (gpointer data,
  * "language": "zh-CN", "time": "2026-11-23T10:42:07.123+08:00", "uptime_ms": 4360000,
  *     "programme": {"scene": "score", "since_ms": 112000, "width": 1920, "height":
  * 1080, "fps": "25/1", "source": "camera|frozen|slate", "missed": 0, "late": 0,
- * "repeated": 0, "dropped": 0}, "preview": {"scene": "result"}, "cleared": false,
- * "panic": false, "slate": false, "black": false, "auto": {"on": true, "next":
+ * "repeated": 0, "dropped": 0}, "preview": {"scene": "result"}, "tbar": 0.0, "cleared":
+ * false, "panic": false, "slate": false, "black": false, "auto": {"on": true, "next":
  * "result"}, "layers": [{"id": "score", "name": {"zh", "en"}, "visible": true, "fixed":
  * false}], "keyers": [{"id": "logo", "name": {"zh", "en"}, "on": true}],
  * "reload": {"count": 2, "errors": [{"file": "score.yaml", "message": "...:12:5: error:
@@ -153,13 +164,13 @@ typedef void (*TcPictureFunc) (gpointer data,
  * "score", "transition": "scene", "answer": "done"}}]; who and role null: the program
  * itself. Kinds: commands, with "answer": "done|unknown|conflict|refused|not_ready"
  * and, if there is one, "detail": preview (name: the scene), take (name: the scene that
- * came; transition), clear, panic slate black auto (on), keyer layer (name, on),
- * current (name: the unit, or null), accept (name: the epoch), switch_output (name,
- * on), record (on), audio (gain_db, mute); what happened without one: open, start,
- * close, lost (records, objects), auto_take (name: the scene; phase), document (phase,
- * unit, name, order, of; seen, manual, restored, retracted, rehearsal), age (age:
- * fresh|late|stale), live (on), files (changed: names), camera output recorder (id,
- * state, text).
+ * came; transition, duration_ms), tbar (position; at 1 name: the scene that came),
+ * clear, panic slate black auto (on), keyer layer (name, on), current (name: the unit,
+ * or null), accept (name: the epoch), switch_output (name, on), record (on), audio
+ * (gain_db, mute); what happened without one: open, start, close, lost (records,
+ * objects), auto_take (name: the scene; phase), document (phase, unit, name, order, of;
+ * seen, manual, restored, retracted, rehearsal), age (age: fresh|late|stale), live
+ * (on), files (changed: names), camera output recorder (id, state, text).
  *
  *   "pictures" counts what `picture` cost so far: {"taken": frames taken from the
  * ticker, "drawn": shots that the stage drew, "coded": JPEGs made, "waiting": requests

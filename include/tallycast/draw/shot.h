@@ -46,17 +46,20 @@ typedef enum {
   TC_MIX_PUSH,
 } TcMixKind;
 
-/** From the group OUT to the group IN. */
+/** From the group OUT to the group IN; a dissolve may begin anywhere between them, and
+ * stop there. */
 typedef struct {
   TcMixKind kind;
   gint64 start; /**< programme tick: up to it only OUT is drawn */
   gint64 ticks; /**< from start + ticks on only IN is drawn; 0: a cut */
   TcEase ease;
-  int dx, dy; /**< push: the way of both groups, even; -width: from right to left */
+  int dx, dy;     /**< push: the way of both groups, even; -width: from right to left */
+  double from;    /**< dissolve: the share of IN at the start, 0..1 */
+  double missing; /**< dissolve: what the share of IN lacks of 1 at the end, and on */
 } TcMix;
 
-/** The share of IN at @tick: 0 up to the start, 1 from the end on; in between as eased,
- * which may overshoot. */
+/** The share of IN at @tick: `from` up to the start, 1 - `missing` from the end on; in
+ * between as eased, which may overshoot. */
 double tc_mix_at (const TcMix *self, gint64 tick);
 
 /** A picture that fades away or back: from one level to the other as eased. */

@@ -99,14 +99,17 @@ typedef struct {
 
 typedef enum {
   TC_STAGE_PREVIEW, /**< name: the scene */
-  TC_STAGE_TAKE,    /**< transition, seen; swaps preview and programme, auto goes off */
-  TC_STAGE_CLEAR,   /**< scene graphics off until the next take; keyers stay */
-  TC_STAGE_PANIC,   /**< on: all graphics and keyers off (a rehearsal's mark stays) */
-  TC_STAGE_SLATE,   /**< on */
-  TC_STAGE_BLACK,   /**< on */
-  TC_STAGE_AUTO,    /**< on */
-  TC_STAGE_KEYER,   /**< name, on */
-  TC_STAGE_LAYER,   /**< name, on: of the scene on the air; a score has no switch */
+  TC_STAGE_TAKE,  /**< transition, duration_ms, seen; swaps preview and programme, auto
+                       goes off; in the middle of the T-bar it goes on from there */
+  TC_STAGE_TBAR,  /**< position, seen (when it begins): preview mixed with programme as
+                       far; 1 is a take by what is left of a fade, 0 gives it up */
+  TC_STAGE_CLEAR, /**< scene graphics off until the next take; keyers stay */
+  TC_STAGE_PANIC, /**< on: all graphics and keyers off (a rehearsal's mark stays) */
+  TC_STAGE_SLATE, /**< on */
+  TC_STAGE_BLACK, /**< on */
+  TC_STAGE_AUTO,  /**< on */
+  TC_STAGE_KEYER, /**< name, on */
+  TC_STAGE_LAYER, /**< name, on: of the scene on the air; a score has no switch */
 } TcStageCommandKind;
 
 typedef enum {
@@ -123,6 +126,8 @@ typedef struct {
   const char *name;
   gboolean on;
   TcStageTransition transition;
+  int duration_ms;   /**< TAKE: of a fade; 0: the theme's */
+  double position;   /**< TBAR: 0..1 */
   gboolean has_seen; /**< TAKE: CONFLICT unless the state's number is still `seen` */
   guint64 seen;
 } TcStageCommand;
@@ -195,7 +200,7 @@ tc_stage_look (TcStage *self, const char *scene, TcStageLookFunc done, gpointer 
 /**
  * Returns: (transfer full): what stage knows of the panel's status, keys as in
  * control/engine.h: state, language, programme {scene, since_ms}, preview {scene},
- * cleared, panic, slate, black, auto {on, next}, layers [{id, name, visible}],
+ * tbar, cleared, panic, slate, black, auto {on, next}, layers [{id, name, visible}],
  * keyers [{id, name, on}], reload {count, errors [{file, message, since_ms}]}: count
  * grows when the list of scenes may be another one; and bound: something of the current
  * meeting is on the air.
