@@ -149,7 +149,7 @@ WAITING := $(filter %/media/test-output %/media/test-camera-rtsp %/media/test-re
              %/media/test-camera,$(UNIT_BIN))
 UNIT_RUN = $(WAITING) $(filter-out $(WAITING),$(UNIT_BIN))
 
-unit: $(UNIT_BIN) $(TOOL_BIN) $(PROGRAM)
+unit: $(UNIT_BIN) $(TOOL_BIN) $(PROGRAM) $(NPM_TESTS)
 	@$(TEST_ENV) prove -j2 --timer --exec tests/tools/run-test $(UNIT_RUN)
 
 check-asan:

@@ -166,25 +166,33 @@ static const char validator[] =
     "    for error in Draft202012Validator(schema).iter_errors(case['instance']):\n"
     "        print(case['what'], error.json_path, error.message)\n";
 
-/* Nothing is said when all conform. */
+/* Nothing is said by a script that finds nothing wrong. */
+static void
+assert_silent (const char *script, const char *a, const char *b)
+{
+  const char *argv[] = {"/usr/bin/python3", "-c", script, a, b, NULL};
+  g_autoptr (GError) error = NULL;
+  g_autofree char *said = NULL;
+  int status = 0;
+
+  g_spawn_sync (NULL, (char **)argv, NULL, G_SPAWN_DEFAULT, NULL, NULL, &said, NULL,
+                &status, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_spawn_check_wait_status (status, &error));
+  g_assert_cmpstr (said, ==, "");
+}
+
+/* @cases: (transfer full). */
 static void
 assert_conform (Fixture *f, const json_t *document, json_t *cases)
 {
   g_autofree char *path = g_build_filename (f->dir, "job.json", NULL);
   json_t *job = json_pack ("{sO,so}", "components",
                            json_object_get (document, "components"), "cases", cases);
-  const char *argv[] = {"/usr/bin/python3", "-c", validator, path, NULL};
-  g_autoptr (GError) error = NULL;
-  g_autofree char *said = NULL;
-  int status = 0;
 
   g_assert_cmpint (json_dump_file (job, path, 0), ==, 0);
   json_decref (job);
-  g_spawn_sync (NULL, (char **)argv, NULL, G_SPAWN_DEFAULT, NULL, NULL, &said, NULL,
-                &status, &error);
-  g_assert_no_error (error);
-  g_assert_true (g_spawn_check_wait_status (status, &error));
-  g_assert_cmpstr (said, ==, "");
+  assert_silent (validator, path, NULL);
   g_unlink (path);
 }
 
@@ -313,6 +321,30 @@ test_methods (Fixture *f, gconstpointer data G_GNUC_UNUSED)
   json_decref (document);
 }
 
+/* By the schema that the OpenAPI Initiative publishes for 3.1. */
+static void
+test_standard (Fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  static const char script[] =
+      "import json, sys\n"
+      "from jsonschema import Draft202012Validator\n"
+      "schema, document = (json.load(open(p, encoding='utf-8')) for p in "
+      "sys.argv[1:])\n"
+      "for error in Draft202012Validator(schema).iter_errors(document):\n"
+      "    print(error.json_path, error.message[:300])\n";
+  g_autofree char *schema = g_build_filename (
+      g_getenv ("TC_TOP"), "build", "npm-tests", "node_modules", "@apidevtools",
+      "openapi-schemas", "schemas", "v3.1", "schema.json", NULL);
+  g_autofree char *path = g_build_filename (f->dir, "openapi.json", NULL);
+  json_t *document = load_document (f);
+
+  g_assert_true (g_file_test (schema, G_FILE_TEST_EXISTS));
+  g_assert_cmpint (json_dump_file (document, path, 0), ==, 0);
+  assert_silent (script, schema, path);
+  g_unlink (path);
+  json_decref (document);
+}
+
 static void
 test_all_are_documented (Fixture *f, gconstpointer data G_GNUC_UNUSED)
 {
@@ -347,6 +379,7 @@ main (int argc, char **argv)
   ADD ("what-is-documented-answers-so", test_documented);
   ADD ("wrong-requests-are-refused-as-documented", test_wrong);
   ADD ("a-path-has-the-methods-documented", test_methods);
+  ADD ("the-document-is-openapi-3.1", test_standard);
   ADD ("every-route-is-documented", test_all_are_documented);
   return g_test_run ();
 }
