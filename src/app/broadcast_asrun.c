@@ -108,6 +108,14 @@ static const char *const kinds[] = {
     [TC_COMMAND_AUDIO] = "audio",
 };
 
+static const char *
+kind_name (TcCommandKind kind)
+{
+  gboolean is_known = (guint)kind < G_N_ELEMENTS (kinds) && kinds[kind];
+
+  return is_known ? kinds[kind] : "command";
+}
+
 static const char *const transitions[] = {
     [TC_TRANSITION_SCENE] = "scene", [TC_TRANSITION_WRITE] = "write",
     [TC_TRANSITION_CUT] = "cut",     [TC_TRANSITION_FADE] = "fade",
@@ -141,7 +149,7 @@ json_text (const char *text)
 static json_t *
 command_words (const TcCommand *command)
 {
-  json_t *what = json_pack ("{s:s}", "kind", kinds[command->kind]);
+  json_t *what = json_pack ("{s:s}", "kind", kind_name (command->kind));
 
   if (command->name || command->kind == TC_COMMAND_CURRENT)
     json_object_set_new (what, "name", json_text (command->name));

@@ -135,20 +135,27 @@ tear_down (Fixture *self, gconstpointer data G_GNUC_UNUSED)
 
 /* --- what happens ----------------------------------------------------------------- */
 
-/* A document of tests/data at second @s; the clock says what it says, and a checkpoint
- * tells so. */
-static void
-show_document (Fixture *self, const char *name, double s)
+static char *
+read_data (const char *name)
 {
   g_autofree char *path = g_test_build_filename (G_TEST_DIST, "data", name, NULL);
-  g_autofree char *text = NULL;
+  char *text = NULL;
+
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  return text;
+}
+
+/* A document takes effect at second @s; the clock says what it says, and a checkpoint
+ * tells so. @more: (transfer full) (nullable): of its record. */
+static void
+show_text (Fixture *self, const char *text, double s, json_t *more)
+{
+  gsize n = strlen (text);
   char hash[TC_SHA256_CHARS];
   TcFault *fault = NULL;
-  gsize n;
-
-  g_assert_true (g_file_get_contents (path, &text, &n, NULL));
   g_autoptr (TcDocument) document = tc_document_parse (text, n, &fault);
   g_autoptr (GBytes) bytes = g_bytes_new (text, n);
+
   g_assert_nonnull (document);
   const TcSnapshot *snapshot = document->snapshot;
   tc_asrun_sha256 (text, n, hash);
@@ -163,7 +170,18 @@ show_document (Fixture *self, const char *name, double s)
     json_object_set_new (what, "name", json_string (snapshot->current.name));
     json_object_set_new (what, "order", json_integer (snapshot->current.order));
   }
+  json_object_update (what, more);
+  json_decref (more);
   note (self, NULL, TRUE, what);
+}
+
+/* One of tests/data. */
+static void
+show_document (Fixture *self, const char *name, double s)
+{
+  g_autofree char *text = read_data (name);
+
+  show_text (self, text, s, NULL);
 }
 
 static void
@@ -260,8 +278,8 @@ sha256_of (Fixture *self, const char *name)
   return g_compute_checksum_for_data (G_CHECKSUM_SHA256, (const guchar *)bytes, n);
 }
 
-static void
-assert_same_picture (Fixture *self, const char *name, const char *other)
+static gboolean
+is_same_picture (Fixture *self, const char *name, const char *other)
 {
   g_autofree char *path = g_build_filename (self->dir, name, NULL);
   g_autofree char *other_path = g_build_filename (self->dir, other, NULL);
@@ -270,7 +288,19 @@ assert_same_picture (Fixture *self, const char *name, const char *other)
 
   g_assert_true (g_file_get_contents (path, &bytes, &n, NULL));
   g_assert_true (g_file_get_contents (other_path, &other_bytes, &n_other, NULL));
-  g_assert_true (n == n_other && memcmp (bytes, other_bytes, n) == 0);
+  return n == n_other && memcmp (bytes, other_bytes, n) == 0;
+}
+
+static void
+assert_same_picture (Fixture *self, const char *name, const char *other)
+{
+  g_assert_true (is_same_picture (self, name, other));
+}
+
+static void
+assert_other_picture (Fixture *self, const char *name, const char *other)
+{
+  g_assert_false (is_same_picture (self, name, other));
 }
 
 /* --- what the public saw ---------------------------------------------------------- */
@@ -355,9 +385,8 @@ test_switched_off (Fixture *self, gconstpointer data G_GNUC_UNUSED)
   do_switch (self, "panic", NULL, TRUE, 4);
   do_switch (self, "panic", NULL, FALSE, 8);
   do_switch (self, "keyer", "clock", FALSE, 12);
-  run_well (self, "verify @LOG --at 150 -o @/panic.png");
+  run_well (self, "verify @LOG --at 150");
   assert_says (self->out, "panic, since frame 100");
-  run_well (self, "render clean --at 4 --size 640x360 --off-air -o @/clean.png");
   run_well (self, "verify @LOG --at 275 -o @/back.png");
   run_well (self,
             "render unit --data tests/data/presenting.json --at 11 --size 640x360 "
@@ -365,6 +394,74 @@ test_switched_off (Fixture *self, gconstpointer data G_GNUC_UNUSED)
   assert_same_picture (self, "back.png", "drawn.png");
   run_well (self, "verify @LOG --at 400 -o @/without.png");
   assert_says (self->out, "off: clock");
+  assert_other_picture (self, "without.png", "back.png");
+}
+
+static char *
+replaced (const char *text, const char *from, const char *to)
+{
+  GString *changed = g_string_new (text);
+
+  g_assert_cmpuint (g_string_replace (changed, from, to, 1), ==, 1);
+  return g_string_free (changed, FALSE);
+}
+
+/* The backend says at second 4 that a score may not be seen: it goes at once, though
+ * the document that says so takes effect at second 8. */
+static void
+test_taken_back (Fixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autofree char *open = read_data ("scoring-open.json");
+  g_autofree char *newer = replaced (open, "\"revision\": 412", "\"revision\": 413");
+  g_autofree char *sealed = replaced (newer, "\"live\"", "\"after_publish\"");
+  g_autofree char *path = g_build_filename (self->dir, "sealed.json", NULL);
+
+  show_text (self, open, 0, NULL);
+  take (self, "score", "cut", 0);
+  show_text (self, open, 4, json_pack ("{s:b}", "retracted", TRUE));
+  show_text (self, sealed, 8, json_pack ("{s:i}", "waited_ms", 4000));
+  g_assert_true (g_file_set_contents (path, sealed, -1, NULL));
+  run_well (self, "verify @LOG --at 75 -o @/seen.png");
+  run_well (self,
+            "render score --data tests/data/scoring-open.json --at 3 --size 640x360 "
+            "--transition cut -o @/drawn.png");
+  assert_same_picture (self, "seen.png", "drawn.png");
+  run_well (self, "verify @LOG --at 175 -o @/without.png");
+  assert_other_picture (self, "without.png", "drawn.png");
+  run_well (self, "verify @LOG --at 300 -o @/seen.png");
+  run_well (self,
+            "render score --data tests/data/scoring-open.json --data "
+            "@/sealed.json@8 --at 12 --size 640x360 --transition cut -o @/drawn.png");
+  assert_same_picture (self, "seen.png", "drawn.png");
+  assert_other_picture (self, "without.png", "drawn.png");
+}
+
+/* The operator says who is on stage; what comes from disk shows no score. */
+static void
+test_by_hand (Fixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autofree char *roster = read_data ("roster.json");
+  g_autofree char *text = read_data ("presenting.json");
+  g_autofree char *open = read_data ("scoring-open.json");
+  g_autoptr (GBytes) bytes = g_bytes_new (roster, strlen (roster));
+  char hash[TC_SHA256_CHARS];
+
+  tc_asrun_sha256 (roster, strlen (roster), hash);
+  tc_asrun_keep (self->log, bytes);
+  show_text (self, text, 0, json_pack ("{s:s}", "roster", hash));
+  take (self, "unit", "cut", 0);
+  show_text (self, text, 4, json_pack ("{s:s, s:s}", "roster", hash, "manual", "u05"));
+  show_text (self, open, 8, json_pack ("{s:b}", "restored", TRUE));
+  take (self, "score", "cut", 8);
+  run_well (self, "verify @LOG --at 75 -o @/before.png");
+  run_well (self, "verify @LOG --at 175 -o @/by-hand.png");
+  assert_says (self->out, "(picked by hand)");
+  assert_other_picture (self, "before.png", "by-hand.png");
+  run_well (self, "verify @LOG --at 300 -o @/restored.png");
+  run_well (self,
+            "render score --data tests/data/scoring-open.json --at 4 --size 640x360 "
+            "-o @/score.png");
+  assert_other_picture (self, "restored.png", "score.png");
 }
 
 /* What is on the disk now is another scene: the log has the one of then. */
@@ -529,6 +626,8 @@ main (int argc, char **argv)
   TEST ("a-moving-picture-is-drawn-again", test_moving);
   TEST ("where-the-t-bar-stood-is-drawn-again", test_bar);
   TEST ("what-was-off-the-air-is-off", test_switched_off);
+  TEST ("a-score-that-was-taken-back-is-gone", test_taken_back);
+  TEST ("who-was-picked-by-hand-is-shown-by-hand", test_by_hand);
   TEST ("scenes-are-those-of-then", test_old_scene);
   TEST ("a-moment-is-a-frame-or-a-time", test_moments);
   TEST ("a-tail-is-open-until-it-is-closed", test_open_tail);
