@@ -79,8 +79,9 @@ static const struct {
 } pages[] = {
     {"index.html",
      {"crew.js", "alarms.js", "bank.js", "bar.js", "feed.js", "flow.js", "layers.js",
-      "log.js", "machine.js", "outputs.js", "sound.js", "take.js"}},
+      "log.js", "machine.js", "outputs.js", "people.js", "sound.js", "take.js"}},
     {"organizer.html", {"organizer.js"}},
+    {"preflight.html", {"preflight.js"}},
 };
 
 /* Types are checked by `make lint`; that an element is there is not one. */

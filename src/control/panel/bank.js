@@ -7,6 +7,7 @@ import { known } from './engine.js';
 import { pick, sceneTitle } from './format.js';
 import { isWatched, paint, widthFor } from './monitors.js';
 import { deny, press } from './press.js';
+import { keyFor, may } from './session.js';
 import { say } from './words.js';
 
 /** @typedef {import('./types.js').Status} Status */
@@ -17,7 +18,7 @@ const NONE_MS = 5000;
 
 /** @param {HTMLElement} key */
 function choose(key) {
-  if (key.getAttribute('aria-disabled') === 'true') deny(key, key.title);
+  if (key.classList.contains('is-forbidden')) deny(key, key.title);
   else press(key, 'preview', { scene: key.dataset.scene });
 }
 
@@ -40,6 +41,7 @@ function build(scene, i) {
     make('span', 'scene-note', icon('tri'), make('span', '')));
   key.type = 'button';
   key.dataset.scene = scene.name;
+  keyFor(key, 'organizer');
   if (i < 9) key.setAttribute('aria-keyshortcuts', String(i + 1));
   return make('li', '', key);
 }
@@ -53,8 +55,10 @@ function drawNote(key, now, name) {
   const note = within(key, '.scene-note');
   const sign = /** @type {SVGElement} */ (note.firstElementChild);
   flag(key, 'has-att', needsPerson);
-  flag(key, 'is-off', isForbidden);
-  attribute(key, 'aria-disabled', isForbidden ? true : null);
+  const isOff = isForbidden || !may('organizer');
+  flag(key, 'is-forbidden', isForbidden);
+  flag(key, 'is-off', isOff);
+  attribute(key, 'aria-disabled', isOff ? true : null);
   attribute(key, 'title', words || null);
   setIcon(sign, isForbidden ? 'lock' : 'tri');
   flag(sign, 'is-none', !isForbidden && !needsPerson);

@@ -18,6 +18,7 @@ import { drawLog } from './log.js';
 import { drawMachine, startMachine } from './machine.js';
 import { drawMonitors, startMonitors } from './monitors.js';
 import { drawOutputs, startOutputs } from './outputs.js';
+import { startPeople } from './people.js';
 import { startPrefs } from './prefs.js';
 import { drawSound, startSound } from './sound.js';
 import { drawRole, signIn } from './session.js';
@@ -70,6 +71,7 @@ startPrefs(() => {
 });
 await signIn();
 drawRole();
+startPeople();
 const link = start({ draw, cover: showCover, uncover, refused: showSignIn });
 startCover(link.retry);
 setInterval(() => { if (!covered()) drawHeard(link.heardMs()); }, HEARD_MS);

@@ -6,6 +6,7 @@ import { $, attribute, flag, list, make, makeKey, text, within } from './dom.js'
 import { known } from './engine.js';
 import { pick, sceneTitle } from './format.js';
 import { deny, isOn, press } from './press.js';
+import { keyFor, may } from './session.js';
 import { say } from './words.js';
 
 /** @typedef {import('./types.js').Status} Status */
@@ -24,12 +25,16 @@ function itemsOf(now) {
 }
 
 /** @param {Item} item */
+const leastFor = (item) => (item.path === 'layers' ? 'crew' : 'organizer');
+
+/** @param {Item} item */
 function build(item) {
   const key = makeKey('layer', item.name);
   key.setAttribute('role', 'switch');
   key.dataset.id = item.id;
   key.dataset.path = item.path;
   key.append(make('span', 'key-state'));
+  keyFor(key, leastFor(item));
   return make('li', '', key);
 }
 
@@ -39,9 +44,10 @@ export function drawLayers(now) {
   list($('layers'), itemsOf(now), (item) => `${item.path}/${item.id}`, build, (li, item) => {
     const key = within(li, 'button');
     attribute(key, 'aria-checked', item.on);
-    attribute(key, 'aria-disabled', item.isFixed ? true : null);
+    const isOff = item.isFixed || !may(leastFor(item));
+    attribute(key, 'aria-disabled', isOff ? true : null);
     attribute(key, 'title', item.isFixed ? say('fixedLayer') : null);
-    flag(key, 'is-off', item.isFixed);
+    flag(key, 'is-off', isOff);
     text(within(key, '.key-name'), item.name);
     text(within(key, '.key-state'), say(item.on ? 'shown' : 'hidden'));
   });
@@ -53,7 +59,7 @@ export function startLayers() {
     if (!key) return;
     const { path, id } = key.dataset;
     const name = path === 'layers' ? 'visible' : 'on';
-    if (key.getAttribute('aria-disabled') === 'true') deny(key, key.title);
+    if (key.title) deny(key, key.title);
     else press(key, `${path}/${encodeURIComponent(id ?? '')}`, { [name]: !isOn(key) });
   });
 }

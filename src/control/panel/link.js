@@ -81,13 +81,16 @@ export function connect({ onStatus, onLost, onRefused }) {
   return { retry: open, heardMs: () => performance.now() - heard };
 }
 
-/** Never rejects. @param {string} path @param {object} [body] @returns {Promise<Answer>} */
-export async function command(path, body) {
+/**
+ * Never rejects. @param {string} path @param {object} [body] @param {'POST' | 'DELETE'} [method]
+ * @returns {Promise<Answer>}
+ */
+export async function command(path, body, method = 'POST') {
   try {
     const reply = await fetch(`/api/v1/${path}`, {
-      method: 'POST',
+      method,
       headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify(body ?? {}),
+      body: method === 'POST' ? JSON.stringify(body ?? {}) : null,
       signal: AbortSignal.timeout(COMMAND_MS),
     });
     const answer = reply.status === 204 ? {} : await reply.json();

@@ -13,7 +13,7 @@ import { holdKey } from './hold.js';
 import { airNote, labelPicture, sceneNote, startMonitors } from './monitors.js';
 import { deny, latch, press } from './press.js';
 import { startPrefs } from './prefs.js';
-import { signIn } from './session.js';
+import { drawRole, keyFor, may, signIn } from './session.js';
 import { speak } from './speech.js';
 import { placeToast } from './toast.js';
 import { say } from './words.js';
@@ -36,6 +36,7 @@ function build(scene) {
   const key = make('button', 'key pkey', make('span', 'key-name'), sign('dot', 'onAir'), sign('ring', 'ready'));
   key.type = 'button';
   key.dataset.scene = scene.name;
+  keyFor(key, 'organizer');
   return make('li', '', key);
 }
 
@@ -47,9 +48,10 @@ function drawScenes(now) {
     const isNext = now.preview.scene === scene.name;
     flag(key, 'is-pgm', isAir);
     flag(key, 'is-pvw', isNext && !isAir);
-    flag(key, 'is-off', isForbidden(now, scene.name));
+    const isOff = isForbidden(now, scene.name) || !may('organizer');
+    flag(key, 'is-off', isOff);
     attribute(key, 'aria-pressed', isNext);
-    attribute(key, 'aria-disabled', isForbidden(now, scene.name) ? true : null);
+    attribute(key, 'aria-disabled', isOff ? true : null);
     attribute(key, 'title', sceneNote(now, scene.name) || null);
     text(within(key, '.key-name'), sceneTitle(known.scenes, scene.name));
     show(within(key, '.pst-onAir'), isAir);
@@ -59,7 +61,8 @@ function drawScenes(now) {
 
 /** @param {HTMLElement} key */
 function choose(key) {
-  if (key.getAttribute('aria-disabled') === 'true') deny(key, key.title || say('forbidden'));
+  const now = status();
+  if (now && isForbidden(now, key.dataset.scene ?? '')) deny(key, key.title || say('forbidden'));
   else press(key, 'preview', { scene: key.dataset.scene });
 }
 
@@ -69,7 +72,7 @@ function choose(key) {
 function drawGo(now) {
   const next = now.preview.scene ?? null;
   const title = sceneTitle(known.scenes, next);
-  const isNothing = !isTaking && (next === null || next === now.programme.scene);
+  const isNothing = !isTaking && (next === null || next === now.programme.scene || !may('organizer'));
   flag($('go'), 'is-wait', isTaking);
   flag($('go'), 'is-off', isNothing);
   attribute($('go'), 'aria-disabled', isNothing || isTaking ? true : null);
@@ -125,8 +128,8 @@ function drawAll(now) {
   text($('clock'), clockOf(now.time).slice(0, 5));
   text($('now'), note || sceneTitle(known.scenes, programme.scene));
   labelPicture('pgm', say('onAir'), sceneTitle(known.scenes, programme.scene), note || sceneNote(now, programme.scene));
-  text($('h-step'), say('nextIs', step.what));
-  text($('step-how'), step.how);
+  text($('h-step'), say('nextIs', sceneTitle(known.scenes, step.scene)));
+  text($('step-how'), step.cause ? say('nextBy', say(`cause.${step.cause}`)) : step.how);
   attribute($('auto'), 'aria-checked', now.auto.on);
   text(within($('auto'), '.key-state'), say(now.auto.on ? 'on' : 'off'));
   flag($('clear'), 'is-lit', now.cleared);
@@ -165,5 +168,6 @@ startPrefs(() => {
   if (now) drawAll(now);
 });
 await signIn();
+drawRole();
 const link = start({ draw, cover: showCover, uncover: hideCover, refused: showSignIn });
 startCover(link.retry);

@@ -6,6 +6,7 @@ import { command } from './link.js';
 import { covered, settled } from './engine.js';
 import { attribute, make } from './dom.js';
 import { say } from './words.js';
+import { notMine } from './session.js';
 import { hideToast, showToast } from './toast.js';
 
 const WAIT_SHOWN_MS = 150; // faster answers need no waiting lamp
@@ -51,6 +52,11 @@ export function deny(key, why) {
  */
 export async function press(key, path, body, urgent = false) {
   if (covered() || (busy.has(key) && !urgent)) return false;
+  const why = notMine(key);
+  if (why) {
+    deny(key, why);
+    return false;
+  }
   hideToast();
   busy.add(key);
   const timer = setTimeout(() => mark(key, 'waiting'), WAIT_SHOWN_MS);

@@ -2,7 +2,7 @@
 // Who this browser is: a link carries a token behind its `#`, which no server ever logs; it
 // is posted once for a cookie, and taken out of the address at once.
 
-import { $, show, text } from './dom.js';
+import { $, attribute, flag, show, text } from './dom.js';
 import { command, load } from './link.js';
 import { say } from './words.js';
 
@@ -26,8 +26,29 @@ export async function signIn() {
   me = await load('session').catch(() => me);
 }
 
-/** The bar's word for it, where the page has one. */
+/**
+ * A key that only some may press; to the others it stays to be seen, and says why.
+ * @param {HTMLElement} key @param {Role} least
+ */
+export function keyFor(key, least) {
+  key.dataset.least = least;
+  const isOff = me.role !== 'none' && !may(least); // before the server has told, nothing is known
+  flag(key, 'is-off', isOff);
+  attribute(key, 'aria-disabled', isOff ? true : null);
+}
+
+/** @param {HTMLElement} key @returns {string | null} why this browser may not press it */
+export function notMine(key) {
+  const least = /** @type {Role | undefined} */ (key.dataset.least);
+  if (!least || may(least)) return null;
+  return say(least === 'crew' ? 'deny403' : 'denyViewer');
+}
+
+/** The keys of the page itself, and the bar's word where there is one. */
 export function drawRole() {
+  document.querySelectorAll('[data-least]').forEach((key) => {
+    keyFor(/** @type {HTMLElement} */ (key), /** @type {Role} */ (/** @type {HTMLElement} */ (key).dataset.least));
+  });
   if (!document.getElementById('role')) return;
   show($('role'), me.role !== 'none');
   if (me.role !== 'none') text($('role-word'), say(`role.${me.role}`));

@@ -71,7 +71,9 @@ const words = {
   nextTo: ['{0}切到 {1}', '{0}to {1}'],
   nextAuto: ['自动', 'by itself'],
   nextHand: ['由你切换', 'yours to take'],
-  nextStay: ['等下一个阶段', 'The next phase'],
+  nextStay: ['等下一个阶段', 'Waiting for the next phase'],
+  nextStayHow: ['阶段变了自动切过去', 'by itself, when the phase changes'],
+  nextBy: ['{0}自动切过去', '{0}by itself'],
   nextUnit: ['第 {0} 家　{1}', '{0}: {1}'],
   nothingThen: ['没有后面的单位', 'nobody after that'],
   autoWaits: ['数据没更新，自动暂停在这一步', 'Data stopped: auto waits here'],
@@ -247,6 +249,20 @@ const words = {
   goHold: ['按住，开播', 'Hold to go on air'],
   goAgain: ['再按一次，开播', 'Press again to go on air'],
 
+  // links for people
+  people: ['人员', 'People'],
+  peopleSay: [
+    '每人一条链接，打开就是他的身份。收回以后马上失效。',
+    'A link for each person: opening it makes them who they are. Revoked, it ends at once.',
+  ],
+  personName: ['姓名或岗位', 'Name or desk'],
+  makeLink: ['发一条链接', 'Make a link'],
+  revoke: ['收回', 'Revoke'],
+  revokeOf: ['收回 {0} 的链接', 'Revoke the link of {0}'],
+  linkOnce: ['只显示这一次。用手机扫，或复制给他。', 'Shown only now. Scan it with a phone, or copy it.'],
+  qrOf: ['{0} 的二维码', 'QR code for {0}'],
+  noPeople: ['还没有发过链接', 'No links yet'],
+
   // roles
   'role.viewer': ['旁观', 'viewer'],
   'role.organizer': ['主办方', 'organizer'],
@@ -310,6 +326,7 @@ const words = {
 
   // what was not done
   deny403: ['没有执行：这个键只给技术员。', 'Not done: this key is for the crew.'],
+  denyViewer: ['没有执行：旁观只能看。', 'Not done: a viewer only looks.'],
   deny409: ['没有切换：别人刚刚操作过。看清楚再按一次。', 'Not done: somebody else was faster. Look, then press again.'],
   deny503: ['没有执行：引擎还没有准备好。', 'Not done: the engine is not ready.'],
   denyOther: ['没有执行：{0}', 'Not done: {0}'],
