@@ -6,8 +6,9 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { join } from 'node:path';
 
-export async function startDemo(listen = '127.0.0.1:0') {
-  const child = spawn(join(process.env.TC_BUILD, 'tests/tools/panel-demo'), [listen], { stdio: ['pipe', 'pipe', 'inherit'] });
+/** @tokens: a token file; without it only this machine is served. */
+export async function startDemo(listen = '127.0.0.1:0', ...tokens) {
+  const child = spawn(join(process.env.TC_BUILD, 'tests/tools/panel-demo'), [listen, ...tokens], { stdio: ['pipe', 'pipe', 'inherit'] });
   process.once('exit', () => child.kill('SIGKILL'));
   const url = await new Promise((resolve, reject) => {
     createInterface(child.stdout).once('line', resolve);

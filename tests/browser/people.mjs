@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: MIT
+// Signing in by link, the organizer's phone in its states, and what each role may press.
+
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startDemo } from './demo.mjs';
+import { becomes, done, is, noViolation, ok, open, shoot } from './library.mjs';
+
+const work = mkdtempSync(join(tmpdir(), 'tallycast-people-'));
+process.once('exit', () => rmSync(work, { recursive: true }));
+const tokens = Object.fromEntries(['viewer', 'organizer', 'crew'].map((role) => [role, randomBytes(32).toString('base64url')]));
+const file = join(work, 'tokens.json');
+writeFileSync(file, JSON.stringify({
+  version: 1,
+  tokens: Object.entries(tokens).map(([role, token]) => ({
+    name: `a ${role}`, role, sha256: createHash('sha256').update(token).digest('hex'), made: '2026-11-26T08:00:00Z',
+  })),
+}), { mode: 0o600 });
+
+const demo = await startDemo('127.0.0.1:0', file);
+const phone = { width: 390, height: 844, phone: true };
+const link = (page, role) => `${demo.url}${page}#token=${tokens[role]}`;
+const text = (page, selector) => page.locator(selector).innerText();
+const toast = (page) => text(page, '.toast');
+
+// --- the organizer's phone -------------------------------------------------------------------
+
+const page = await open(link('organizer.html', 'organizer'), phone);
+await page.waitForSelector('#scenes button >> nth=8');
+is('the token leaves the address at once', await page.evaluate(() => location.hash), '');
+is('the link made this phone an organizer', await page.evaluate(async () => (await (await fetch('/api/v1/session')).json()).role), 'organizer');
+is('a phone of 390 x 844 does not scroll', await page.evaluate(() => document.scrollingElement.scrollHeight <= innerHeight && document.scrollingElement.scrollWidth <= innerWidth), true);
+const small = await page.evaluate(() => [...document.querySelectorAll('button')].filter((one) => one.offsetParent && Math.min(one.offsetWidth, one.offsetHeight) < 44).length);
+is('no key is smaller than a thumb', small, 0);
+ok('the big key names what it will do', (await text(page, '#go')).includes('播出「结果」'));
+ok('and warns in the same key', (await text(page, '#go')).includes('等待公布'));
+await shoot(page, 'organizer-ready');
+await noViolation('axe finds nothing on the phone', page);
+demo.answer(1500);
+await page.locator('#go').tap();
+await page.waitForSelector('#go.is-wait');
+await shoot(page, 'organizer-waiting');
+await noViolation('axe finds nothing while it waits', page);
+await becomes('it is on the air by the engine’s word', () => page.locator('.is-pgm').getAttribute('data-scene'), 'result');
+demo.answer(50, 2);
+await page.locator('[data-scene="unit"]').tap();
+await becomes('a refusal stands where the next step was', async () => (await toast(page)).includes('别人') && !await page.locator('.step').isVisible(), true);
+await shoot(page, 'organizer-denied');
+await noViolation('axe finds nothing with a refusal', page);
+demo.answer(50);
+await page.locator('[data-scene="unit"]').tap();
+await becomes('the next press takes the refusal away', () => page.locator('.step').isVisible(), true);
+await page.locator('#panic').hover();
+await page.mouse.down();
+await page.waitForSelector('#panic.is-holding');
+await shoot(page, 'organizer-hold');
+await page.mouse.up();
+is('panic let go too soon does nothing', (await demo.status()).panic, false);
+await page.waitForSelector('dialog[open]');
+await noViolation('axe finds nothing where a short press asks', page);
+await page.locator('dialog .key >> nth=1').tap();
+await becomes('nobody needs to hold', async () => (await demo.status()).panic, true);
+demo.patch({ panic: false });
+for (const [width, height, language, theme] of [[390, 600, 'en', 'light'], [320, 568, 'zh-CN', 'dark']]) {
+  const other = await open(link('organizer.html', 'organizer'), { ...phone, width, height, language, theme });
+  await other.waitForSelector('#scenes button >> nth=8');
+  ok(`${width} x ${height}, ${language}: nothing sideways`, await other.evaluate(() => document.scrollingElement.scrollWidth <= innerWidth));
+  await shoot(other, `organizer-${width}-${language}`);
+  await noViolation(`axe finds nothing at ${width} x ${height}`, other);
+  await other.context().close();
+}
+
+// --- what each role may ------------------------------------------------------------------------
+
+const desk = await open(link('', 'organizer'));
+await desk.locator('#mute').click({ force: true });
+ok('a key for the crew says so to an organizer', (await toast(desk)).includes('技术员') && !(await demo.status()).audio.mute);
+is('links are the crew’s', await desk.locator('#people').isVisible(), false);
+await shoot(desk, 'panel-organizer-zh');
+await noViolation('axe finds nothing on an organizer’s desk', desk);
+const viewer = await open(link('', 'viewer'), { language: 'en' });
+await viewer.locator('#cut').click({ force: true });
+ok('a viewer only looks', (await toast(viewer)).includes('viewer'));
+const before = (await demo.status()).state;
+await viewer.keyboard.press('5');
+await viewer.keyboard.press('s');
+await viewer.waitForSelector('#slate[data-state="denied"]');
+is('also by keyboard', (await demo.status()).state, before);
+await viewer.context().close();
+
+// --- links ---------------------------------------------------------------------------------------
+
+const crew = await open(link('', 'crew'));
+await crew.locator('#people').click();
+await crew.locator('.person-new input').fill('张老师');
+await crew.locator('.person-new .key >> nth=2').click();
+await crew.waitForSelector('.qr');
+const url = await crew.locator('.link-url').inputValue();
+await shoot(crew, 'panel-people-zh');
+await noViolation('axe finds nothing beside a new link', crew);
+const guest = await open(url, phone);
+is('the new link opens the organizer’s page', await guest.evaluate(async () => [location.pathname, (await (await fetch('/api/v1/session')).json()).who]), ['/organizer.html', '张老师']);
+await crew.locator('.people button >> nth=3').click();
+await becomes('a link is revoked', () => guest.evaluate(async () => (await (await fetch('/api/v1/session')).json()).who), 'local');
+
+// --- who has no link -------------------------------------------------------------------------------
+
+const nobody = await open('about:blank', { ready: null });
+await nobody.route('**/api/v1/events', (route) => route.fulfill({ status: 401 }));
+await nobody.route('**/api/v1/status', (route) => route.fulfill({ status: 401 }));
+await nobody.goto(demo.url);
+await becomes('who has no link is told what he needs', async () => (await text(nobody, '.cover h2')).includes('先登录'), true);
+await noViolation('axe finds nothing there', nobody);
+
+await demo.stop();
+await done();
