@@ -78,8 +78,28 @@ for (let i = 0; i < 60; i += 1) {
   reached.add(await page.evaluate(() => document.activeElement?.id || document.activeElement?.dataset.scene || document.activeElement?.dataset.id || document.activeElement?.dataset.output || ''));
   await page.keyboard.press('Tab');
 }
-const wanted = ['cut', 'fade', 'tbar', 'black', 'clear', 'slate', 'panic', 'standby', 'clean', 'auto', 'unit-pick', 'logo', 'mute', 'gain', 'public', 'record-more', 'help', 'language', 'theme'];
+const wanted = ['cut', 'fade', 'duration', 'tbar', 'black', 'clear', 'slate', 'panic', 'standby', 'clean', 'auto', 'unit-pick', 'logo', 'mute', 'gain', 'public', 'record-more', 'help', 'language', 'theme'];
 is('Tab reaches every key', wanted.filter((id) => !reached.has(id)), []);
+
+// --- the T-bar and the time of a fade -------------------------------------------------------------
+
+await page.locator('#desk').focus();
+await keyboardTo('clean');
+const bar = page.locator('#tbar');
+await bar.focus();
+for (let i = 0; i < 10; i += 1) await page.keyboard.press('ArrowRight');
+await becomes('the T-bar mixes at the position of the hand', async () => Math.round((await status()).tbar * 100), 50);
+await shoot(page, 'live-tbar-zh');
+await page.keyboard.press('End');
+await page.waitForSelector('[data-scene="clean"].is-pgm');
+await becomes('at its end the take is done, and it snaps home', () => bar.inputValue(), '0');
+await page.locator('#duration').selectOption('2000');
+await page.locator('#desk').focus();
+await keyboardTo('unit');
+await page.keyboard.press('Enter');
+await page.waitForSelector('[data-scene="unit"].is-pgm');
+const logged = await until(async () => (await status()).log?.findLast((record) => record.what.kind === 'take' && record.what.transition === 'fade')?.what.duration_ms, (ms) => ms === 2000);
+is('a fade takes the time that is set', logged, 2000);
 
 // --- two operators at once -------------------------------------------------------------------
 

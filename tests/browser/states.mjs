@@ -130,7 +130,7 @@ await page.evaluate(() => {
     document.querySelector('#desk').dispatchEvent(new KeyboardEvent('keydown', { ...one, bubbles: true }));
   }
 });
-await page.locator('#tbar').focus();
+await page.locator('#duration').focus();
 await page.keyboard.press('1');
 await page.locator('#auto').focus();
 is('the caps go dim where Space would press another key', await page.evaluate(() => document.body.classList.contains('is-away')), true);

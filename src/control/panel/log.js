@@ -24,7 +24,8 @@ const unitOf = (id) => known.roster.units.find((unit) => unit.id === id)?.name ?
 const sentences = {
   preview: (what) => say('log.preview', sceneTitle(known.scenes, what.name)),
   take: (what) => say('log.take', sceneTitle(known.scenes, what.name), sayOr(`by.${what.transition}`, what.transition)),
-  tbar: (what) => say('log.tbar', `${Math.round((what.position ?? 0) * 100)} %`),
+  tbar: (what) => (what.name ? say('log.take', sceneTitle(known.scenes, what.name), say('tbar'))
+    : say('log.tbar', `${Math.round((what.position ?? 0) * 100)} %`)),
   auto_take: (what) => say('log.auto_take', sceneTitle(known.scenes, what.name), sayOr(`phase.${what.phase}`, what.phase)),
   clear: () => say('log.clear'),
   panic: (what) => say('log.panic', onOff(what)),

@@ -5,6 +5,7 @@ import { $, attribute, flag } from './dom.js';
 import { covered, status } from './engine.js';
 import { isOn, latch, press } from './press.js';
 import { command } from './link.js';
+import { keep, kept } from './prefs.js';
 
 /** @typedef {import('./types.js').Status} Status */
 
@@ -12,7 +13,10 @@ const ARROW_STEP = 5; // per cent of the T-bar's way
 
 export const cut = () => press($('cut'), 'take', { transition: 'cut', seen: status()?.state });
 
-export const fade = () => press($('fade'), 'take', { transition: 'fade', seen: status()?.state });
+export function fade() {
+  const ms = Number($('duration', HTMLSelectElement).value);
+  return press($('fade'), 'take', { transition: 'fade', duration_ms: ms, seen: status()?.state });
+}
 
 export const clear = () => press($('clear'), 'clear');
 export const slate = () => latch($('slate'), 'slate');
@@ -67,6 +71,10 @@ function drawBar(now) {
 
 export function startTake() {
   const bar = $('tbar', HTMLInputElement);
+  const duration = $('duration', HTMLSelectElement);
+  const own = kept('fade-ms');
+  if (own && [...duration.options].some((option) => option.value === own)) duration.value = own;
+  duration.addEventListener('change', () => keep('fade-ms', duration.value));
   bar.addEventListener('input', () => move(bar));
   bar.addEventListener('keydown', (event) => arrow(bar, event));
   $('cut').addEventListener('click', cut);
