@@ -61,7 +61,7 @@ SUPPORT   := $(patsubst %.c,$O/%.o,$(sort $(wildcard tests/support/*.c)))
 E2E       := $(sort $(wildcard tests/e2e/*.t))
 BROWSER   := $(sort $(wildcard tests/browser/*.t))
 
-.PHONY: all tools setup demo check check-built unit check-asan check-tsan fuzz fuzz-built e2e browser bench lint format help clean
+.PHONY: all tools setup demo check check-built unit check-asan check-tsan fuzz fuzz-built e2e browser bench strips lint format help clean
 all: $(PROGRAM)
 tools: $(TOOL_BIN)
 
@@ -190,6 +190,11 @@ check-built: lint
 bench: $(PROGRAM) $(TOOL_BIN) $(BENCH_BIN)
 	@$(TEST_ENV) bash tests/bench/run
 
+# What the public sees between two scenes, to look at: build/strips/zh-azure/unit-score.png.
+# STRIPS: only these (unit-score clock-off).
+strips: $(PROGRAM)
+	@bash tests/tools/strips $(PROGRAM) build/strips $(STRIPS)
+
 include tests/lint/lint.mk
 
 format:
@@ -207,4 +212,6 @@ help:
 	@echo "make check-asan   unit tests under ASan and UBSan;  make check-tsan: ThreadSanitizer"
 	@echo "make fuzz         libFuzzer, FUZZ_S=60 seconds a target (FUZZ=svg: only that one)"
 	@echo "make bench        ours against peers, ratios"
+	@echo "make strips       every take and change as a strip of stills to look at: build/strips"
+	@echo "                  (STRIPS='unit-score clock-off': only these)"
 	@echo "make setup        the Debian packages;  make lint format clean: as they are called"

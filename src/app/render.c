@@ -19,7 +19,7 @@
 
 typedef struct {
   char *out, *size, *fps, *language, *theme, *camera, *overlays, *fonts, *transition;
-  char **data, **ages, **then;
+  char **data, **ages, **then, **keyers;
   char *roster;
   double at_s, from_s, to_s;
   gboolean is_off_air;
@@ -54,6 +54,7 @@ render (const Options *options, const char *scene, const Job *job, GError **erro
                          .then = options->then,
                          .roster = options->roster,
                          .ages = options->ages,
+                         .keyers = options->keyers,
                          .transition = options->transition};
   TcRenderLook look = {
       .overlays = options->overlays,
@@ -199,6 +200,7 @@ clear (Options *options)
   g_free (options->roster);
   g_strfreev (options->ages);
   g_strfreev (options->then);
+  g_strfreev (options->keyers);
 }
 
 int
@@ -226,6 +228,9 @@ tc_app_render (int argc, char **argv)
        "of each take: scene (as it says), write, cut, fade or push", "KIND"},
       {"age", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options.ages,
        "of the data: fresh, late or stale, and from when on", "AGE[@SECONDS]"},
+      {"keyer", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options.keyers,
+       "switches a keyer (logo, notice, clock, live), and from when on",
+       "NAME=on|off[@SECONDS]"},
       {"size", 0, 0, G_OPTION_ARG_STRING, &options.size, "programme's size (1920x1080)",
        "WxH"},
       {"fps", 0, 0, G_OPTION_ARG_STRING, &options.fps, "programme's rate (25)", "N"},

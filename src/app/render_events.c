@@ -165,6 +165,23 @@ find_transition (const char *name, TcStageTransition *transition, GError **error
 }
 
 static gboolean
+read_keyer (TcRenderEvent *event, GError **error)
+{
+  char *equals = strrchr (event->name, '=');
+
+  if (equals != NULL && equals > event->name &&
+      (strcmp (equals, "=on") == 0 || strcmp (equals, "=off") == 0)) {
+    event->command = TC_STAGE_KEYER;
+    event->is_on = strcmp (equals, "=on") == 0;
+    *equals = '\0';
+    return TRUE;
+  }
+  g_set_error (error, TC_ERROR, TC_ERROR_USAGE,
+               "--keyer %s: must be NAME=on or NAME=off", event->name);
+  return FALSE;
+}
+
+static gboolean
 read_all (GPtrArray *events, const char *roster_path, TcRate rate, GError **error)
 {
   g_autoptr (TcRules) rules = tc_rules_new ();
@@ -181,6 +198,8 @@ read_all (GPtrArray *events, const char *roster_path, TcRate rate, GError **erro
         !read_document (rules, event, roster, rate, error))
       return FALSE;
     if (event->kind == TC_RENDER_AGE && !read_age (event, error))
+      return FALSE;
+    if (event->kind == TC_RENDER_COMMAND && !read_keyer (event, error))
       return FALSE;
   }
   return TRUE;
@@ -210,6 +229,7 @@ tc_render_events_new (const TcRenderWords *words, TcRate rate, GError **error)
   g_ptr_array_add (events, tc_render_event_new (TC_RENDER_TAKE, 0, words->scene));
   if (!add_all (events, TC_RENDER_DOCUMENT, "--data", words->data, rate, error) ||
       !add_all (events, TC_RENDER_AGE, "--age", words->ages, rate, error) ||
+      !add_all (events, TC_RENDER_COMMAND, "--keyer", words->keyers, rate, error) ||
       !add_all (events, TC_RENDER_TAKE, "--then", words->then, rate, error))
     return NULL;
   for (guint i = 0; i < events->len; i++)

@@ -49,6 +49,7 @@ typedef struct {
   char **data, **then;
   const char *roster;     /**< a backend's roster: the reel rolls through it */
   char **ages;            /**< fresh, late, stale */
+  char **keyers;          /**< NAME=on, NAME=off */
   const char *transition; /**< of all takes: scene (NULL), write, cut, fade, push */
 } TcRenderWords;
 

@@ -139,7 +139,30 @@ has_scene (json_t *scenes, const char *name)
   return strcmp (name, SLATE) == 0;
 }
 
-/* A scene that is not there is told before anything is drawn. */
+/* What is not there is told before anything is drawn: a keyer here, a scene below. */
+static gboolean
+check_keyers (TcRenderPlay *self, GError **error)
+{
+  json_t *status = tc_director_status (self->director);
+  const json_t *keyers = json_object_get (status, "keyers");
+  const char *known[TC_STAGE_MAX_KEYERS + 1] = {NULL};
+  gboolean is_right = TRUE;
+
+  for (size_t i = 0; i < json_array_size (keyers) && i < TC_STAGE_MAX_KEYERS; i++)
+    known[i] = json_string_value (json_object_get (json_array_get (keyers, i), "id"));
+  for (guint i = 0; is_right && i < self->events->len; i++) {
+    const TcRenderEvent *event = g_ptr_array_index (self->events, i);
+
+    if (event->kind != TC_RENDER_COMMAND || event->command != TC_STAGE_KEYER ||
+        g_strv_contains (known, event->name))
+      continue;
+    g_set_error (error, TC_ERROR, TC_ERROR_USAGE, "no keyer '%s'", event->name);
+    is_right = FALSE;
+  }
+  json_decref (status);
+  return is_right;
+}
+
 static gboolean
 check_scenes (TcRenderPlay *self, GError **error)
 {
@@ -304,7 +327,7 @@ tc_render_play_new (const TcRenderLook *look, const GPtrArray *events, GError **
   self->clock = (TcClock){moment_mono_ns, moment_wall_us, &self->moment};
   self->director = tc_director_new (&stage, error);
   if (self->director == NULL || !check_scenes (self, error) ||
-      !make_camera (self, look, error))
+      !check_keyers (self, error) || !make_camera (self, look, error))
     return NULL;
   tc_director_set_live (self->director, !look->is_off_air);
   return g_steal_pointer (&self);

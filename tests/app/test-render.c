@@ -304,6 +304,24 @@ test_news (Run *run, gconstpointer data G_GNUC_UNUSED)
 #undef WORDS
 }
 
+/* A keyer goes at its second, comes again, and nothing else does. */
+static void
+test_keyer (Run *run, gconstpointer data G_GNUC_UNUSED)
+{
+#define WORDS "unit " SIZE "--data tests/data/presenting.json "
+  render_well (run, WORDS "--at 1.96 -o @/on.png");
+  render_well (run, WORDS "--keyer clock=off@2 --at 1.96 -o @/before.png");
+  render_well (run, WORDS "--keyer clock=off@2 --at 4 -o @/off.png");
+  render_well (run, WORDS "--keyer clock=off --at 4 -o @/never.png");
+  render_well (run, WORDS "--at 4 -o @/always.png");
+  render_well (run, WORDS "--keyer clock=off --keyer clock=on@1 --at 4 -o @/again.png");
+  g_assert_true (is_same_file (run, "before.png", "on.png"));
+  g_assert_true (is_same_file (run, "off.png", "never.png"));
+  g_assert_false (is_same_file (run, "off.png", "always.png"));
+  g_assert_true (is_same_file (run, "again.png", "always.png"));
+#undef WORDS
+}
+
 /* Of @clip against the frames from the one numbered @first on: the worst. */
 static double
 luma_psnr (const Run *run, const char *clip, const char *frames, int first)
@@ -408,6 +426,10 @@ static const struct {
     {"score -o @OUT --size 640x480", 78, "16:9"},
     {"score --at -1 " SMALL, 64, "--at must be"},
     {"score --age old " SMALL, 64, "must be fresh, late or stale"},
+    {"score --keyer clock " SMALL, 64, "--keyer clock: must be NAME=on or NAME=off"},
+    {"score --keyer =on " SMALL, 64, "--keyer =on: must be NAME=on or NAME=off"},
+    {"score --keyer clok=on " SMALL, 64, "no keyer 'clok'"},
+    {"score --keyer clock=on@-1 " SMALL, 64, "--keyer clock=on@-1: seconds are 0"},
     {"score --theme azzure " SMALL, 78, "no theme 'azzure'"},
     {"score --data nowhere.json " SMALL, 65, "nowhere.json: error: cannot read it"},
     {"score --data overlays/score.yaml " SMALL, 65, "overlays/score.yaml:1:1: error: "},
@@ -509,6 +531,7 @@ main (int argc, char **argv)
       {"/app/render/from-cuts-a-motion-and-changes-nothing", test_from},
       {"/app/render/a-take-shows-from-its-moment-on", test_take},
       {"/app/render/news-show-from-their-moment-on", test_news},
+      {"/app/render/a-keyer-goes-and-comes-at-its-moment", test_keyer},
       {"/app/render/an-mp4-has-the-same-frames", test_clip},
       {"/app/render/fps-is-the-rate", test_rate},
       {"/app/render/the-same-words-give-the-same-pictures", test_same},
