@@ -68,6 +68,8 @@ void
 tc_level_set_mute (TcLevel *self, gboolean mute)
 {
   TC_LOCKED (&self->lock);
+  if (self->mute && !mute)
+    self->silent_frames = 0; /* what was asked for does not count */
   self->mute = mute;
 }
 

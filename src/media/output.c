@@ -115,6 +115,8 @@ publish_stats (TcOutput *self, gint64 now)
                          self->stats.state != self->machine.state;
   self->stats.state = self->machine.state;
   self->stats.since_ns = self->machine.since_ns;
+  self->stats.down_ns = self->machine.down_ns;
+  self->stats.is_refused = self->machine.is_refused;
   self->stats.reconnects = self->machine.reconnects;
   self->stats.bytes = bytes;
   self->stats.kbps = kbps;

@@ -30,6 +30,12 @@ tc_output_machine_init (TcOutputMachine *self, const TcOutputTimes *times, guint
 static void
 enter (TcOutputMachine *self, TcOutputState state, gint64 now_ns)
 {
+  if (state == TC_OUTPUT_LIVE || state == TC_OUTPUT_IDLE) {
+    self->down_ns = 0;
+    self->is_refused = FALSE;
+  } else if (self->state == TC_OUTPUT_LIVE || self->state == TC_OUTPUT_IDLE) {
+    self->down_ns = now_ns;
+  }
   self->state = state;
   self->since_ns = now_ns;
 }
@@ -63,6 +69,7 @@ give_up (TcOutputMachine *self, gint64 now_ns, gboolean is_refused)
   self->backoff_ms = MIN (self->backoff_ms * 2, self->times.backoff_max_ms);
   self->retry_ns = now_ns + wait_ms * TC_NS_PER_MS;
   self->reconnects++;
+  self->is_refused = is_refused;
   enter (self, TC_OUTPUT_BACKOFF, now_ns);
   return TC_OUTPUT_DO_CLOSE;
 }

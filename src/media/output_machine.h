@@ -32,10 +32,12 @@ typedef struct {
 
   TcOutputState state;
   gint64 since_ns;
-  gint64 retry_ns;    /**< BACKOFF: when to connect again */
-  int backoff_ms;     /**< the next one, without jitter */
-  guint64 reconnects; /**< since START */
-  const char *reason; /**< why the machine itself gave up: static text, or NULL */
+  gint64 down_ns; /**< since when it should be live and is not; 0: it is, or IDLE */
+  gboolean is_refused; /**< the last connection's end was a refusal */
+  gint64 retry_ns;     /**< BACKOFF: when to connect again */
+  int backoff_ms;      /**< the next one, without jitter */
+  guint64 reconnects;  /**< since START */
+  const char *reason;  /**< why the machine itself gave up: static text, or NULL */
 
   guint64 sent_bytes; /**< as last seen */
   gint64 progress_ns; /**< when bytes last left, or there was nothing to send */

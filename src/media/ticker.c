@@ -4,6 +4,7 @@
  */
 #include "tallycast/media/ticker.h"
 
+#include <math.h>
 #include <sched.h>
 #include <stdatomic.h>
 #include <string.h>
@@ -32,9 +33,10 @@ struct TcTicker {
   /* ticker's thread, after start */
   TcView views[TC_TICKER_MAX_CAMERAS];
   guint n_views;
-  TcComposed last;   /* what went out last */
-  gint64 audio_base; /* position of programme sample 0 */
-  guint mute;        /* 0 loud .. MUTE_SAMPLES silent */
+  TcComposed last;                   /* what went out last */
+  gint64 audio_base;                 /* position of programme sample 0 */
+  guint mute;                        /* 0 loud .. MUTE_SAMPLES silent */
+  float heard[2][TC_AUDIO_CHANNELS]; /* peaks: of this second, of the one before */
   gboolean has_begun;
   float block[TC_TICKER_AUDIO_BLOCK * TC_AUDIO_CHANNELS];
 
@@ -134,6 +136,16 @@ samples_before (const TcTicker *self, gint64 k)
   return whole * rate.den * TC_AUDIO_RATE + rest * rate.den * TC_AUDIO_RATE / rate.num;
 }
 
+/* What comes in, whatever becomes of it. */
+static void
+hear_block (TcTicker *self, guint n)
+{
+  for (guint i = 0; i < n; i++)
+    for (guint c = 0; c < TC_AUDIO_CHANNELS; c++)
+      self->heard[0][c] =
+          fmaxf (self->heard[0][c], fabsf (self->block[i * TC_AUDIO_CHANNELS + c]));
+}
+
 static void
 mute_block (TcTicker *self, gboolean is_muted, guint n)
 {
@@ -161,6 +173,7 @@ hand_on_audio (TcTicker *self, gint64 first, gint64 end, gboolean is_muted)
                           n);
     else
       memset (self->block, 0, n * TC_AUDIO_CHANNELS * sizeof (float));
+    hear_block (self, n);
     mute_block (self, is_muted, n);
     if (sink->audio)
       sink->audio (sink->data, first, self->block, n);
@@ -254,6 +267,15 @@ count (TcTicker *self, gint64 k, const TickResult *result)
   stats->max_late_ns = MAX (stats->max_late_ns, result->late_ns);
   stats->shot_state = result->shot_state;
   stats->is_muted = self->mute == MUTE_SAMPLES;
+  if (self->mute > 0)
+    stats->sound_tick = k + 1;
+  for (guint c = 0; c < TC_AUDIO_CHANNELS; c++)
+    stats->heard[c] = fmaxf (self->heard[0][c], self->heard[1][c]);
+  if (k % MAX (self->settings.format.rate.num / self->settings.format.rate.den, 1) ==
+      0) {
+    memcpy (self->heard[1], self->heard[0], sizeof self->heard[1]);
+    memset (self->heard[0], 0, sizeof self->heard[0]);
+  }
   stats->n_views = self->n_views;
   for (guint i = 0; i < self->n_views; i++) {
     memcpy (stats->views[i].id, self->views[i].id, sizeof stats->views[i].id);

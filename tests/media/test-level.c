@@ -152,6 +152,25 @@ test_silence_is_timed (void)
   g_assert_cmpint (stats.silent_ms, ==, 0);
 }
 
+/* What somebody asked for is no trouble afterwards. */
+static void
+test_unmuting_begins_anew (void)
+{
+  g_autoptr (TcLevel) level = tc_level_new (0, FALSE);
+  TcLevelStats stats;
+
+  tc_level_set_mute (level, TRUE);
+  fill (0);
+  for (int i = 0; i < 10; i++)
+    tc_level_process (level, samples, samples, FRAMES);
+  tc_level_set_mute (level, TRUE);
+  tc_level_get_stats (level, &stats);
+  g_assert_cmpint (stats.silent_ms, ==, 1000);
+  tc_level_set_mute (level, FALSE);
+  tc_level_get_stats (level, &stats);
+  g_assert_cmpint (stats.silent_ms, ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -164,5 +183,7 @@ main (int argc, char **argv)
   g_test_add_func ("/media/level/mute-ramps-without-a-step", test_mute_ramps);
   g_test_add_func ("/media/level/full-scale-is-never-passed", test_full_scale_is_kept);
   g_test_add_func ("/media/level/silence-is-timed", test_silence_is_timed);
+  g_test_add_func ("/media/level/silence-that-was-asked-for-does-not-count-afterwards",
+                   test_unmuting_begins_anew);
   return g_test_run ();
 }

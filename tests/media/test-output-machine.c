@@ -70,6 +70,36 @@ bring_to (Fixture *fix, TcOutputState state)
   assert_state (fix, state);
 }
 
+/* Tries do not begin it anew, only to be live ends it; nobody misses what is idle. */
+static void
+test_down (Fixture *fix, G_GNUC_UNUSED gconstpointer data)
+{
+  gint64 lost_ns;
+
+  g_assert_cmpint (fix->machine.down_ns, ==, 0);
+  handle (fix, TC_OUTPUT_EVENT_START);
+  g_assert_cmpint (fix->machine.down_ns, ==, fix->now_ns);
+  pass_ms (fix, 100);
+  tick (fix, 3000, FALSE);
+  g_assert_cmpint (fix->machine.down_ns, ==, fix->now_ns - 100 * TC_NS_PER_MS);
+  handle (fix, TC_OUTPUT_EVENT_KEY_SENT);
+  g_assert_cmpint (fix->machine.down_ns, ==, 0);
+  pass_ms (fix, 1000);
+  lost_ns = fix->now_ns;
+  handle (fix, TC_OUTPUT_EVENT_REFUSED);
+  g_assert_cmpint (fix->machine.down_ns, ==, lost_ns);
+  g_assert_true (fix->machine.is_refused);
+  pass_ms (fix, 20000);
+  g_assert_cmpint (tick (fix, 0, FALSE), ==, TC_OUTPUT_DO_OPEN);
+  g_assert_cmpint (fix->machine.down_ns, ==, lost_ns);
+  g_assert_true (fix->machine.is_refused);
+  handle (fix, TC_OUTPUT_EVENT_ERROR);
+  g_assert_cmpint (fix->machine.down_ns, ==, lost_ns);
+  g_assert_false (fix->machine.is_refused);
+  handle (fix, TC_OUTPUT_EVENT_STOP);
+  g_assert_cmpint (fix->machine.down_ns, ==, 0);
+}
+
 /* Each event in each state. */
 static void
 test_transitions (void)
@@ -440,6 +470,7 @@ main (int argc, char **argv)
   CLAIM ("never-gives-up", test_never_gives_up);
   CLAIM ("a-refusal-waits-10-s", test_refused_waits_longer);
   CLAIM ("back-off-starts-again-only-after-12-s-live", test_reset_only_when_steady);
+  CLAIM ("how-long-it-is-down-is-known", test_down);
   g_test_add_func ("/media/output-machine/jitter-spreads-over-a-quarter",
                    test_jitter_spreads);
   CLAIM ("start-begins-afresh", test_start_begins_afresh);

@@ -541,10 +541,13 @@ mute_is_a_ramp_of_300_ms (Fixture *f, gconstpointer data)
   run (f, 4, TRUE);
   g_assert_cmpfloat (f->last_sample, ==, 0);
   g_assert_true (stats_of (f).is_muted);
+  g_assert_cmpfloat (fabs (stats_of (f).heard[1] - 0.5), <, 0.01);
+  g_assert_cmpint (stats_of (f).sound_tick, ==, stats_of (f).next_tick);
   tc_slot_put (&f->shots, NULL);
   run (f, 8, TRUE);
   g_assert_cmpfloat (fabs (f->last_sample - 0.5), <, 0.01);
   g_assert_cmpfloat (f->largest_step, <, 0.001);
+  g_assert_cmpint (stats_of (f).sound_tick, <, stats_of (f).next_tick);
 }
 
 /* The sound of the moment that is seen: a step at D after the start of tick 25. */

@@ -30,7 +30,7 @@ typedef struct {
   gboolean mute;                     /**< asked for */
   double peak_db[TC_AUDIO_CHANNELS]; /**< largest sample of TC_LEVEL_PEAK_MS; dBFS */
   double limited_db; /**< most the limiter took in that time; 0: nothing */
-  gint64 silent_ms;  /**< how long it has been under -60 dBFS */
+  gint64 silent_ms;  /**< how long it has been under -60 dBFS; unmuting begins anew */
   guint64 clipped;   /**< samples cut at full scale; 0 with a limiter */
 } TcLevelStats;
 

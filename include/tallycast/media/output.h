@@ -58,10 +58,13 @@ extern const TcOutputTimes tc_output_times_default;
 
 typedef struct {
   TcOutputState state;
-  gint64 since_ns;    /**< CLOCK_MONOTONIC, of the last change of state */
-  guint64 reconnects; /**< connections lost or failed since start */
-  guint64 bytes;      /**< sent, over all connections */
-  int kbps;           /**< leaving, over the last 2 s */
+  gint64 since_ns; /**< CLOCK_MONOTONIC, of the last change of state */
+  gint64 down_ns;  /**< CLOCK_MONOTONIC: since when it should be live and is not; 0: it
+                        is live, or idle */
+  gboolean is_refused; /**< the server said no (name in use, not authorized) last */
+  guint64 reconnects;  /**< connections lost or failed since start */
+  guint64 bytes;       /**< sent, over all connections */
+  int kbps;            /**< leaving, over the last 2 s */
   gint64 backlog_ms;
   guint64 dropped_frames;
   guint64 overflows; /**< the queue's hard cap was hit */

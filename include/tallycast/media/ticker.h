@@ -81,9 +81,12 @@ typedef struct {
   guint64 passed;     /**< ticks that passed the camera's own buffer */
   gint64 max_work_ns; /**< the longest tick's work */
   gint64 total_work_ns;
-  gint64 max_late_ns;     /**< the latest start */
-  guint64 shot_state;     /**< TcShot.state of the last tick's shot */
-  gboolean is_muted;      /**< the sound is silent now by the shot */
+  gint64 max_late_ns; /**< the latest start */
+  guint64 shot_state; /**< TcShot.state of the last tick's shot */
+  gboolean is_muted;  /**< the sound is silent now by the shot */
+  /** Largest sample of the last second, up to two, before a shot mutes it; 0 .. 1. */
+  float heard[TC_AUDIO_CHANNELS];
+  gint64 sound_tick;      /**< the first tick since when shots have let the sound out */
   const char *scheduling; /**< what was got: "SCHED_RR 10", "nice -10", "normal" */
   guint n_views;
   TcViewStats views[TC_TICKER_MAX_CAMERAS];
