@@ -247,8 +247,12 @@ tc_config_check_output (const char *url, GError **error)
   return TRUE;
 }
 
-gboolean
-tc_config_check_backend (const char *url, GError **error)
+/* @not_in_path: what may not stand behind the host. */
+static gboolean
+check_http (const char *url,
+            const char *not_in_path,
+            const char *expected,
+            GError **error)
 {
   static const char *const known[] = {"http", "https", NULL};
   g_autofree char *scheme = scheme_of (url);
@@ -258,12 +262,24 @@ tc_config_check_backend (const char *url, GError **error)
   if (!check_at (url, error))
     return FALSE;
   const char *path = after_authority (url, scheme);
-  if (!path || strpbrk (path, "?#")) {
-    g_set_error (error, TC_ERROR, TC_ERROR_CONFIG,
-                 "must be %s://HOST[:PORT][/PATH], without blanks, ? and #", scheme);
+  if (!path || strpbrk (path, not_in_path)) {
+    g_set_error (error, TC_ERROR, TC_ERROR_CONFIG, "must be %s://%s", scheme, expected);
     return FALSE;
   }
   return TRUE;
+}
+
+gboolean
+tc_config_check_backend (const char *url, GError **error)
+{
+  return check_http (url, "?#", "HOST[:PORT][/PATH], without blanks, ? and #", error);
+}
+
+gboolean
+tc_config_check_webhook (const char *url, GError **error)
+{
+  return check_http (url, "#", "HOST[:PORT][/PATH][?QUERY], without blanks and #",
+                     error);
 }
 
 gboolean

@@ -13,7 +13,7 @@ text_shown (const TcConfigField *field, const char *text)
     return g_strdup ("***");
   /* Only what has an authority can have a secret; tc_url_mask hides all the rest. */
   gboolean is_url = field->kind == TC_FIELD_OUTPUT || field->kind == TC_FIELD_BACKEND ||
-                    g_str_has_prefix (text, "rtsp:");
+                    field->kind == TC_FIELD_WEBHOOK || g_str_has_prefix (text, "rtsp:");
   return is_url ? tc_url_mask (text) : g_strdup (text);
 }
 

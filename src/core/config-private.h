@@ -24,6 +24,8 @@ typedef enum {
   TC_FIELD_LISTEN,
   TC_FIELD_KEY_FILE,    /**< the file's content is kept */
   TC_FIELD_AUTH_FILE,   /**< the same, "user:password" */
+  TC_FIELD_WEBHOOK,     /**< URL, with a query */
+  TC_FIELD_PROGRAM,     /**< a path; the file must be there and can be run */
   TC_FIELD_SECRET_PATH, /**< a path; the file must be there */
   TC_FIELD_LAST_TEXT = TC_FIELD_SECRET_PATH,
   TC_FIELD_INT,
@@ -89,6 +91,7 @@ gboolean tc_field_read (const TcConfigField *field,
 /* Checks of texts: FALSE with a message that has neither prefix nor secret. */
 gboolean tc_config_check_audio (const char *input, GError **error);
 gboolean tc_config_check_backend (const char *url, GError **error);
+gboolean tc_config_check_webhook (const char *url, GError **error);
 gboolean tc_config_check_listen (const char *listen, GError **error);
 gboolean tc_config_check_id (const char *id, GError **error);
 gboolean tc_config_check_name (const char *name, GError **error);

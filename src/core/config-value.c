@@ -66,7 +66,7 @@ tc_config_resolve (const char *dir, const char *path)
 }
 
 static gboolean
-fail_secret (GError **error, const char *path, const char *why)
+fail_file (GError **error, const char *path, const char *why)
 {
   g_set_error (error, TC_ERROR, TC_ERROR_CONFIG, "cannot use '%s': %s", path, why);
   return FALSE;
@@ -79,11 +79,11 @@ check_secret_file (const char *path, GPtrArray *warnings, GError **error)
   struct stat info;
 
   if (stat (path, &info) != 0)
-    return fail_secret (error, path, g_strerror (errno));
+    return fail_file (error, path, g_strerror (errno));
   if (S_ISDIR (info.st_mode))
-    return fail_secret (error, path, "it is a folder");
+    return fail_file (error, path, "it is a folder");
   if (access (path, R_OK) != 0)
-    return fail_secret (error, path, g_strerror (errno));
+    return fail_file (error, path, g_strerror (errno));
   if (info.st_mode & S_IROTH)
     g_ptr_array_add (
         warnings, g_strdup_printf ("%s holds a secret and every user of this machine "
@@ -117,14 +117,14 @@ tc_config_read_secret (const char *path, GPtrArray *warnings, GError **error)
   if (fd >= 0)
     close (fd);
   if (n < 0)
-    return fail_secret (error, path, g_strerror (saved)), NULL;
+    return fail_file (error, path, g_strerror (saved)), NULL;
   if (n > TC_CONFIG_MAX_SECRET_BYTES)
-    return fail_secret (error, path, "it is longer than 1024 bytes"), NULL;
+    return fail_file (error, path, "it is longer than 1024 bytes"), NULL;
   while (n > 0 && g_ascii_isspace (text[n - 1]))
     n--;
   const char *why = why_no_secret (text, (gsize)n);
   if (why)
-    return fail_secret (error, path, why), NULL;
+    return fail_file (error, path, why), NULL;
   return g_strndup (text, (gsize)n);
 }
 
@@ -146,6 +146,8 @@ check_text (const TcConfigField *field, const char *text, GError **error)
       return tc_config_check_audio (text, error);
     case TC_FIELD_BACKEND:
       return tc_config_check_backend (text, error);
+    case TC_FIELD_WEBHOOK:
+      return tc_config_check_webhook (text, error);
     case TC_FIELD_OUTPUT:
       return tc_config_check_output (text, error);
     case TC_FIELD_LISTEN:
@@ -175,8 +177,17 @@ read_auth (const char *path, GPtrArray *warnings, GError **error)
   g_autofree char *text = tc_config_read_secret (path, warnings, error);
 
   if (text && !strchr (text, ':'))
-    return fail_secret (error, path, "it must hold USER:PASSWORD"), NULL;
+    return fail_file (error, path, "it must hold USER:PASSWORD"), NULL;
   return g_steal_pointer (&text);
+}
+
+static gboolean
+check_program (const char *path, GError **error)
+{
+  if (access (path, X_OK) != 0)
+    return fail_file (error, path, g_strerror (errno));
+  return !g_file_test (path, G_FILE_TEST_IS_DIR) ||
+         fail_file (error, path, "it is a folder");
 }
 
 /* What is kept of a checked text. Returns NULL with @error. */
@@ -188,6 +199,9 @@ finish_text (const TcConfigField *field, const TcConfigValue *value, GError **er
   switch (field->kind) {
     case TC_FIELD_PATH:
       return tc_config_resolve (value->dir, value->text);
+    case TC_FIELD_PROGRAM:
+      path = tc_config_resolve (value->dir, value->text);
+      return check_program (path, error) ? g_canonicalize_filename (path, NULL) : NULL;
     case TC_FIELD_SECRET_PATH:
       path = tc_config_resolve (value->dir, value->text);
       return check_secret_file (path, value->warnings, error) ? g_steal_pointer (&path)

@@ -15,6 +15,7 @@
 
 static const char *const feeds[] = {"programme", "clean", NULL};
 static const char *const codecs[] = {"x264", NULL};
+static const char *const levels[] = {"act", "note", NULL};
 static const char *const presets[] = {"ultrafast", "superfast", "veryfast", "faster",
                                       "fast",      "medium",    "slow",     "slower",
                                       "veryslow",  NULL};
@@ -107,6 +108,13 @@ static const TcConfigField obs_fields[] = {
     {NULL},
 };
 
+static const TcConfigField alerts_fields[] = {
+    {"command", TC_FIELD_PROGRAM, AT (TcConfigAlerts, command)},
+    {"webhook", TC_FIELD_WEBHOOK, AT (TcConfigAlerts, webhook)},
+    {"level", TC_FIELD_CHOICE, AT (TcConfigAlerts, level), 0, 0, levels},
+    {NULL},
+};
+
 static void
 camera_init (gpointer item)
 {
@@ -148,6 +156,7 @@ const TcConfigSection tc_config_sections[] = {
     {"overlays", overlays_fields, AT (TcConfig, overlays)},
     {"control", control_fields, AT (TcConfig, control)},
     {"obs_websocket", obs_fields, AT (TcConfig, obs_websocket)},
+    {"alerts", alerts_fields, AT (TcConfig, alerts)},
     {NULL},
 };
 
@@ -216,6 +225,7 @@ config_new (const char *dir)
   }
   self->control.listen = g_strdup ("127.0.0.1:8088");
   self->obs_websocket.listen = g_strdup ("127.0.0.1:4455");
+  self->alerts.level = g_strdup ("act");
   self->state_dir = tc_config_resolve (dir, "state");
   return self;
 }

@@ -22,6 +22,9 @@ void tc_fetch_free (TcFetch *self);
 /** Begins a GET. Nothing may be under way. @etag (nullable) goes out as If-None-Match.
  */
 void tc_fetch_start (TcFetch *self, const char *url, const char *etag, int limit_ms);
+/** The same, but posts @json (copied). */
+void
+tc_fetch_start_post (TcFetch *self, const char *url, const char *json, int limit_ms);
 gboolean tc_fetch_is_busy (const TcFetch *self);
 
 /** Works and waits up to @timeout_ms, less when something came or wake() was called.

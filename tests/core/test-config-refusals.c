@@ -328,6 +328,34 @@ wrong_overlays_and_control_are_told (void)
     assert_wrong (&rows[i]);
 }
 
+static void
+wrong_alerts_are_told (void)
+{
+  static const Wrong rows[] = {
+      {"alerts: {command: /nowhere/alert}",
+       "1:19: error: 'command': cannot use '/nowhere/alert': No such file or "
+       "directory"},
+      {"alerts: {command: /etc/passwd}",
+       "1:19: error: 'command': cannot use '/etc/passwd': Permission denied"},
+      {"alerts: {command: /etc}",
+       "1:19: error: 'command': cannot use '/etc': it is a folder"},
+      {"alerts: {command: [sh, -c, ls]}",
+       "1:19: error: 'command' must be text, not a list or mapping"},
+      {"alerts: {webhook: 'ftp://h/'}", "1:19: error: 'webhook': unknown scheme 'ftp'; "
+                                        "known are: http, https"},
+      {"alerts: {webhook: 'https://h/x#S3CRET'}",
+       "1:19: error: 'webhook': must be https://HOST[:PORT][/PATH][?QUERY], without "
+       "blanks and #"},
+      {"alerts: {level: loud}",
+       "1:17: error: 'level' must be one of act, note, not 'loud'"},
+      {"alerts: {comand: x}",
+       "1:10: error: unknown key 'comand' (did you mean 'command'?)"},
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    assert_wrong (&rows[i]);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -338,6 +366,7 @@ main (int argc, char **argv)
   ADD ("wrong-sound-and-backend-are-told", wrong_sound_and_backend_are_told);
   ADD ("wrong-ways-out-are-told", wrong_ways_out_are_told);
   ADD ("wrong-overlays-and-control-are-told", wrong_overlays_and_control_are_told);
+  ADD ("wrong-alerts-are-told", wrong_alerts_are_told);
   ADD ("misplaced-secrets-are-not-shown", misplaced_secrets_are_not_shown);
   return g_test_run ();
 }

@@ -46,7 +46,8 @@ nothing_said_gives_the_designs_defaults (void)
       "overlays.phases.end = end\noverlays.fonts = none\n"
       "control.listen = 127.0.0.1:8088\ncontrol.tokens_file = none\n"
       "obs_websocket.listen = 127.0.0.1:4455\nobs_websocket.password_file = none\n"
-      "obs_websocket.organizer_password_file = none\nstate_dir = /etc/show/state\n");
+      "obs_websocket.organizer_password_file = none\nalerts.command = none\n"
+      "alerts.webhook = none\nalerts.level = act\nstate_dir = /etc/show/state\n");
   g_assert_cmpuint (g_strv_length (c->warnings), ==, 0);
 }
 
@@ -72,6 +73,7 @@ every_key_is_taken (void)
       "overlays: {dir: /o, scene: unit, auto: false, phases: {end: clean}, fonts: f}\n"
       "control: {listen: '[::1]:0', tokens_file: t.json}\n"
       "obs_websocket: {listen: 'localhost:1'}\n"
+      "alerts: {command: /bin/true, webhook: 'https://h/x?key=S3CRET', level: note}\n"
       "state_dir: /var/lib/x\n");
   g_autofree char *dump = tc_config_dump (c);
 
@@ -110,7 +112,9 @@ every_key_is_taken (void)
       "overlays.fonts = /etc/show/f\ncontrol.listen = [::1]:0\n"
       "control.tokens_file = /etc/show/t.json\nobs_websocket.listen = localhost:1\n"
       "obs_websocket.password_file = none\n"
-      "obs_websocket.organizer_password_file = none\nstate_dir = /var/lib/x\n");
+      "obs_websocket.organizer_password_file = none\nalerts.command = /bin/true\n"
+      "alerts.webhook = https://h/x?***\nalerts.level = note\nstate_dir = "
+      "/var/lib/x\n");
   g_assert_cmpstr (c->outputs[0].url, ==, "rtmps://h/a/k?x=1");
   g_assert_cmpstr (c->path, ==, "/etc/show/t.yaml");
 }

@@ -40,7 +40,7 @@ wait_readable (const TcTestServer *self, int fd, int timeout_ms)
   return poll (fds, 2, timeout_ms) > 0 && !fds[1].revents;
 }
 
-/* Reads one head. Requests have no bodies. */
+/* Reads one head, and no byte more. */
 static gboolean
 read_head (const Connection *self, char *head)
 {
@@ -218,4 +218,25 @@ tc_test_query (const TcTestRequest *request, const char *key)
     if (g_str_has_prefix (pairs[i], key) && pairs[i][strlen (key)] == '=')
       return g_uri_unescape_string (pairs[i] + strlen (key) + 1, NULL);
   return NULL;
+}
+
+char *
+tc_test_body (const TcTestRequest *request)
+{
+  const char *line = strstr (request->head, "Content-Length: ");
+  gsize length = line != NULL ? (gsize)g_ascii_strtoull (line + 16, NULL, 10) : 0;
+  char *body = g_malloc0 (length + 1);
+
+  for (gsize n = 0; n < length;) {
+    ssize_t got = wait_readable (request->server, request->fd, -1)
+                      ? recv (request->fd, body + n, length - n, 0)
+                      : 0;
+
+    if (got <= 0) {
+      *body = '\0';
+      break;
+    }
+    n += (gsize)got;
+  }
+  return body;
 }

@@ -44,6 +44,9 @@ gboolean tc_test_send (const TcTestRequest *request, const char *bytes, gsize n_
 /** Waits, but not longer than the server lives. Returns: FALSE when it ends, or the
  * peer has gone away. */
 gboolean tc_test_wait_ms (const TcTestRequest *request, int ms);
+/** What follows the head, by its Content-Length. Once. Returns: (transfer full): ""
+ * when there is none, or not all of it came. */
+char *tc_test_body (const TcTestRequest *request);
 /** The value of a query's key. Returns: (transfer full) (nullable). */
 char *tc_test_query (const TcTestRequest *request, const char *key);
 

@@ -121,6 +121,13 @@ typedef struct {
   char *organizer_password_file; /**< NULL: off */
 } TcConfigObsWebsocket;
 
+/** Who is told when a person is wanted who is not at the panel. */
+typedef struct {
+  char *command; /**< path of a program; NULL: none */
+  char *webhook; /**< http(s), as written: may have a secret; NULL: none */
+  char *level;   /**< "act": of what a person has to do; "note": of all */
+} TcConfigAlerts;
+
 typedef struct TcConfig {
   char *path; /**< the file it came from; NULL: none was read */
   TcConfigProgramme programme;
@@ -136,6 +143,7 @@ typedef struct TcConfig {
   TcConfigOverlays overlays;
   TcConfigControl control;
   TcConfigObsWebsocket obs_websocket;
+  TcConfigAlerts alerts;
   char *state_dir;
   char **warnings; /**< (array zero-terminated=1): sentences for the log, no secrets */
 } TcConfig;
