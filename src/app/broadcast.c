@@ -218,6 +218,7 @@ start (TcBroadcast *self)
       tc_output_start (self->outputs[i]);
   if (self->recorder)
     tc_recorder_start (self->recorder);
+  tc_broadcast_watch_start (self);
 }
 
 TcBroadcast *
@@ -259,6 +260,7 @@ tc_broadcast_free (TcBroadcast *self)
     return;
   /* First nobody asks, then nothing new comes in, then what is left flows out, then who
    * was told of it: the stage is told by feed and outputs, and asks the ticker. */
+  tc_broadcast_watch_stop (self);
   g_clear_pointer (&self->api, tc_api_free);
   g_clear_pointer (&self->feed, tc_feed_free);
   for (guint i = 0; i < TC_CONFIG_MAX_OUTPUTS && self->outputs[i]; i++)

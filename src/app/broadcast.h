@@ -11,6 +11,9 @@
  */
 #pragma once
 
+#include "app/alert_sender.h"
+#include "app/preflight.h"
+#include "tallycast/control/alerts.h"
 #include "tallycast/control/api.h"
 #include "tallycast/control/asrun.h"
 #include "tallycast/core/config.h"
@@ -38,6 +41,14 @@ typedef struct {
   gboolean is_live, has_begun;
 } TcBroadcastAired;
 
+#define TC_BROADCAST_SECONDS 61 /* one more than a minute has */
+
+/* What was counted until then. */
+typedef struct {
+  guint64 missed, repeated, dropped, clipped;
+  float heard[TC_AUDIO_CHANNELS]; /* about that second, before a scene mutes it */
+} TcBroadcastSecond;
+
 typedef struct {
   const TcConfig *config; /* borrowed */
   TcFormat format;
@@ -62,6 +73,13 @@ typedef struct {
   TcAsrun *asrun;       /* first of all made, last of all freed: any thread notes */
   gint64 next_tick;     /* atomic: the one that the encoder gets next */
   TcBroadcastAired air; /* of the render thread: what was on the air last */
+
+  TcBroadcastSecond seconds[TC_BROADCAST_SECONDS]; /* a ring */
+  guint n_seconds;                                 /* noted since the start */
+  guint watch;
+  TcAlerts *alerts; /* NULL: nobody is to be told */
+  TcAlertSender *alert_sender;
+  TcPreflight *preflight;
 
   pthread_mutex_t lock;
   /* guards: */
@@ -128,6 +146,11 @@ void tc_broadcast_picture (gpointer engine,
                            int width,
                            TcPictureFunc done,
                            gpointer data);
+/* broadcast_watch.c */
+void tc_broadcast_watch_start (TcBroadcast *self);
+void tc_broadcast_watch_stop (TcBroadcast *self);
+/** Adds "minute", "alerts" and, of all that is in it by then, "alarms". */
+void tc_broadcast_watch_status (TcBroadcast *self, json_t *status);
 /* broadcast_status.c: the document of control/engine.h. Returns: (transfer full). */
 json_t *tc_broadcast_status (TcBroadcast *self);
 

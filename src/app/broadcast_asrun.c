@@ -106,6 +106,8 @@ static const char *const kinds[] = {
     [TC_COMMAND_OUTPUT] = "switch_output",
     [TC_COMMAND_RECORD] = "record",
     [TC_COMMAND_AUDIO] = "audio",
+    [TC_COMMAND_PREFLIGHT] = "preflight",
+    [TC_COMMAND_ANYWAY] = "anyway",
 };
 
 static const char *
@@ -134,7 +136,7 @@ has_switch (TcCommandKind kind)
   return kind != TC_COMMAND_PREVIEW && kind != TC_COMMAND_TAKE &&
          kind != TC_COMMAND_TBAR && kind != TC_COMMAND_CLEAR &&
          kind != TC_COMMAND_CURRENT && kind != TC_COMMAND_FEED_ACCEPT &&
-         kind != TC_COMMAND_AUDIO;
+         kind < TC_COMMAND_AUDIO;
 }
 
 static json_t *

@@ -6,7 +6,9 @@
  */
 #include "app/broadcast.h"
 
+#include "tallycast/control/preflight.h"
 #include "tallycast/core/error.h"
+#include "tallycast/core/log.h"
 
 #include <string.h>
 
@@ -201,6 +203,46 @@ do_audio (TcBroadcast *self, const TcCommand *command)
   return TC_ANSWER_DONE;
 }
 
+static json_t *
+on_preflight (gpointer engine)
+{
+  TcBroadcast *self = engine;
+  json_t *status = tc_broadcast_status (self);
+  json_t *checks = tc_preflight_checks (self->preflight);
+  json_t *found = tc_preflight_of (status, checks);
+
+  json_object_set (found, "time", json_object_get (checks, "time"));
+  json_object_set (found, "took_ms", json_object_get (checks, "took_ms"));
+  json_decref (checks);
+  json_decref (status);
+  return found;
+}
+
+static TcAnswerKind
+do_preflight (TcBroadcast *self, const TcCommand *command, GError **error)
+{
+  if (command->name && !tc_preflight_has_line (command->name))
+    return TC_ANSWER_UNKNOWN;
+  if (tc_preflight_run (self->preflight, command->name))
+    return TC_ANSWER_DONE;
+  g_set_error (error, TC_ERROR, TC_ERROR_UNAVAILABLE, "a check runs already");
+  return TC_ANSWER_REFUSED;
+}
+
+/* Somebody knows what is wrong and takes it on himself: for that it is written down.
+ * Returns: (transfer full): what is wrong. */
+static char *
+do_anyway (TcBroadcast *self)
+{
+  json_t *found = on_preflight (self);
+  char *wrong = tc_preflight_dup_wrong (found);
+
+  json_decref (found);
+  tc_log (TC_LOG_WARN, "preflight", "on the air anyway; wrong: %s",
+          *wrong ? wrong : "nothing");
+  return wrong;
+}
+
 static void
 do_here (TcBroadcast *self,
          const TcCommand *command,
@@ -208,6 +250,8 @@ do_here (TcBroadcast *self,
          gpointer data)
 {
   g_autoptr (GError) error = NULL;
+  g_autofree char *wrong = NULL;
+  TcCommand noted = *command;
   TcAnswer result = {.frame = tc_ticker_next_tick (self->ticker),
                      .state = present_state (self)};
 
@@ -218,12 +262,19 @@ do_here (TcBroadcast *self,
     case TC_COMMAND_RECORD:
       result.kind = do_record (self, command, &error);
       break;
+    case TC_COMMAND_PREFLIGHT:
+      result.kind = do_preflight (self, command, &error);
+      break;
+    case TC_COMMAND_ANYWAY:
+      wrong = do_anyway (self);
+      noted.name = wrong;
+      break;
     default:
       result.kind = do_audio (self, command);
       break;
   }
   result.detail = error ? error->message : NULL;
-  tc_broadcast_note_answer (self, tc_command_note_new (command), &result);
+  tc_broadcast_note_answer (self, tc_command_note_new (&noted), &result);
   answer (data, &result);
   tc_broadcast_changed (self);
 }
@@ -278,6 +329,11 @@ on_roster (gpointer engine, char **sha256)
 TcEngine
 tc_broadcast_engine (TcBroadcast *self)
 {
-  return (TcEngine){on_command,           on_status, on_scenes, on_roster,
-                    tc_broadcast_picture, self};
+  return (TcEngine){.command = on_command,
+                    .status = on_status,
+                    .scenes = on_scenes,
+                    .roster = on_roster,
+                    .picture = tc_broadcast_picture,
+                    .preflight = on_preflight,
+                    .engine = self};
 }

@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#define AUDIO_KBPS 128
+
 static gint64
 ms_since (gint64 since_ns)
 {
@@ -90,8 +92,17 @@ cameras (TcBroadcast *self, const TcTickerStats *ticker)
   return list;
 }
 
+/* Silence while a scene asks for it does not count, nor what is left of it then. */
+static gint64
+silent_ms (TcBroadcast *self, const TcTickerStats *ticker, const TcLevelStats *level)
+{
+  gint64 sound_ms = ms_since (tc_ticker_tick_ns (self->ticker, ticker->sound_tick));
+
+  return level->mute ? 0 : CLAMP (level->silent_ms, 0, MAX (sound_ms, 0));
+}
+
 static json_t *
-audio (TcBroadcast *self)
+audio (TcBroadcast *self, const TcTickerStats *ticker)
 {
   TcLevelStats level;
   TcAudioRingStats ring;
@@ -103,12 +114,13 @@ audio (TcBroadcast *self)
     state = "none";
   else if (ring.last_write_ns == 0 || ms_since (ring.last_write_ns) > 2000)
     state = "silent";
-  return json_pack ("{s:s, s:f, s:b, s:[f, f], s:f, s:I, s:I, s:f, s:f}", "state",
-                    state, "gain_db", level.gain_db, "mute", level.mute, "peak_db",
-                    level.peak_db[0], level.peak_db[1], "limited_db", level.limited_db,
-                    "clipped", (json_int_t)level.clipped, "silent_ms",
-                    (json_int_t)level.silent_ms, "error_ms", ring.error_ms,
-                    "correction_ppm", ring.correction * 1e6);
+  return json_pack ("{s:s, s:f, s:b, s:b, s:[f, f], s:f, s:I, s:I, s:f, s:f}", "state",
+                    state, "gain_db", level.gain_db, "mute", level.mute, "scene_mute",
+                    ticker->is_muted, "peak_db", level.peak_db[0], level.peak_db[1],
+                    "limited_db", level.limited_db, "clipped",
+                    (json_int_t)level.clipped, "silent_ms",
+                    (json_int_t)silent_ms (self, ticker, &level), "error_ms",
+                    ring.error_ms, "correction_ppm", ring.correction * 1e6);
 }
 
 static json_t *
@@ -134,14 +146,15 @@ outputs (TcBroadcast *self)
     tc_output_get_stats (self->outputs[i], &stats);
     json_array_append_new (
         list,
-        json_pack ("{s:s, s:s, s:s, s:I, s:i, s:I, s:I, s:I, s:I, s:o}", "id",
-                   self->config->outputs[i].id, "state",
-                   tc_output_state_name (stats.state), "url", stats.url, "since_ms",
-                   (json_int_t)ms_since (stats.since_ns), "kbps", stats.kbps, "bytes",
-                   (json_int_t)stats.bytes, "backlog_ms", (json_int_t)stats.backlog_ms,
-                   "dropped", (json_int_t)stats.dropped_frames, "reconnects",
-                   (json_int_t)stats.reconnects, "error",
-                   text_or_null (stats.last_error)));
+        json_pack (
+            "{s:s, s:s, s:s, s:I, s:I, s:b, s:i, s:I, s:I, s:I, s:I, s:o}", "id",
+            self->config->outputs[i].id, "state", tc_output_state_name (stats.state),
+            "url", stats.url, "since_ms", (json_int_t)ms_since (stats.since_ns),
+            "down_ms", (json_int_t)(stats.down_ns ? ms_since (stats.down_ns) : 0),
+            "refused", stats.is_refused, "kbps", stats.kbps, "bytes",
+            (json_int_t)stats.bytes, "backlog_ms", (json_int_t)stats.backlog_ms,
+            "dropped", (json_int_t)stats.dropped_frames, "reconnects",
+            (json_int_t)stats.reconnects, "error", text_or_null (stats.last_error)));
   }
   return list;
 }
@@ -163,6 +176,18 @@ recorder_word (TcRecorderState state)
   return "failed";
 }
 
+/* How long the disk lasts at the encoder's rate, but for what stays free. */
+static gint64
+lasts_ms (const TcBroadcast *self, guint64 free_bytes)
+{
+  guint64 keep_bytes = (guint64)self->config->record.keep_free_gb * 1000 * 1000 * 1000;
+  int kbps = self->config->encoders[0].bitrate_kbps + AUDIO_KBPS;
+
+  return free_bytes > keep_bytes
+             ? (gint64)((free_bytes - keep_bytes) * 8 / (guint64)kbps)
+             : 0;
+}
+
 static json_t *
 record (TcBroadcast *self)
 {
@@ -174,12 +199,13 @@ record (TcBroadcast *self)
   const char *error = NULL;
   if (stats.state == TC_RECORDER_NO_SPACE || stats.state == TC_RECORDER_BACKOFF)
     error = stats.last_error ? stats.last_error : "too little free space";
-  return json_pack ("{s:s, s:I, s:o, s:I, s:I, s:I, s:o}", "state",
-                    recorder_word (stats.state), "since_ms",
-                    (json_int_t)ms_since (stats.since_ns), "file",
-                    text_or_null (stats.path), "bytes", (json_int_t)stats.bytes,
-                    "duration_ms", (json_int_t)stats.duration_ms, "free_bytes",
-                    (json_int_t)stats.free_bytes, "error", text_or_null (error));
+  return json_pack (
+      "{s:s, s:I, s:o, s:I, s:I, s:I, s:I, s:o}", "state", recorder_word (stats.state),
+      "since_ms", (json_int_t)ms_since (stats.since_ns), "file",
+      text_or_null (stats.path), "bytes", (json_int_t)stats.bytes, "duration_ms",
+      (json_int_t)stats.duration_ms, "free_bytes", (json_int_t)stats.free_bytes,
+      "lasts_ms", (json_int_t)lasts_ms (self, stats.free_bytes), "error",
+      text_or_null (error));
 }
 
 /* --- feed --- */
@@ -352,7 +378,7 @@ tc_broadcast_status (TcBroadcast *self)
   json_object_set_new (status, "time", json_string (time));
   json_object_set_new (status, "uptime_ms", json_integer (ms_since (self->started_ns)));
   json_object_set_new (status, "cameras", cameras (self, &ticker));
-  json_object_set_new (status, "audio", audio (self));
+  json_object_set_new (status, "audio", audio (self, &ticker));
   json_object_set_new (status, "outputs", outputs (self));
   json_object_set_new (status, "encoder", encoder (self));
   json_object_set_new (status, "record", record (self));
@@ -362,5 +388,6 @@ tc_broadcast_status (TcBroadcast *self)
   json_object_set_new (status, "roster_sha256", roster_sha256 (self));
   json_object_set_new (status, "asrun", tc_asrun_status (self->asrun));
   json_object_set_new (status, "log", tc_asrun_recent (self->asrun));
+  tc_broadcast_watch_status (self, status);
   return status;
 }

@@ -13,6 +13,7 @@
 #define SHORT_HOURS   6 /* of recording: a long meeting with its breaks */
 #define AUDIO_KBPS    128
 #define BYTES_IN_GB   1e9
+#define SPEED_SPARE   4 /* times the programme's rate */
 #define SLATE         "slate"
 #define THEMES        "theme"
 #define FAMILY_SAMPLE "正A1"
@@ -210,6 +211,46 @@ measure_disk (const char *dir, struct statvfs *found)
   return TRUE;
 }
 
+static void
+tell_room (const TcCheck *check, TcCheckResult *result, double hours)
+{
+  const TcConfigRecord *record = &check->config->record;
+
+  tc_check_result_add (
+      result,
+      &(TcFinding){
+          .level = hours < 1 ? TC_CHECK_ERROR : TC_CHECK_WARNING,
+          .kind = "disk",
+          .value = record->dir,
+          .en = g_strdup_printf ("room for %.1f h of recording (%d GB stay free)",
+                                 hours, record->keep_free_gb),
+          .zh = g_strdup_printf ("只够录%.1f小时（留出%d GB）", hours,
+                                 record->keep_free_gb),
+          .fix_en = g_strdup ("make room, or record onto another disk"),
+          .fix_zh = g_strdup ("腾出空间，或录到另一块盘"),
+      });
+}
+
+/* A disk that is just fast enough is too slow when it has something else to do. */
+static void
+tell_slow_disk (const TcCheck *check, TcCheckResult *result, double mb_s, double kbps)
+{
+  if (mb_s * 8000 >= kbps * SPEED_SPARE)
+    return;
+  tc_check_result_add (
+      result, &(TcFinding){
+                  .level = TC_CHECK_ERROR,
+                  .kind = "slow",
+                  .value = check->config->record.dir,
+                  .en = mb_s > 0 ? g_strdup_printf ("it writes only %.1f MB/s", mb_s)
+                                 : g_strdup ("nothing can be written there"),
+                  .zh = mb_s > 0 ? g_strdup_printf ("每秒只能写%.1f MB", mb_s)
+                                 : g_strdup ("写不进去"),
+                  .fix_en = g_strdup ("record onto another disk (record: dir)"),
+                  .fix_zh = g_strdup ("录到另一块盘（record: dir）"),
+              });
+}
+
 void
 tc_check_disk (TcCheck *check, TcCheckResult *result)
 {
@@ -232,22 +273,19 @@ tc_check_disk (TcCheck *check, TcCheckResult *result)
   hours =
       MAX (free_gb - record->keep_free_gb, 0) * BYTES_IN_GB * 8 / (kbps * 1000) / 3600;
   if (hours < SHORT_HOURS)
-    tc_check_result_add (
-        result,
-        &(TcFinding){
-            .level = hours < 1 ? TC_CHECK_ERROR : TC_CHECK_WARNING,
-            .kind = "disk",
-            .value = record->dir,
-            .en = g_strdup_printf ("room for %.1f h of recording (%d GB stay free)",
-                                   hours, record->keep_free_gb),
-            .zh = g_strdup_printf ("只够录%.1f小时（留出%d GB）", hours,
-                                   record->keep_free_gb),
-            .fix_en = g_strdup ("make room, or record onto another disk"),
-            .fix_zh = g_strdup ("腾出空间，或录到另一块盘"),
-        });
+    tell_room (check, result, hours);
+  g_autofree char *speed_en = NULL;
+  g_autofree char *speed_zh = NULL;
+  if (check->part != NULL && g_file_test (record->dir, G_FILE_TEST_IS_DIR)) {
+    result->measured = tc_check_write_speed (record->dir);
+    tell_slow_disk (check, result, result->measured, kbps);
+    speed_en = g_strdup_printf (", writes %.0f MB/s", result->measured);
+    speed_zh = g_strdup_printf ("，写入%.0f MB/s", result->measured);
+  }
   tc_check_result_set_sum (
       result,
-      g_strdup_printf ("%.0f GB free, lasts %.0f h at %.0f kbit/s", free_gb, hours,
-                       kbps),
-      g_strdup_printf ("剩余%.0f GB，按%.0f kbit/s可录%.0f小时", free_gb, kbps, hours));
+      g_strdup_printf ("%.0f GB free, lasts %.0f h at %.0f kbit/s%s", free_gb, hours,
+                       kbps, speed_en != NULL ? speed_en : ""),
+      g_strdup_printf ("剩余%.0f GB，按%.0f kbit/s可录%.0f小时%s", free_gb, kbps, hours,
+                       speed_zh != NULL ? speed_zh : ""));
 }

@@ -9,6 +9,9 @@
 
 G_BEGIN_DECLS
 
+#define TC_CHECK_SCENES  "scenes"
+#define TC_CHECK_MACHINE "machine" /* what else can be told of it takes seconds */
+
 void tc_check_config (TcCheck *check, TcCheckResult *result);
 void tc_check_scenes (TcCheck *check, TcCheckResult *result);
 void tc_check_backend (TcCheck *check, TcCheckResult *result);
@@ -19,6 +22,10 @@ void tc_check_pictures (TcCheck *check, TcCheckResult *result);
 void tc_check_flashes (TcCheck *check, TcCheckResult *result);
 void tc_check_start (TcCheck *check, TcCheckResult *result);
 void tc_check_disk (TcCheck *check, TcCheckResult *result);
+void tc_check_encoder (TcCheck *check, TcCheckResult *result);
+
+/** MB a second that reach the disk under @dir; 0: nothing can be written there. */
+double tc_check_write_speed (const char *dir);
 
 /** @text: "file:line:col: error: what", told as it is. */
 void tc_check_result_add_file (TcCheckResult *self, const char *text);

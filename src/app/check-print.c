@@ -141,10 +141,11 @@ result_json (const TcCheckResult *self)
                            finding_json (g_ptr_array_index (self->findings, i)));
   for (guint i = 0; i < G_N_ELEMENTS (self->n_untold); i++)
     n_untold += self->n_untold[i];
-  return json_pack ("{s:s, s:o, s:b, s:o, s:i, s:o}", "name", self->name, "title",
+  return json_pack ("{s:s, s:o, s:b, s:o, s:o, s:i, s:o}", "name", self->name, "title",
                     both (self->title_en, self->title_zh), "made", !self->is_skipped,
-                    "sum", both (self->sum_en, self->sum_zh), "untold", (int)n_untold,
-                    "findings", findings);
+                    "sum", both (self->sum_en, self->sum_zh), "measured",
+                    self->measured > 0 ? json_real (self->measured) : json_null (),
+                    "untold", (int)n_untold, "findings", findings);
 }
 
 static json_t *

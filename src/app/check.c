@@ -18,7 +18,7 @@
 #define SHEET "check.html" /* in a folder */
 
 typedef struct {
-  char *config, *theme, *overlays, *roster, *out;
+  char *config, *theme, *overlays, *roster, *out, *part;
   char **scenes, **data;
   gboolean is_json;
 } Options;
@@ -54,6 +54,18 @@ list_files (const char *dir)
       g_ptr_array_add (names, g_strndup (file, strlen (file) - strlen (".yaml")));
   g_ptr_array_add (names, NULL);
   return (char **)g_ptr_array_free (names, FALSE);
+}
+
+static gboolean
+know_part (const TcCheck *check, int *exit_code)
+{
+  static const char *const parts[] = {TC_CHECK_SCENES, TC_CHECK_MACHINE, NULL};
+
+  if (check->part == NULL || g_strv_contains (parts, check->part))
+    return TRUE;
+  *exit_code = tc_options_usage_error ("check", "--part %s: must be scenes or machine",
+                                       check->part);
+  return FALSE;
 }
 
 static gboolean
@@ -127,13 +139,14 @@ run (const Options *options, const TcConfig *config)
       .data = options->data,
       .roster_from = options->roster,
       .wants_pictures = options->out != NULL,
+      .part = options->part,
   };
   g_autoptr (GPtrArray) results = NULL;
   g_autoptr (GError) error = NULL;
   gint64 begin_us = g_get_monotonic_time ();
   int exit_code;
 
-  if (!know_scenes (&check, &exit_code))
+  if (!know_part (&check, &exit_code) || !know_scenes (&check, &exit_code))
     return exit_code;
   results = tc_check_run (&check);
   exit_code = exit_code_of (&check, results);
@@ -156,6 +169,7 @@ options_clear (Options *self)
   g_free (self->overlays);
   g_free (self->roster);
   g_free (self->out);
+  g_free (self->part);
   g_strfreev (self->scenes);
   g_strfreev (self->data);
 }
@@ -181,6 +195,10 @@ tc_app_check (int argc, char **argv)
        "in place of the configuration's", "NAME"},
       {"overlays", 0, 0, G_OPTION_ARG_FILENAME, &options.overlays,
        "folder of the scenes, in place of the configuration's", "DIR"},
+      {"part", 0, 0, G_OPTION_ARG_STRING, &options.part,
+       "only what is on the air (scenes), or only how fast this machine encodes and "
+       "its disk writes (machine)",
+       "scenes|machine"},
       {"json", 0, 0, G_OPTION_ARG_NONE, &options.is_json, "print JSON", NULL},
       {"output", 'o', 0, G_OPTION_ARG_FILENAME, &options.out,
        "write a contact sheet: every scene's picture with what was found",

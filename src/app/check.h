@@ -14,6 +14,7 @@
  *   check-names.c     every name of the roster in every scene; check-width.c how wide
  *   check-fit.c       what is told of a text that does not fit
  *   check-flash.c     flashes
+ *   check-speed.c     how fast it encodes and writes
  *   check-result.c    what was found, told once
  *   check-print.c     lines for people, JSON for machines
  *   check-sheet.c     the contact sheet; check-card.c a scene on it
@@ -61,6 +62,7 @@ typedef struct {
   const char *name;                   /**< static: "names" */
   const char *title_en, *title_zh;    /**< static */
   gboolean is_skipped;                /**< not made; the sentence says why */
+  double measured;                    /**< the number that matters; 0: none */
   char *sum_en, *sum_zh;              /**< a measured sentence; NULL: not checked */
   GPtrArray *findings;                /**< (element-type TcFinding) worst first */
   guint n_untold[TC_CHECK_ERROR + 1]; /**< by level: beyond TC_CHECK_MAX_FINDINGS */
@@ -117,6 +119,7 @@ typedef struct {
   char **data;             /**< files of documents; may be NULL */
   const char *roster_from; /**< a file, or "backend"; NULL: wherever there is one */
   gboolean wants_pictures;
+  const char *part; /**< "scenes" or "machine": only these; NULL: all, and no speeds */
 
   /* what was found out on the way; owned */
   TcSnapshot *document; /**< the backend's, or the last of data; NULL: none */

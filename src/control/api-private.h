@@ -14,15 +14,16 @@ G_BEGIN_DECLS
 /** What a key of a body holds, and where in the command it goes. */
 typedef enum {
   TC_FIELD_END,
-  TC_FIELD_NAME,         /* string -> name */
-  TC_FIELD_NAME_OR_NULL, /* string or null -> name */
-  TC_FIELD_ON,           /* boolean -> on */
-  TC_FIELD_POSITION,     /* number, 0 to 1 */
-  TC_FIELD_TRANSITION,   /* "write", "cut", "fade", "push"; may be absent */
-  TC_FIELD_DURATION,     /* integer, of a fade; may be absent */
-  TC_FIELD_SEEN,         /* integer; may be absent */
-  TC_FIELD_GAIN,         /* number; may be absent */
-  TC_FIELD_MUTE,         /* boolean; may be absent */
+  TC_FIELD_NAME,          /* string -> name */
+  TC_FIELD_NAME_OR_NULL,  /* string or null -> name */
+  TC_FIELD_ON,            /* boolean -> on */
+  TC_FIELD_POSITION,      /* number, 0 to 1 */
+  TC_FIELD_TRANSITION,    /* "write", "cut", "fade", "push"; may be absent */
+  TC_FIELD_DURATION,      /* integer, of a fade; may be absent */
+  TC_FIELD_SEEN,          /* integer; may be absent */
+  TC_FIELD_GAIN,          /* number; may be absent */
+  TC_FIELD_MUTE,          /* boolean; may be absent */
+  TC_FIELD_NAME_IF_GIVEN, /* string -> name; may be absent */
 } TcFieldKind;
 
 #define TC_API_MAX_FIELDS 3

@@ -111,6 +111,19 @@ const TcApiCommand tc_api_commands[] = {
      FALSE,
      {{"gain_db", TC_FIELD_GAIN}, {"mute", TC_FIELD_MUTE}},
      "Gain and mute of the programme's sound"},
+    {"/api/v1/preflight/run",
+     TC_COMMAND_PREFLIGHT,
+     TC_ROLE_CREW,
+     FALSE,
+     {{"id", TC_FIELD_NAME_IF_GIVEN}},
+     "Checks a line of the preflight, or all; 422 while a check runs"},
+    {"/api/v1/preflight/anyway",
+     TC_COMMAND_ANYWAY,
+     TC_ROLE_CREW,
+     FALSE,
+     {{NULL}},
+     "Puts on record that the broadcast goes on the air although the preflight says "
+     "no"},
     {NULL},
 };
 
@@ -210,6 +223,7 @@ read_field (TcFieldKind kind, TcCommand *command, const json_t *value)
 {
   switch (kind) {
     case TC_FIELD_NAME:
+    case TC_FIELD_NAME_IF_GIVEN:
       return read_name (command, value);
     case TC_FIELD_NAME_OR_NULL:
       return json_is_null (value) ? NULL : read_name (command, value);

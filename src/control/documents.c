@@ -44,6 +44,14 @@ tc_api_roster_cb (TcWebRequest *request, gpointer data)
 }
 
 void
+tc_api_preflight_cb (TcWebRequest *request, gpointer data)
+{
+  TcApi *self = data;
+
+  tc_web_reply_json (request, 200, self->engine.preflight (self->engine.engine));
+}
+
+void
 tc_api_openapi_cb (TcWebRequest *request, gpointer data)
 {
   TcApi *self = data;

@@ -12,6 +12,7 @@ void tc_api_status_cb (TcWebRequest *request, gpointer data);
 void tc_api_events_cb (TcWebRequest *request, gpointer data);
 void tc_api_scenes_cb (TcWebRequest *request, gpointer data);
 void tc_api_roster_cb (TcWebRequest *request, gpointer data);
+void tc_api_preflight_cb (TcWebRequest *request, gpointer data);
 void tc_api_openapi_cb (TcWebRequest *request, gpointer data);
 void tc_api_livez_cb (TcWebRequest *request, gpointer data);
 void tc_api_readyz_cb (TcWebRequest *request, gpointer data);

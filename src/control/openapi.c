@@ -54,7 +54,7 @@ field_schema (TcFieldKind kind)
                  {TC_FIELD_ON, "Flag"},          {TC_FIELD_TRANSITION, "Transition"},
                  {TC_FIELD_SEEN, "StateNumber"}, {TC_FIELD_GAIN, "GainDb"},
                  {TC_FIELD_MUTE, "Flag"},        {TC_FIELD_POSITION, "Position"},
-                 {TC_FIELD_DURATION, "FadeMs"}};
+                 {TC_FIELD_DURATION, "FadeMs"},  {TC_FIELD_NAME_IF_GIVEN, "Name"}};
 
   for (gsize i = 0; i < G_N_ELEMENTS (schemas); i++)
     if (schemas[i].kind == kind)

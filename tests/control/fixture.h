@@ -5,6 +5,7 @@
 #pragma once
 
 #include "tallycast/control/api.h"
+#include "tallycast/control/preflight.h"
 
 #include "../support/http.h"
 
@@ -73,6 +74,17 @@ picture_cb (gpointer engine G_GNUC_UNUSED,
           NULL, 0);
 }
 
+/* Of a broadcast that is not known: the document's true shape. */
+static inline json_t *
+preflight_cb (gpointer engine G_GNUC_UNUSED)
+{
+  json_t *nothing = json_object ();
+  json_t *found = tc_preflight_of (nothing, nothing);
+
+  json_decref (nothing);
+  return found;
+}
+
 static inline json_t *
 load (const char *text)
 {
@@ -99,6 +111,7 @@ set_up (Fixture *f, gconstpointer data G_GNUC_UNUSED)
                      .scenes = scenes_cb,
                      .roster = roster_cb,
                      .picture = picture_cb,
+                     .preflight = preflight_cb,
                      .engine = f};
   g_autoptr (GError) error = NULL;
 

@@ -26,7 +26,8 @@ static const char *const kind_names[] = {
     [TC_COMMAND_KEYER] = "keyer",     [TC_COMMAND_LAYER] = "layer",
     [TC_COMMAND_CURRENT] = "current", [TC_COMMAND_FEED_ACCEPT] = "feed-accept",
     [TC_COMMAND_OUTPUT] = "output",   [TC_COMMAND_RECORD] = "record",
-    [TC_COMMAND_AUDIO] = "audio",
+    [TC_COMMAND_AUDIO] = "audio",     [TC_COMMAND_PREFLIGHT] = "preflight",
+    [TC_COMMAND_ANYWAY] = "anyway",
 };
 
 static void
@@ -75,6 +76,12 @@ scenes_cb (gpointer engine G_GNUC_UNUSED)
   return json_pack ("[{ss}]", "name", "score");
 }
 
+static json_t *
+preflight_cb (gpointer engine G_GNUC_UNUSED)
+{
+  return json_pack ("{ss}", "state", "ready");
+}
+
 static GBytes *
 roster_cb (gpointer engine G_GNUC_UNUSED, char **sha256)
 {
@@ -102,7 +109,8 @@ picture_cb (gpointer engine,
 static void
 set_up (Fixture *f, gconstpointer data G_GNUC_UNUSED)
 {
-  TcEngine engine = {command_cb, status_cb, scenes_cb, roster_cb, picture_cb, f};
+  TcEngine engine = {command_cb, status_cb,    scenes_cb, roster_cb,
+                     picture_cb, preflight_cb, f};
   g_autoptr (GError) error = NULL;
 
   f->asked = g_string_new (NULL);
@@ -209,6 +217,10 @@ static const CommandCase command_cases[] = {
     {"record/start", NULL, "record on", NULL},
     {"record/stop", NULL, "record", NULL},
     {"record/stop", "{\"id\":1}", NULL, "this command has no keys"},
+    {"preflight/run", NULL, "preflight", NULL},
+    {"preflight/run", "{\"id\":\"names\"}", "preflight name=names", NULL},
+    {"preflight/run", "{\"id\":7}", NULL, "key 'id': must be a string"},
+    {"preflight/anyway", NULL, "anyway", NULL},
     {"audio", "{\"gain_db\":-6.5}", "audio gain=-6.5", NULL},
     {"audio", "{\"gain_db\":0,\"mute\":true}", "audio gain=0.0 mute=1", NULL},
     {"audio", "{\"mute\":false}", "audio mute=0", NULL},
@@ -384,6 +396,7 @@ static const GetCase get_cases[] = {
     {"GET /api/v1/scenes", 200, "application/json", "[{\"name\":\"score\"}]"},
     {"GET /api/v1/roster", 200, "application/json",
      "{\"sha256\":\"c0ffee\",\"units\":[]}"},
+    {"GET /api/v1/preflight", 200, "application/json", "{\"state\":\"ready\"}"},
     {"GET /livez", 200, "text/plain", "ok"},
     {"GET /", 200, "text/html", "<title>tallycast</title>"},
     {"GET /organizer.html", 200, "text/html", "<title>tallycast</title>"},
@@ -562,7 +575,8 @@ test_many_listeners (Fixture *f, gconstpointer data G_GNUC_UNUSED)
 static void
 test_listen_errors (void)
 {
-  TcEngine engine = {command_cb, status_cb, scenes_cb, roster_cb, picture_cb, NULL};
+  TcEngine engine = {command_cb, status_cb,    scenes_cb, roster_cb,
+                     picture_cb, preflight_cb, NULL};
   g_autoptr (GError) error = NULL;
 
   g_assert_null (tc_api_new ("0.0.0.0:8088", NULL, &engine, &error));

@@ -10,6 +10,7 @@
  * is how commands are answered from now on (kind as TcAnswerKind).
  */
 #include "tallycast/control/api.h"
+#include "tallycast/control/preflight.h"
 #include "tallycast/draw/picture.h"
 
 #include <glib-unix.h>
@@ -227,6 +228,9 @@ apply (Demo *demo, const TcCommand *command)
       if (command->has_mute)
         put (demo, "audio", "mute", json_boolean (command->mute));
       break;
+    case TC_COMMAND_PREFLIGHT:
+    case TC_COMMAND_ANYWAY:
+      break;
   }
 }
 
@@ -283,6 +287,16 @@ status_cb (gpointer engine)
   put (demo, "", "frame", json_integer ((now_us - demo->start_us) / 40000));
   put (demo, "programme", "since_ms", json_integer ((now_us - demo->take_us) / 1000));
   return json_deep_copy (demo->status);
+}
+
+static json_t *
+preflight_cb (gpointer engine)
+{
+  json_t *checks = json_object ();
+  json_t *found = tc_preflight_of (((Demo *)engine)->status, checks);
+
+  json_decref (checks);
+  return found;
 }
 
 static json_t *
@@ -391,7 +405,8 @@ main (int argc, char **argv)
 {
   Demo demo = {.state = 1, .answer_ms = ANSWER_MS};
   g_autoptr (GIOChannel) input = g_io_channel_unix_new (0);
-  TcEngine engine = {command_cb, status_cb, scenes_cb, roster_cb, picture_cb, &demo};
+  TcEngine engine = {command_cb, status_cb,    scenes_cb, roster_cb,
+                     picture_cb, preflight_cb, &demo};
   g_autoptr (GError) error = NULL;
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
 

@@ -10,7 +10,8 @@
  * it has been done, with the first tick that shows it: a lamp can never be ahead of the
  * picture. CURRENT and FEED_ACCEPT are answered when the feed has taken them or
  * refused, AUDIO when it is set, OUTPUT and RECORD when they are told to start or stop
- * (how far they are is in `status`); the tick is then the next one. A command that
+ * (how far they are is in `status`), PREFLIGHT when the check has begun; the tick is
+ * then the next one. A command that
  * changes nothing (panic on while it is on) is done, with the present state.
  *
  * The state's number grows when somebody or auto changed what is on the air, on
@@ -50,6 +51,8 @@ typedef enum {
   TC_COMMAND_OUTPUT,      /**< name: the output's id; on: start, else stop */
   TC_COMMAND_RECORD,      /**< on: start, else stop */
   TC_COMMAND_AUDIO,       /**< gain_db and mute, each when its has_ is TRUE */
+  TC_COMMAND_PREFLIGHT, /**< name: a line's id, or NULL: all; REFUSED while one runs */
+  TC_COMMAND_ANYWAY,    /**< goes on the air although the preflight says no: a record */
 } TcCommandKind;
 
 typedef enum {
@@ -125,7 +128,7 @@ typedef void (*TcPictureFunc) (gpointer data,
 #define TC_PICTURE_WIDTHS 160, 320, 480, 640, 960
 
 /**
- * The engine. All five are set. `command` calls @answer exactly once, at the latest
+ * The engine. All are set. `command` calls @answer exactly once, at the latest
  * when the engine stops (NOT_READY). The others return a new reference, never NULL.
  *
  * `status`: everything the panel shows. Times are in the unit of their name; "since_ms"
@@ -150,12 +153,16 @@ typedef void (*TcPictureFunc) (gpointer data,
  * "refusals": 0, "refused": {"since_ms": 9000, "text": "line 3, column 14: ..."},
  * "held_epoch": null, "sections": ["scoring"]}, "cameras": [{"id": "main", "state":
  * "starting|live|frozen|lost", "since_ms": 1, "detail": "1080p25"}], "audio": {"state":
- * "live|silent|none", "since_ms": 1, "gain_db": 0.0, "mute": false, "peak_db": [-9.0,
- * -10.0], "limited_db": 0.0, "clipped": 0}, "outputs": [{"id": "public", "state":
- * "idle|connecting|wait_key|live|backoff", "since_ms": 1, "kbps": 4510, "backlog_ms":
- * 100, "reconnects": 0, "error": null}], "record": {"state":
+ * "live|silent|none", "since_ms": 1, "gain_db": 0.0, "mute": false, "scene_mute":
+ * false, "silent_ms": 0, "peak_db": [-9.0, -10.0], "limited_db": 0.0, "clipped": 0},
+ * "outputs": [{"id": "public", "state": "idle|connecting|wait_key|live|backoff",
+ * "since_ms": 1, "down_ms": 0, "refused": false, "kbps": 4510, "backlog_ms": 100,
+ * "reconnects": 0, "error": null}], "record": {"state":
  * "off|idle|waiting|recording|failed", "since_ms": 1, "file": "...", "free_bytes":
- * 412000000000, "error": null} }
+ * 412000000000, "lasts_ms": 712000000, "error": null}, "minute":
+ * {"seconds": 60, "missed": 0, "repeated": 0, "dropped": 0, "clipped": 0, "heard_db":
+ * [-9.0, -10.0]}, "alerts": {"delivered": 3,
+ * "failed": 0, "waiting": 0, "error": null}, "alarms": [...] }
  *
  *   "asrun": {"n": 412, "head": "SHA-256", "signed": 410, "key": "PUBLIC", "waiting":
  * 0, "error": null}: the as-run log on the disk (asrun.h); n 0, head and key null
@@ -167,7 +174,8 @@ typedef void (*TcPictureFunc) (gpointer data,
  * came; transition, duration_ms), tbar (position; at 1 name: the scene that came),
  * clear, panic slate black auto (on), keyer layer (name, on), current (name: the unit,
  * or null), accept (name: the epoch), switch_output (name, on), record (on), audio
- * (gain_db, mute); what happened without one: open, start, close, lost (records,
+ * (gain_db, mute), preflight (name: the line, if it was one), anyway (name: the lines
+ * that were wrong); what happened without one: open, start, close, lost (records,
  * objects), auto_take (name: the scene; phase), document (phase, unit, name, order, of;
  * seen, manual, restored, retracted, rehearsal), age (age: fresh|late|stale), live
  * (on), files (changed: names), camera output recorder (id, state, text).
@@ -179,7 +187,13 @@ typedef void (*TcPictureFunc) (gpointer data,
  *   "current", "ballots" and "then" (who reports next), "feed.refused",
  *   "feed.held_epoch" (the epoch that waits for FEED_ACCEPT).
  *   "feed.sections" names the sections refused now. "record.state" off: no --record.
- *   No URL in it has its secret: tc_url_mask.
+ *   "audio.scene_mute": the scene asks for silence; "silent_ms": how long there was no
+ *   sound that should have been one. "outputs.down_ms": since when it should be live
+ *   and is not; "refused": the server said no last. "record.lasts_ms": until the disk
+ *   is full. "minute": what came in the last one, or since the start: missed ticks,
+ *   frames of all cameras, samples that were cut, the peak of the sound that came in,
+ *   whether or not a scene mutes it. "alerts" null: nobody is to be told. "alarms":
+ * control/alarms.h. No URL in it has its secret: tc_url_mask.
  *
  * `scenes`: [{"name": "score", "title": {"zh": "...", "en": "..."}}], in the order of
  *   their keys 1 to 9. "title" may miss a language.
@@ -187,6 +201,8 @@ typedef void (*TcPictureFunc) (gpointer data,
  *   made on main; @sha256 (transfer full): the roster's, NULL when there is none.
  *   {"sha256": "...", "units": [{"id", "name", "short", "category", "mode":
  *   "stage|written"}]}; sha256 null and units empty until there is one.
+ * `preflight`: what tc_preflight_of (control/preflight.h) makes of the present status,
+ *   and {"time": RFC 3339 of the last check's end or null, "took_ms": 11000 or null}.
  */
 typedef struct {
   void (*command) (gpointer engine,
@@ -202,6 +218,7 @@ typedef struct {
                    int width,
                    TcPictureFunc done,
                    gpointer data);
+  json_t *(*preflight) (gpointer engine);
   gpointer engine;
 } TcEngine;
 
