@@ -40,17 +40,20 @@ struct TcEvents {
 
 /* --- the document ----------------------------------------------------------------- */
 
+/* @of: the member that holds this one, NULL: none. What a record of the log says in
+ * words may be a camera's or output's own error. */
 static gboolean
-is_for_operators (const char *key)
+is_for_operators (const char *of, const char *key)
 {
   static const char *const names[] = {"url",   "file",    "path",    "detail",
                                       "error", "message", "address", NULL};
 
-  return g_strv_contains (names, key);
+  return g_strv_contains (names, key) ||
+         (g_strcmp0 (of, "what") == 0 && strcmp (key, "text") == 0);
 }
 
 static void
-blank (json_t *value)
+blank (json_t *value, const char *of)
 {
   const char *key = NULL;
   size_t i = 0;
@@ -59,16 +62,16 @@ blank (json_t *value)
   if (json_is_array (value)) {
     json_array_foreach (value, i, member)
     {
-      blank (member);
+      blank (member, of);
     }
     return;
   }
   json_object_foreach (value, key, member)
   {
-    if (is_for_operators (key))
+    if (is_for_operators (of, key))
       json_object_set_new (value, key, json_null ());
     else
-      blank (member);
+      blank (member, key);
   }
 }
 
@@ -78,7 +81,7 @@ for_audience (const json_t *status, gboolean is_viewer)
   if (!is_viewer)
     return json_incref ((json_t *)status);
   json_t *copy = json_deep_copy (status);
-  blank (copy);
+  blank (copy, NULL);
   return copy;
 }
 

@@ -38,8 +38,8 @@ void tc_events_listen (TcEvents *self, TcWebRequest *request);
 void tc_events_changed (TcEvents *self);
 
 /** The status as @role may see it: viewers get null for every member called "url",
- * "file", "path", "detail", "error", "message" or "address". Returns: (transfer full).
- */
+ * "file", "path", "detail", "error", "message" or "address", and for the
+ * "text" of what the log records. Returns: (transfer full). */
 json_t *tc_events_status (const TcEngine *engine, TcRole role);
 
 G_END_DECLS

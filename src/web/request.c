@@ -143,8 +143,11 @@ tc_web_request_query (const TcWebRequest *self, const char *name)
 {
   const char *query =
       self->msg ? g_uri_get_query (soup_server_message_get_uri (self->msg)) : NULL;
-  g_autoptr (GHashTable) form = query ? soup_form_decode (query) : NULL;
+  g_auto (GStrv) parts = g_strsplit (query ? query : "", "&", -1);
 
+  if (g_strv_contains ((const char *const *)parts, name))
+    return g_strdup (""); /* "?verbose": libsoup's reader wants a '=' */
+  g_autoptr (GHashTable) form = query ? soup_form_decode (query) : NULL;
   return form ? g_strdup (g_hash_table_lookup (form, name)) : NULL;
 }
 

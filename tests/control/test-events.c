@@ -152,12 +152,14 @@ static void
 test_viewer (Fixture *f, gconstpointer data G_GNUC_UNUSED)
 {
   set_status (f, "{'state':1,'outputs':[{'id':'public','url':'rtmp://h/***',"
-                 "'error':'h: refused'}],'record':{'file':'/a.mp4','state':'idle'}}");
+                 "'error':'h: refused'}],'record':{'file':'/a.mp4','state':'idle'},"
+                 "'log':[{'what':{'kind':'output','text':'h: refused'}}]}");
   g_autoptr (Talk) talk = listen_as (f, f->viewer, NULL);
   g_autofree char *id =
       await (talk, "status",
              "{'state':1,'outputs':[{'id':'public','url':null,'error':null}],'record':"
-             "{'file':null,'state':'idle'}}");
+             "{'file':null,'state':'idle'},'log':[{'what':{'kind':'output','text':"
+             "null}}]}");
   g_autofree char *status = call_as (f, f->viewer, "GET /api/v1/status", NULL);
   g_autofree char *whole = call_as (f, f->organizer, "GET /api/v1/status", NULL);
 
@@ -168,7 +170,8 @@ test_viewer (Fixture *f, gconstpointer data G_GNUC_UNUSED)
   g_assert_true (talk_until (crew, "rtmp://h/***"));
   /* and a change of what he may not see is none */
   set_status (f, "{'state':1,'outputs':[{'id':'public','url':'rtmp://i/***',"
-                 "'error':null}],'record':{'file':'/b.mp4','state':'idle'}}");
+                 "'error':null}],'record':{'file':'/b.mp4','state':'idle'},"
+                 "'log':[{'what':{'kind':'output','text':'i: refused'}}]}");
   tc_api_changed (f->api);
   g_assert_true (talk_until (crew, "rtmp://i/***"));
   g_free (await (talk, "change", "{}"));

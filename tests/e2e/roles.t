@@ -2,7 +2,7 @@
 # Who may do what with a running `tallycast live`: links are made, followed and revoked
 # while it is on the air.
 . "$(dirname "$0")/libtest.sh"
-plan 22
+plan 25
 need curl perl
 
 read -r CONTROL < <(free_ports 1)
@@ -32,7 +32,8 @@ ok "and is said to be shown once" grep -q 'Shown only now' "$WORK/said"
 is "the file is its owner's alone" "$(stat -c %a "$TOKENS")" 600
 is "and has no token in it" "$(grep -c -- "${ORGANIZER#*=}" "$TOKENS")" 0
 
-start live "$TALLYCAST" live --config "$WORK/t.yaml" --camera test: --scene standby
+start live "$TALLYCAST" live --config "$WORK/t.yaml" --camera test: --scene standby \
+  --output rtmp://127.0.0.1:1/show/S3CRET --record "$WORK/recordings"
 ok "it listens on all addresses with a token file" until_true 15 grep -q "control at http://0.0.0.0:$CONTROL" "$WORK/live.log"
 ok "and is on the air" until_true 15 status_is "$CONTROL" programme.source camera
 CREW=$(token make desk --role crew 2>/dev/null)
@@ -54,7 +55,10 @@ ok "he does not touch the sound" asked 403 POST audio '{"mute": true}' "${jar[@]
 is "which plays on" "$(status "$CONTROL" audio.mute)" false
 ok "the crew does" asked 200 POST audio '{"mute": true}' "${crew[@]}"
 ok "a viewer sees" asked 200 GET status '' "${viewer[@]}"
-ok "and presses nothing" asked 403 POST panic '{"on": true}' "${viewer[@]}"
+is "but no address of anything" "$(grep -cE 'rtmp:|127\.0\.0\.1|recordings|S3CRET' "$WORK/answer")" 0
+ok "which the crew sees" asked 200 GET status '' "${crew[@]}"
+is "without the key" "$(grep -c 'rtmp://127.0.0.1:1/show/\*\*\*' "$WORK/answer")$(grep -c S3CRET "$WORK/answer")" 10
+ok "a viewer presses nothing" asked 403 POST panic '{"on": true}' "${viewer[@]}"
 ok "every command is in the log, with name and role" \
   grep -qE 'control: take \{"transition":"cut"\} by 王主任 \(organizer\): frame [0-9]+' "$WORK/live.log"
 

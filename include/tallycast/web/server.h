@@ -103,7 +103,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (TcWebRequest, tc_web_request_unref)
 const char *tc_web_request_param (const TcWebRequest *self, const char *name);
 /** The path of the route that fits, as in the table: "/keyers/{name}". */
 const char *tc_web_request_route (const TcWebRequest *self);
-/** Returns: (nullable) (transfer full): the decoded query parameter. */
+/** Returns: (nullable) (transfer full): the decoded query parameter; "" for one without
+ * '='. */
 char *tc_web_request_query (const TcWebRequest *self, const char *name);
 /** Returns: (nullable) (transfer none): a request header. */
 const char *tc_web_request_header (const TcWebRequest *self, const char *name);
