@@ -160,6 +160,24 @@ tc_path_find (const char *name, const char *rows, GError **error)
   return NULL;
 }
 
+guint
+tc_path_topic (const TcPath *self)
+{
+  static const struct {
+    const char *prefix;
+    TcTopic topic;
+  } topics[] = {{"current.", TC_TOPIC_CURRENT},
+                {"draw.", TC_TOPIC_DRAW},
+                {"scoring.", TC_TOPIC_SCORING},
+                {"ranking", TC_TOPIC_RANKING}};
+  const char *name = self->rows != NULL ? self->rows : self->name;
+
+  for (guint i = 0; i < G_N_ELEMENTS (topics); i++)
+    if (g_str_has_prefix (name, topics[i].prefix))
+      return topics[i].topic;
+  return 0;
+}
+
 TcValue
 tc_path_get (const TcPath *self, TcBind *bind)
 {

@@ -21,14 +21,19 @@ tc_director_find (const TcDirector *self, const char *name)
 
 /* A house that has no scene for a phase gets the nearest that tells no lie. */
 TcScene *
-tc_director_wanted (const TcDirector *self)
+tc_director_scene_for (const TcDirector *self, TcPhase phase)
 {
-  TcPhase phase = self->snapshot->phase;
   TcScene *scene = tc_director_find (self, self->phase_scene[phase]);
 
   if (scene == NULL && phase == TC_PHASE_RESULT)
     scene = tc_director_find (self, "score");
   return scene != NULL ? scene : tc_director_find (self, "clean");
+}
+
+TcScene *
+tc_director_wanted (const TcDirector *self)
+{
+  return tc_director_scene_for (self, self->snapshot->phase);
 }
 
 void

@@ -70,17 +70,17 @@ tc_director_status (const TcDirector *self)
   json_t *programme = json_pack ("{s:o, s:I}", "scene", scene_name (self->programme),
                                  "since_ms", (json_int_t)(since_ns / TC_NS_PER_MS));
   json_t *status = json_pack (
-      "{s:I, s:s, s:o, s:{s:o}, s:b, s:b, s:b, s:b, s:{s:b, s:o}, s:b}", "state",
+      "{s:I, s:s, s:o, s:{s:o}, s:b, s:b, s:b, s:b, s:o, s:b}", "state",
       (json_int_t)self->state, "language", self->language, "programme", programme,
       "preview", "scene", scene_name (self->preview), "cleared", self->is_cleared,
       "panic", self->is_panic, "slate", self->is_slate, "black", self->is_black, "auto",
-      "on", self->is_auto, "next", scene_name (tc_director_wanted (self)), "bound",
-      tc_director_is_bound (self));
+      tc_director_say_auto (self), "bound", tc_director_is_bound (self));
 
   json_object_set_new (status, "tbar", json_real (self->bar.position));
   json_object_set_new (
       status, "reload",
       json_pack ("{s:I, s:[]}", "count", (json_int_t)self->n_reloads, "errors"));
+  json_object_set_new (status, "scenes", tc_director_say_scenes (self));
   json_object_set_new (status, "layers", layers (self));
   json_object_set_new (status, "keyers", keyers (self));
   return status;

@@ -88,6 +88,7 @@ read_path (TcLayerReader *reader,
                          "'%s' cannot be '%s': it is another kind of value", key->name,
                          text);
   reader->is_bound |= (*path)->is_bound;
+  reader->topics |= tc_path_topic (*path);
   reader->has_score |= (*path)->is_score;
   return TRUE;
 }
@@ -104,6 +105,7 @@ read_test (TcLayerReader *reader, const TcYamlNode *node, TcTest **test, GError 
   if (*test == NULL)
     return tc_layer_fail (node, inner, error);
   reader->is_bound |= tc_test_path (*test)->is_bound;
+  reader->topics |= tc_path_topic (tc_test_path (*test));
   return TRUE;
 }
 
@@ -141,6 +143,7 @@ read_template (TcLayerReader *reader, const TcYamlNode *node, GError **error)
     return NULL;
   }
   reader->is_bound |= tc_template_is_bound (template);
+  reader->topics |= tc_template_topics (template);
   return template;
 }
 

@@ -70,6 +70,7 @@ finish (TcLayerReader *reader, const TcYamlNode *map, TcLayer *layer, GError **e
   if (!motion->is_reduced)
     reader->reel = self->timing;
   reader->is_bound = TRUE;
+  reader->topics |= TC_TOPIC_DRAW;
   return TRUE;
 }
 

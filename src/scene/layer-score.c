@@ -46,6 +46,7 @@ finish (TcLayerReader *reader, const TcYamlNode *map, TcLayer *layer, GError **e
   layer->has_score = TRUE;
   reader->has_score = TRUE;
   reader->is_bound = TRUE;
+  reader->topics |= TC_TOPIC_SCORING;
   if (r->x < 0 || r->y < 0 || r->x + r->w > TC_SCENE_WIDTH ||
       r->y + r->h > TC_SCENE_HEIGHT || r->w < MIN_W || r->h < MIN_H)
     return tc_yaml_fail (tc_yaml_get (map, "rect"), error,

@@ -83,6 +83,7 @@ typedef struct {
   TcReelTiming reel;  /* its reel's; all 0: it does not roll */
   int anchor;         /* of the layer that is read */
   gboolean is_bound;  /* a value of the current meeting was named */
+  guint topics;       /* TcTopic: of what */
   gboolean has_score; /* a score was named */
 } TcLayerReader;
 

@@ -129,6 +129,7 @@ read_scene (TcScene *self,
       !tc_layers_check (root, self->layers, error))
     return FALSE;
   self->is_bound = reader->is_bound;
+  self->topics = reader->topics;
   self->has_score = reader->has_score;
   self->reel = reader->reel;
   self->reel_ms = tc_reel_max_ms (&reader->reel);

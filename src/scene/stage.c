@@ -180,6 +180,7 @@ tc_stage_status (TcStage *self)
   since_ms = json_integer_value (json_object_get (programme, "since_ms"));
   since_ms += (now_ns - self->status_ns) / TC_NS_PER_MS;
   json_object_set_new (programme, "since_ms", json_integer (since_ms));
+  tc_director_say_older (json_object_get (status, "scenes"), now_ns - self->status_ns);
   return status;
 }
 

@@ -10,6 +10,7 @@
  *   director-look.c   shots that are not for the air: preview, scenes by themselves
  *   director-rule.c   commands and auto: every change of state
  *   director-tell.c   status
+ *   director-say.c    what each scene would say now, and what auto does next
  */
 #pragma once
 
@@ -118,8 +119,14 @@ enum {
 };
 
 TcScene *tc_director_find (const TcDirector *self, const char *name);
-/** The scene that auto wants for the present phase. */
+/** The scene that auto wants for a phase, and for the present one. */
+TcScene *tc_director_scene_for (const TcDirector *self, TcPhase phase);
 TcScene *tc_director_wanted (const TcDirector *self);
+/** Returns: (transfer full): the status document's "scenes" and "auto". */
+json_t *tc_director_say_scenes (const TcDirector *self);
+json_t *tc_director_say_auto (const TcDirector *self);
+/** So much later: what says how old its data is says it anew. Any thread. */
+void tc_director_say_older (json_t *scenes, gint64 more_ns);
 /** Puts @scene on the programme bus; counts a state. */
 void tc_director_go (TcDirector *self, TcScene *scene, TcBusMode mode);
 void tc_director_do_take (TcDirector *self,

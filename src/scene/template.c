@@ -157,6 +157,17 @@ tc_template_has_clock (const TcTemplate *self)
   return FALSE;
 }
 
+guint
+tc_template_topics (const TcTemplate *self)
+{
+  guint topics = 0;
+
+  for (guint i = 0; i < self->n; i++)
+    if (self->segments[i].path != NULL)
+      topics |= tc_path_topic (self->segments[i].path);
+  return topics;
+}
+
 gboolean
 tc_template_is_bound (const TcTemplate *self)
 {

@@ -139,10 +139,11 @@ typedef void (*TcPictureFunc) (gpointer data,
  *     "programme": {"scene": "score", "since_ms": 112000, "width": 1920, "height":
  * 1080, "fps": "25/1", "source": "camera|frozen|slate", "missed": 0, "late": 0,
  * "repeated": 0, "dropped": 0}, "preview": {"scene": "result"}, "tbar": 0.0, "cleared":
- * false, "panic": false, "slate": false, "black": false, "auto": {"on": true, "next":
- * "result"}, "layers": [{"id": "score", "name": {"zh", "en"}, "visible": true, "fixed":
- * false}], "keyers": [{"id": "logo", "name": {"zh", "en"}, "on": true}],
- * "reload": {"count": 2, "errors": [{"file": "score.yaml", "message": "...:12:5: error:
+ * false, "panic": false, "slate": false, "black": false, "auto": {"on": true, "cause":
+ * "result", "next": "result"}, "layers": [{"id": "score", "name": {"zh", "en"},
+ * "visible": true, "fixed": false}], "keyers": [{"id": "logo", "name": {"zh", "en"},
+ * "on": true}], "reload": {"count": 2, "errors": [{"file": "score.yaml", "message":
+ * "...:12:5: error:
  * ...", "since_ms": 9000}]},
  * "meeting": {"title": "...", "phase": "scoring", "rehearsal": false, "current":
  * {"unit": "u17", "name": "...", "order": 3, "of": 12, "manual": false},
@@ -186,6 +187,12 @@ typedef void (*TcPictureFunc) (gpointer data,
  *   "programme.scene" and "preview.scene" may be null; so may "meeting", its
  *   "current", "ballots" and "then" (who reports next), "feed.refused",
  *   "feed.held_epoch" (the epoch that waits for FEED_ACCEPT).
+ *   "auto.next" is the scene that auto will take, and "cause" the phase upon which it
+ *   will; both null when it stays as it is, or there is no data. "scenes": what each
+ *   would say now: [{"name": "score", "state": "ok|late|stale|empty|forbidden", "text":
+ *   {"zh": "暂计 92.35", "en": "92.35 so far"}, "age_ms": 42000}]: a text of null:
+ * nothing to say; "age_ms" with late and stale, whose text is it; forbidden: the rules
+ * do not let it show what it is for (a score that is not published, a section refused).
  *   "feed.sections" names the sections refused now. "record.state" off: no --record.
  *   "audio.scene_mute": the scene asks for silence; "silent_ms": how long there was no
  *   sound that should have been one. "outputs.down_ms": since when it should be live

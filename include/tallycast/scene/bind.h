@@ -49,6 +49,14 @@ typedef struct {
   const char *text; /**< borrowed */
 } TcValue;
 
+/** What of the meeting a path tells of: bits. */
+typedef enum {
+  TC_TOPIC_CURRENT = 1 << 0, /**< the unit on stage */
+  TC_TOPIC_DRAW = 1 << 1,
+  TC_TOPIC_SCORING = 1 << 2,
+  TC_TOPIC_RANKING = 1 << 3,
+} TcTopic;
+
 /** The moment and the place for which values are asked. Filled by the director. */
 typedef struct {
   const TcSnapshot *snapshot; /**< never NULL */
@@ -90,6 +98,8 @@ typedef struct {
  */
 const TcPath *tc_path_find (const char *name, const char *rows, GError **error);
 TcValue tc_path_get (const TcPath *self, TcBind *bind);
+/** TcTopic; 0: of none. */
+guint tc_path_topic (const TcPath *self);
 /** All names, for documentation and tests. Returns: (transfer none). */
 const TcPath *tc_path_list (guint *n_paths);
 
@@ -119,6 +129,8 @@ char *tc_template_text (const TcTemplate *self, TcBind *bind);
 gboolean tc_template_has_score (const TcTemplate *self);
 gboolean tc_template_has_clock (const TcTemplate *self);
 gboolean tc_template_is_bound (const TcTemplate *self);
+/** Bits of TcTopic. */
+guint tc_template_topics (const TcTemplate *self);
 
 /** A predicate: "scoring.state == open", "current.order >= 3", "notice.text exists".
  * Operators: == != < <= > >= exists absent. A comparison with an absent value is FALSE.

@@ -145,6 +145,7 @@ struct TcScene {
   TcSceneTransition transition;
   int order;         /**< on the panel's keys, from 1; 0: after the others */
   gboolean is_bound; /**< shows something of the current meeting */
+  guint topics;      /**< TcTopic: of what */
   gboolean has_score;
   int reel_ms;       /**< how long its reel rolls and holds, at most; 0: it does not */
   TcReelTiming reel; /**< its reel's */

@@ -200,7 +200,8 @@ tc_stage_look (TcStage *self, const char *scene, TcStageLookFunc done, gpointer 
 /**
  * Returns: (transfer full): what stage knows of the panel's status, keys as in
  * control/engine.h: state, language, programme {scene, since_ms}, preview {scene},
- * tbar, cleared, panic, slate, black, auto {on, next}, layers [{id, name, visible}],
+ * tbar, cleared, panic, slate, black, auto {on, next, cause}, scenes [{name, state,
+ * text, age_ms}], layers [{id, name, visible}],
  * keyers [{id, name, on}], reload {count, errors [{file, message, since_ms}]}: count
  * grows when the list of scenes may be another one; and bound: something of the current
  * meeting is on the air.
