@@ -21,7 +21,7 @@ import { drawOutputs, startOutputs } from './outputs.js';
 import { startPeople } from './people.js';
 import { startPrefs } from './prefs.js';
 import { drawSound, startSound } from './sound.js';
-import { drawRole, signIn } from './session.js';
+import { drawRole, learnRole, signIn } from './session.js';
 import { speak } from './speech.js';
 import { black, clear, cut, drawTake, fade, panic, slate, startTake } from './take.js';
 import { placeToast } from './toast.js';
@@ -63,15 +63,18 @@ startKeyboard({
   cut, fade, black, clear, slate, auto, alarm: muteAlarms, help: openKeys,
   scene: chooseNumber, panic: () => panic(true), home,
 });
-startPrefs(() => {
+const redraw = () => {
   const now = status();
   drawCaps();
   drawRole();
   if (now) drawAll(now);
-});
+};
+startPrefs(redraw);
 await signIn();
-drawRole();
-startPeople();
+learnRole(() => {
+  startPeople();
+  redraw();
+});
 const link = start({ draw, cover: showCover, uncover, refused: showSignIn });
 startCover(link.retry);
 setInterval(() => { if (!covered()) drawHeard(link.heardMs()); }, HEARD_MS);

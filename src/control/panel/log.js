@@ -23,7 +23,10 @@ const unitOf = (id) => known.roster.units.find((unit) => unit.id === id)?.name ?
 /** @type {Record<string, (what: What) => string>} */
 const sentences = {
   preview: (what) => say('log.preview', sceneTitle(known.scenes, what.name)),
-  take: (what) => say('log.take', sceneTitle(known.scenes, what.name), sayOr(`by.${what.transition}`, what.transition)),
+  take: (what) => {
+    const by = sayOr(`by.${what.transition}`, what.transition ?? '');
+    return what.name ? say('log.take', sceneTitle(known.scenes, what.name), by) : say('log.takeNone', by);
+  },
   tbar: (what) => (what.name ? say('log.take', sceneTitle(known.scenes, what.name), say('tbar'))
     : say('log.tbar', `${Math.round((what.position ?? 0) * 100)} %`)),
   auto_take: (what) => say('log.auto_take', sceneTitle(known.scenes, what.name), sayOr(`phase.${what.phase}`, what.phase)),

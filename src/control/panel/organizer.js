@@ -13,7 +13,7 @@ import { holdKey } from './hold.js';
 import { airNote, labelPicture, sceneNote, startMonitors } from './monitors.js';
 import { deny, latch, press } from './press.js';
 import { startPrefs } from './prefs.js';
-import { drawRole, keyFor, may, signIn } from './session.js';
+import { keyFor, learnRole, may, signIn } from './session.js';
 import { speak } from './speech.js';
 import { placeToast } from './toast.js';
 import { say } from './words.js';
@@ -163,11 +163,12 @@ holdKey($('panic'), {
 });
 placeToast($('step-place'));
 startMonitors();
-startPrefs(() => {
+const redraw = () => {
   const now = status();
   if (now) drawAll(now);
-});
+};
+startPrefs(redraw);
 await signIn();
-drawRole();
+learnRole(redraw);
 const link = start({ draw, cover: showCover, uncover: hideCover, refused: showSignIn });
 startCover(link.retry);

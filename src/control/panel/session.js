@@ -13,17 +13,22 @@ const ORDER = ['viewer', 'organizer', 'crew'];
 /** @type {{role: Role | 'none', who: string | null}} */
 let me = { role: 'none', who: null };
 
-/** Whether this browser may do what @least may. @param {Role} least */
-export const may = (least) => ORDER.indexOf(me.role) >= ORDER.indexOf(least);
+/** Whether this browser may do what @least may; until it is known, the server says. @param {Role} least */
+export const may = (least) => me.role === 'none' || ORDER.indexOf(me.role) >= ORDER.indexOf(least);
 
-/** Before anything else is asked for. */
+/** Before anything else is asked for; who has no token in the address waits for nothing. */
 export async function signIn() {
   const token = /^#token=([\w-]+)$/.exec(location.hash)?.[1];
-  if (token) {
-    history.replaceState(null, '', location.pathname);
-    await command('session', { token });
-  }
+  if (!token) return;
+  history.replaceState(null, '', location.pathname);
+  await command('session', { token });
+}
+
+/** @param {() => void} redraw once it is known */
+export async function learnRole(redraw) {
   me = await load('session').catch(() => me);
+  drawRole();
+  redraw();
 }
 
 /**
@@ -32,7 +37,7 @@ export async function signIn() {
  */
 export function keyFor(key, least) {
   key.dataset.least = least;
-  const isOff = me.role !== 'none' && !may(least); // before the server has told, nothing is known
+  const isOff = !may(least);
   flag(key, 'is-off', isOff);
   attribute(key, 'aria-disabled', isOff ? true : null);
 }

@@ -333,12 +333,13 @@ const words = {
   denyTime: ['没有执行：引擎没有回答。', 'Not done: the engine did not answer.'],
 
   // as-run records: who, and what in a sentence
-  'who.local': ['本机', 'this machine'],
+  'who.local': ['本机', 'Local'],
   'who.auto': ['自动', 'Auto'],
   'who.data': ['后台', 'Data'],
   'who.engine': ['引擎', 'Engine'],
   'log.preview': ['预监 {0}', 'Preview {0}'],
   'log.take': ['切到 {0}，{1}', 'To {0}, {1}'],
+  'log.takeNone': ['切换，{0}', 'Take, {0}'],
   'log.tbar': ['推杆到 {0}', 'T-bar to {0}'],
   'log.auto_take': ['切到 {0}：阶段是{1}', 'To {0}: the phase is {1}'],
   'log.clear': ['清除图文', 'Graphics cleared'],
