@@ -187,7 +187,7 @@ check-built: lint
 	@$(MAKE) BUILD=asan WERROR=1 unit
 	@$(TEST_ENV) HARNESS_RULESFILE=tests/prove-rules.yml prove -j2 --timer --exec tests/tools/run-test $(E2E) $(BROWSER) $(UNIT_RELEASE)
 
-bench: $(PROGRAM) $(TOOL_BIN) $(BENCH_BIN)
+bench: $(PROGRAM) $(TOOL_BIN) $(BENCH_BIN) $(NPM_TESTS)
 	@$(TEST_ENV) bash tests/bench/run
 
 # What the public sees between two scenes, to look at: build/strips/zh-azure/unit-score.png.

@@ -55,10 +55,9 @@ export async function open(url, { width = 1440, height = 900, language = 'zh-CN'
   page.setDefaultTimeout(PATIENCE_MS);
   page.errors = [];
   page.bytes = 0; // of the page and what it is made of, not of its data
-  page.on('response', async (reply) => {
+  page.on('response', (reply) => {
     if (!/^\/(panel\/[^/]*|[^/.]*(\.html)?)$/.test(new URL(reply.url()).pathname)) return;
-    const headers = await reply.allHeaders();
-    page.bytes += Number(headers['content-length'] ?? 0);
+    page.bytes += Number(reply.headers()['content-length'] ?? 0);
   });
   page.on('pageerror', (error) => page.errors.push(String(error)));
   page.on('console', (line) => {
