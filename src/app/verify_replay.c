@@ -91,7 +91,7 @@ judge (Replay *self,
   if (!document)
     return FALSE;
   if (tc_rules_judge (rules, &document, FALSE, &fault) != TC_VERDICT_NEW)
-    return TRUE; /* another run took it before, or this one took no notice */
+    return TRUE; /* shown again, as by a roster that came later */
   taken = g_new0 (Taken, 1);
   taken->line = line;
   taken->received = received_frame (self, record);
@@ -101,21 +101,38 @@ judge (Replay *self,
   return TRUE;
 }
 
+/* A restart forgets all but what the feed keeps on disk. Takes @rules. */
+static TcRules *
+restart (TcRules *rules)
+{
+  json_t *kept = tc_rules_to_json (rules);
+  TcRules *again = tc_rules_new ();
+
+  tc_rules_from_json (again, kept);
+  json_decref (kept);
+  tc_rules_free (rules);
+  return again;
+}
+
 static gboolean
 judge_all (Replay *self, GError **error)
 {
-  g_autoptr (TcRules) rules = tc_rules_new ();
+  TcRules *rules = tc_rules_new ();
   gboolean is_judged = TRUE;
 
   for (guint i = 0; i < self->run->end && is_judged; i++) {
     json_t *record = tc_asrun_log_record (self->run->log, i);
     const char *sha256 = json_string_value (json_object_get (record, "document"));
+    const char *kind = tc_verify_kind (record);
 
-    if (record && sha256 && strcmp (tc_verify_kind (record), "document") == 0 &&
+    if (strcmp (kind, "open") == 0)
+      rules = restart (rules);
+    if (sha256 && strcmp (kind, "document") == 0 &&
         !tc_verify_what (record, "restored"))
       is_judged = judge (self, rules, i, record, sha256, error);
     json_decref (record);
   }
+  tc_rules_free (rules);
   return is_judged;
 }
 

@@ -166,6 +166,34 @@ test_by_hand (Fixture *self, gconstpointer data G_GNUC_UNUSED)
   assert_other_picture (self, "restored.png", "score.png");
 }
 
+/* The backend gives the same revision again, with another time: other bytes. What was
+ * published before the restart is still what a correction is measured by. */
+static void
+test_restart (Fixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autofree char *first = read_data ("scoring-published.json");
+  g_autofree char *again = replaced (first, "10:01:20", "10:01:30");
+  g_autofree char *other = replaced (again, "\"revision\": 421", "\"revision\": 422");
+  g_autofree char *changed =
+      replaced (other, "\"aggregate\": \"92.", "\"aggregate\": \"91.");
+  g_autofree char *path = g_build_filename (self->dir, "changed.json", NULL);
+
+  show_text (self, first, 0, NULL);
+  g_clear_pointer (&self->log, tc_asrun_free);
+  begin_run (self);
+  show_text (self, again, 0, NULL);
+  take (self, "result", "cut", 0);
+  show_text (self, changed, 4, NULL);
+  g_assert_true (g_file_set_contents (path, changed, -1, NULL));
+  run_well (self, "verify @LOG --at 75");
+  assert_says (self->out, "run 2, frame 75");
+  run_well (self, "verify @LOG --at 200 -o @/seen.png");
+  run_well (self,
+            "render result --data tests/data/scoring-published.json --data "
+            "@/changed.json@4 --at 8 --size 320x180 --transition cut -o @/drawn.png");
+  assert_same_picture (self, "seen.png", "drawn.png");
+}
+
 /* What is on the disk now is another scene: the log has the one of then. */
 static void
 test_old_scene (Fixture *self, gconstpointer data G_GNUC_UNUSED)
@@ -225,6 +253,7 @@ main (int argc, char **argv)
   TEST ("what-was-off-the-air-is-off", test_switched_off);
   TEST ("a-score-that-was-taken-back-is-gone", test_taken_back);
   TEST ("who-was-picked-by-hand-is-shown-by-hand", test_by_hand);
+  TEST ("a-restart-forgets-nothing-that-was-published", test_restart);
   TEST ("scenes-are-those-of-then", test_old_scene);
   TEST ("a-moment-is-a-frame-or-a-time", test_moments);
 #undef TEST

@@ -101,16 +101,13 @@ add_files (GPtrArray *paths, const char *dir)
   }
 }
 
+/* The program starts. */
 static void
-set_up (Fixture *self, gconstpointer data G_GNUC_UNUSED)
+begin_run (Fixture *self)
 {
   g_autoptr (GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
 
-  self->dir = g_dir_make_tmp ("tc-verify-XXXXXX", NULL);
-  self->asrun = g_build_filename (self->dir, "asrun", NULL);
-  self->overlays = g_build_filename (g_getenv ("TC_TOP"), "overlays", NULL);
-  self->clock = (TcClock){mono_ns, wall_us, self};
-  tc_rfc3339_parse ("2026-11-23T09:46:00+08:00", &self->wall_us, NULL);
+  __atomic_store_n (&self->frame, 0, __ATOMIC_RELAXED);
   open_log (self);
   add_files (paths, self->overlays);
   g_ptr_array_add (paths, NULL);
@@ -118,6 +115,17 @@ set_up (Fixture *self, gconstpointer data G_GNUC_UNUSED)
                        NULL);
   note (self, NULL, FALSE, json_pack ("{s:s}", "kind", "start"));
   note (self, NULL, FALSE, json_pack ("{s:s, s:b}", "kind", "live", "on", TRUE));
+}
+
+static void
+set_up (Fixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  self->dir = g_dir_make_tmp ("tc-verify-XXXXXX", NULL);
+  self->asrun = g_build_filename (self->dir, "asrun", NULL);
+  self->overlays = g_build_filename (g_getenv ("TC_TOP"), "overlays", NULL);
+  self->clock = (TcClock){mono_ns, wall_us, self};
+  tc_rfc3339_parse ("2026-11-23T09:46:00+08:00", &self->wall_us, NULL);
+  begin_run (self);
 }
 
 static void

@@ -2,7 +2,7 @@
 # The as-run log of a real broadcast: what `live` did is in it, kill -9 loses nothing that was
 # signed, the picture of a moment is drawn again, and players take the chapters.
 . "$(dirname "$0")/libtest.sh"
-plan 27
+plan 28
 need ffmpeg ffprobe curl perl
 
 read -r CONTROL BACKEND < <(free_ports 2)
@@ -29,6 +29,9 @@ post() { command_of "$CONTROL" "$1" "$2" | cut -d ' ' -f 1; }
 has() { grep -q "$1" "$LOG"; }
 kinds() { # kinds KIND: how many records of it
   grep -c "\"kind\":\"$1\"" "$LOG"
+}
+second_shows() { # the run after the torn line has a document that the backend itself gave
+  sed '1,/"lost_bytes":5/d' "$LOG" | grep '"kind":"document"' | grep -qv '"restored"'
 }
 verify() { "$TALLYCAST" verify "$STATE/asrun" "$@" 2>"$WORK/verify.log"; }
 
@@ -62,6 +65,7 @@ verify >"$WORK/torn.log"
 ok "a torn line is found" grep -q truncated "$WORK/torn.log"
 go_live
 ok "the next run goes on behind it, and tells" until_true 10 has '"kind":"open".*"lost_bytes":5'
+until_true 10 second_shows || bail "no document"
 stop live INT
 ok "an end is an end" sh -c "'$TALLYCAST' verify '$STATE/asrun' | grep -q 'signed; closed'"
 is "two runs are in it" "$(kinds open)" 2
@@ -69,6 +73,8 @@ is "two runs are in it" "$(kinds open)" 2
 verify --run 1 --at "$FRAME" -o "$WORK/seen.png" >"$WORK/seen.txt"
 ok "what the public saw then" grep -q 'scene score, since frame .*, taken by local, crew' "$WORK/seen.txt"
 is "is drawn again" "$(ffprobe -v error -show_entries stream=width,height -of csv=p=0 "$WORK/seen.png")" 640,360
+LAST="$(grep '"kind":"close"' "$LOG" | grep -o '"frame":[0-9]*' | tail -n 1 | cut -d : -f 2)"
+ok "so is the second run, that began with the same document" verify --at "$LAST" -o "$WORK/second.png"
 is "all records go into a table" "$(verify --csv | grep -c '^"[0-9]')" "$(wc -l <"$LOG")"
 
 RECORDING=$(ls "$WORK"/recordings/*.mp4 | head -n 1)
