@@ -44,6 +44,8 @@ tc_web_stream_new (TcWebRequest *request,
 
   tc_web_reply_start (request, SOUP_STATUS_OK, NULL);
   soup_message_headers_replace (headers, "Content-Type", "text/event-stream");
+  /* nginx would keep events until it has a buffer full of them. */
+  soup_message_headers_replace (headers, "X-Accel-Buffering", "no");
   soup_message_headers_set_encoding (headers, SOUP_ENCODING_CHUNKED);
   soup_message_body_set_accumulate (
       soup_server_message_get_response_body (request->msg), FALSE);

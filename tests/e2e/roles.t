@@ -2,10 +2,10 @@
 # Who may do what with a running `tallycast live`: links are made, followed and revoked
 # while it is on the air.
 . "$(dirname "$0")/libtest.sh"
-plan 25
-need curl perl
+plan 34
+need curl perl nginx
 
-read -r CONTROL < <(free_ports 1)
+read -r CONTROL PROXY < <(free_ports 2)
 API=http://127.0.0.1:$CONTROL/api/v1
 TOKENS=$WORK/tokens.json
 cat >"$WORK/t.yaml" <<CONF
@@ -61,6 +61,53 @@ is "without the key" "$(grep -c 'rtmp://127.0.0.1:1/show/\*\*\*' "$WORK/answer")
 ok "a viewer presses nothing" asked 403 POST panic '{"on": true}' "${viewer[@]}"
 ok "every command is in the log, with name and role" \
   grep -qE 'control: take \{"transition":"cut"\} by 王主任 \(organizer\): frame [0-9]+' "$WORK/live.log"
+
+# --- through a proxy, as the README says ---------------------------------------------------------
+
+mkdir -p "$WORK/proxy/temp"
+[ "$(id -u)" != 0 ] || { chmod 755 "$WORK" && chown -R www-data "$WORK/proxy"; }
+cat >"$WORK/proxy/nginx.conf" <<CONF
+$([ "$(id -u)" != 0 ] || echo 'user www-data;')
+daemon off;
+pid nginx.pid;
+error_log error.log info;
+events { worker_connections 64; }
+http {
+  access_log off;
+  client_body_temp_path temp/body; proxy_temp_path temp/proxy; fastcgi_temp_path temp/fastcgi;
+  uwsgi_temp_path temp/uwsgi; scgi_temp_path temp/scgi;
+  server {
+    listen 127.0.0.1:$PROXY;
+    location / {
+      proxy_pass http://127.0.0.1:$CONTROL;
+      proxy_set_header Host \$http_host;
+      proxy_set_header X-Forwarded-For \$proxy_add_x_forwarded_for;
+      proxy_set_header X-Forwarded-Proto https;
+    }
+  }
+}
+CONF
+start proxy nginx -p "$WORK/proxy" -c nginx.conf -e error.log
+until_true 10 answers "$PROXY"
+THROUGH=http://127.0.0.1:$PROXY
+by() { # by CODE METHOD PATH BODY CURL_OPTION...: through the proxy, without more claims
+  local got
+  got=$(curl -s -o "$WORK/answer" -w '%{http_code}' --max-time 5 -X "$2" ${4:+-d "$4"} "${@:5}" "$THROUGH/$3")
+  [ "$got" = "$1" ] || { echo "$got: $(head -c 300 "$WORK/answer")"; return 1; }
+}
+ok "nobody passes for this machine" by 401 POST api/v1/panic '{"on": true}'
+ok "the page is there" by 200 GET '' ''
+ok "a login by https" by 200 POST api/v1/session "{\"token\": \"${ORGANIZER#*=}\"}" \
+  -H 'Origin: https://control.example' -H 'Host: control.example' -D "$WORK/headers"
+ok "has a cookie for https only" grep -qi '^set-cookie: .*; secure' "$WORK/headers"
+ok "another site has no rights even with it" by 403 POST api/v1/panic '{"on": true}' "${crew[@]}" \
+  -H 'Origin: https://evil.example' -H 'Host: control.example'
+ok "the crew works through it" by 200 POST api/v1/audio '{"mute": false}' "${crew[@]}"
+ok "and makes a link" by 201 POST api/v1/tokens '{"name": "phone", "role": "organizer"}' \
+  "${crew[@]}" -H 'Host: control.example'
+is "which has the name of the proxy" "$(grep -c '"https://control.example/organizer.html#token=' "$WORK/answer")" 1
+curl -sN --max-time 3 "${crew[@]}" "$THROUGH/api/v1/events" >"$WORK/events"
+ok "events come at once" test "$(grep -c '^event: change' "$WORK/events")" -ge 3
 
 # --- revoked ------------------------------------------------------------------------------------
 
