@@ -4,9 +4,10 @@
  */
 #include "scene/bus-step.h"
 
-#define HENG_OUT_MS 160 /* the top stroke goes last: 160 + 320 is within 500 */
-#define ROOM_MS     160 /* while the camera makes room, nothing is written over it */
-#define TAKE_IN_MS  880 /* a whole take-in is within 900 */
+#define HENG_OUT_MS  160 /* the top stroke goes last: 160 + 320 is within 500 */
+#define PLATE_OUT_MS 80  /* else a text would stand on the picture, its plate gone */
+#define ROOM_MS      160 /* while the camera makes room, nothing is written over it */
+#define TAKE_IN_MS   880 /* a whole take-in is within 900 */
 
 TcPose
 tc_bus_rest (const TcBusItem *item)
@@ -132,6 +133,8 @@ tc_bus_leave (TcBusItem *item, const TcBusTiming *timing)
     step.delay_ms = item->effects.out.delay_ms;
   else if (item->motion == TC_MOTION_HENG && step.kind == TC_EFFECT_WIPE)
     step.delay_ms = HENG_OUT_MS;
+  else if (item->motion == TC_MOTION_PLATE && step.kind == TC_EFFECT_WIPE)
+    step.delay_ms = PLATE_OUT_MS;
   tc_bus_set_track (item, timing, from, tc_bus_pose_off (from, step.kind, step.side),
                     step.delay_ms, step.ms, step.ease);
   item->gone = tc_track_end (&item->track);

@@ -102,6 +102,41 @@ test_motion_kinds (Show *show, gconstpointer data G_GNUC_UNUSED)
   g_assert_cmpint (opacity, ==, 255);
 }
 
+/* A text fades while its plate still lies under it: on the picture it could not be read
+ * and would look torn. */
+static void
+test_text_leaves_first (Show *show, gconstpointer data G_GNUC_UNUSED)
+{
+  static const struct {
+    const char *plate, *text;
+  } pairs[] = {{"name/plate", "name/name"},
+               {"speaker/plate", "speaker/title"},
+               {"order/plate", "order/of"},
+               {"time/plate", "time/limit"}};
+  const TcBusItem *plates[G_N_ELEMENTS (pairs)];
+  const TcBusItem *texts[G_N_ELEMENTS (pairs)];
+  int n_seen = 0;
+
+  show_take (show, "unit");
+  tc_shot_unref (show_at (show, 0));
+  tc_shot_unref (show_at (show, 100));
+  for (guint i = 0; i < G_N_ELEMENTS (pairs); i++) {
+    plates[i] = show_item (show, TC_DECK_SCENE, pairs[i].plate);
+    texts[i] = show_item (show, TC_DECK_SCENE, pairs[i].text);
+  }
+  show_take (show, "clean");
+  tc_shot_unref (show_at (show, 200));
+  for (guint i = 0; i < G_N_ELEMENTS (pairs); i++)
+    for (gint64 tick = 200; tick < 220; tick++) {
+      if (tc_track_at (&texts[i]->track, tick).opacity == 0)
+        continue;
+      n_seen++;
+      g_assert_cmpint (plates[i]->rect.x + tc_track_at (&plates[i]->track, tick).clip.w,
+                       >=, texts[i]->rect.x + texts[i]->rect.w);
+    }
+  g_assert_cmpint (n_seen, >=, (int)G_N_ELEMENTS (pairs));
+}
+
 /* A rule is written on its sheet, never ahead of it. */
 static void
 test_rule_on_paper (Show *show, gconstpointer data G_GNUC_UNUSED)
@@ -340,6 +375,7 @@ main (int argc, char **argv)
   ADD ("a-text-gives-way-without-a-flicker", test_gives_way);
   ADD ("a-rule-is-written-on-its-paper", test_rule_on_paper);
   ADD ("plates-are-there-before-what-lies-on-them", test_plates_first);
+  ADD ("a-text-has-left-before-its-plate", test_text_leaves_first);
   ADD ("news-do-not-disturb-a-take", test_goes_on);
   ADD ("a-cut-stands-at-once", test_cut);
   ADD ("what-is-in-both-scenes-is-held", test_held);
