@@ -95,6 +95,8 @@ tc_web_login (TcWebRequest *self, const char *token)
     tc_web_reply_unauthorized (self, "the token is unknown or revoked");
     return;
   }
+  tc_log (TC_LOG_INFO, "control", "%s (%s) logged in from %s", self->who,
+          tc_role_name (self->role), self->address);
   set_cookie (self, token, COOKIE_DAYS * 24 * 3600);
   tc_web_reply_session (self);
 }

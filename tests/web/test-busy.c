@@ -118,6 +118,31 @@ test_deadline (Fixture *f, gconstpointer data G_GNUC_UNUSED)
   g_assert_cmpint (talk_status (patient->got->str), ==, 200);
 }
 
+/* A slow line: the head and then the body come in pieces. */
+static void
+test_pieces (Fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  static const char *const pieces[] = {
+      "P",
+      "OST /echo HTTP/1.1\r",
+      "\nHost: localhost\r\nContent-Le",
+      "ngth: 7\r\n\r",
+      "\n{\"a\"",
+      ":1}",
+  };
+  g_autoptr (Talk) talk = talk_new (f->port);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (pieces); i++) {
+    talk_send (talk, pieces[i], strlen (pieces[i]));
+    for (int turn = 0; turn < 5; turn++) {
+      g_main_context_iteration (NULL, FALSE);
+      g_usleep (500);
+    }
+  }
+  g_assert_true (talk_until (talk, NULL));
+  g_assert_cmpstr (talk_body (talk->got->str), ==, "{\"a\":1}");
+}
+
 static void
 test_connections (Fixture *f, gconstpointer data G_GNUC_UNUSED)
 {
@@ -222,6 +247,7 @@ main (int argc, char **argv)
   ADD ("streams-events", test_stream);
   ADD ("drops-a-slow-reader", test_slow_stream);
   ADD ("ends-a-stream", test_stream_closed);
+  ADD ("takes-a-request-in-pieces", test_pieces);
   ADD ("limits-connections", test_connections);
   ADD ("gives-no-address-more-than-its-share", test_share);
   ADD ("cuts-those-who-keep-it-waiting", test_deadline);
