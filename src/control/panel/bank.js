@@ -6,8 +6,8 @@ import { $, attribute, flag, icon, list, make, setIcon, show, text, within } fro
 import { known } from './engine.js';
 import { pick, sceneTitle } from './format.js';
 import { isWatched, paint, widthFor } from './monitors.js';
-import { deny, press } from './press.js';
-import { keyFor, may } from './session.js';
+import { press } from './press.js';
+import { keyFor } from './session.js';
 import { say } from './words.js';
 
 /** @typedef {import('./types.js').Status} Status */
@@ -18,8 +18,7 @@ const NONE_MS = 5000;
 
 /** @param {HTMLElement} key */
 function choose(key) {
-  if (key.classList.contains('is-forbidden')) deny(key, key.title);
-  else press(key, 'preview', { scene: key.dataset.scene });
+  press(key, 'preview', { scene: key.dataset.scene });
 }
 
 /** @param {number} number its key, from 1 */
@@ -55,10 +54,7 @@ function drawNote(key, now, name) {
   const note = within(key, '.scene-note');
   const sign = /** @type {SVGElement} */ (note.firstElementChild);
   flag(key, 'has-att', needsPerson);
-  const isOff = isForbidden || !may('organizer');
   flag(key, 'is-forbidden', isForbidden);
-  flag(key, 'is-off', isOff);
-  attribute(key, 'aria-disabled', isOff ? true : null);
   attribute(key, 'title', words || null);
   setIcon(sign, isForbidden ? 'lock' : 'tri');
   flag(sign, 'is-none', !isForbidden && !needsPerson);

@@ -42,6 +42,8 @@ const sentences = {
   switch_output: (what) => say('log.switch_output', what.name, onOff(what)),
   record: (what) => say('log.record', onOff(what)),
   audio: (what) => say('log.audio', what.gain_db ?? '–', what.mute == null ? '–' : say(what.mute ? 'on' : 'off')),
+  preflight: () => say('log.preflight'),
+  anyway: (what) => say('log.anyway', what.name ?? ''),
   open: () => say('log.open'),
   start: () => say('log.start'),
   close: () => say('log.close'),

@@ -12,7 +12,6 @@ import { say } from './words.js';
 /** @typedef {import('./types.js').Recorder} Recorder */
 /** @typedef {import('./types.js').Camera} Camera */
 
-const SURE_MS = 10000; // so much recorded tells how fast the disk fills
 const HOUR_MS = 3600000;
 
 /** @param {Status} now */
@@ -31,19 +30,12 @@ function drawCameras(now) {
 /** @param {Recorder} record */
 const isRunning = (record) => record.state === 'recording' || record.state === 'waiting';
 
-/** Hours that fit on the disk, at the rate of this recording. @param {Recorder} record */
-function hoursLeft(record) {
-  const { bytes: done, duration_ms: ms, free_bytes: left } = record;
-  if (!done || !ms || ms < SURE_MS || left == null) return null;
-  return left / (done / ms) / HOUR_MS;
-}
-
 /** @param {Recorder} record */
 function drawRecord(record) {
   text($('record-word'), say(`rec.${record.state}`));
   text($('record-time'), record.state === 'recording' ? span(record.since_ms ?? 0) : '–');
   text($('record-free'), bytes(record.free_bytes));
-  text($('record-lasts'), lasting(hoursLeft(record)));
+  text($('record-lasts'), lasting(record.lasts_ms == null ? null : record.lasts_ms / HOUR_MS));
   flag($('record'), 'is-att', record.state === 'failed');
   $('record-more').hidden = record.state === 'off';
   attribute($('record-more'), 'aria-label', say('more', say('recording')));

@@ -11,7 +11,7 @@ import { nextStep } from './flow.js';
 import { clockOf, sceneTitle } from './format.js';
 import { holdKey } from './hold.js';
 import { airNote, labelPicture, sceneNote, startMonitors } from './monitors.js';
-import { deny, latch, press } from './press.js';
+import { latch, press } from './press.js';
 import { startPrefs } from './prefs.js';
 import { keyFor, learnRole, may, signIn } from './session.js';
 import { speak } from './speech.js';
@@ -22,9 +22,6 @@ import { say } from './words.js';
 /** @typedef {import('./types.js').Scene} Scene */
 
 let isTaking = false; // from the press until the engine has answered
-
-/** @param {Status} now @param {string} name */
-const isForbidden = (now, name) => now.scenes?.find((scene) => scene.name === name)?.state === 'forbidden';
 
 // --- scenes ----------------------------------------------------------------------------
 
@@ -48,10 +45,7 @@ function drawScenes(now) {
     const isNext = now.preview.scene === scene.name;
     flag(key, 'is-pgm', isAir);
     flag(key, 'is-pvw', isNext && !isAir);
-    const isOff = isForbidden(now, scene.name) || !may('organizer');
-    flag(key, 'is-off', isOff);
     attribute(key, 'aria-pressed', isNext);
-    attribute(key, 'aria-disabled', isOff ? true : null);
     attribute(key, 'title', sceneNote(now, scene.name) || null);
     text(within(key, '.key-name'), sceneTitle(known.scenes, scene.name));
     show(within(key, '.pst-onAir'), isAir);
@@ -61,9 +55,7 @@ function drawScenes(now) {
 
 /** @param {HTMLElement} key */
 function choose(key) {
-  const now = status();
-  if (now && isForbidden(now, key.dataset.scene ?? '')) deny(key, key.title || say('forbidden'));
-  else press(key, 'preview', { scene: key.dataset.scene });
+  press(key, 'preview', { scene: key.dataset.scene });
 }
 
 // --- the big key -----------------------------------------------------------------------

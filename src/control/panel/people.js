@@ -87,8 +87,9 @@ async function openPeople() {
   again();
 }
 
-/** Only the crew gives links. */
+/** Only the crew gives links, and looks whether all is ready. */
 export function startPeople() {
   show($('people'), may('crew'));
+  show($('preflight'), may('crew'));
   $('people').addEventListener('click', openPeople);
 }

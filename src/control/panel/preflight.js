@@ -23,7 +23,7 @@ const ASK_MS = 1000;
 const ICONS = { ok: 'check', wrong: 'cross', note: 'tri', todo: 'ring', running: 'half' };
 
 /** @type {Preflight} */
-let found = { state: 'todo', wrong: 0, notes: 0, lines: [] };
+let found = { state: 'todo', wrong: 0, notes: 0, lines: [], time: null, took_ms: null };
 
 /** @param {Check} check */
 const nameOf = (check) => pick(check.title);
@@ -82,8 +82,9 @@ function drawVerdict(now) {
   show($('anyway'), state === 'wrong' && now.outputs.some((output) => output.state === 'idle'));
 }
 
-/** Starts what is not started; each is a command, so the log has it. @param {HTMLElement} key */
+/** Puts it on record, then starts what is not started. @param {HTMLElement} key */
 async function startAll(key) {
+  if (!await press(key, 'preflight/anyway')) return;
   for (const output of status()?.outputs ?? []) {
     if (output.state === 'idle' && !await press(key, `outputs/${encodeURIComponent(output.id)}/start`)) return;
   }
@@ -102,6 +103,7 @@ function draw(now) {
   document.title = pageTitle(say('preflight'));
   text($('title'), titleOf(now));
   text($('clock'), clockOf(now.time).slice(0, 5));
+  text($('when'), found.time ? say('checkedAt', clockOf(found.time), Math.round((found.took_ms ?? 0) / 1000)) : '');
   list($('checks'), found.lines, (check) => check.id, build, drawRow);
   drawVerdict(now);
 }

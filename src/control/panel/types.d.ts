@@ -62,8 +62,7 @@ export interface Audio {
 export interface Recorder {
   state: 'off' | 'idle' | 'waiting' | 'recording' | 'failed';
   since_ms?: number;
-  bytes?: number;
-  duration_ms?: number;
+  lasts_ms?: number | null;
   free_bytes?: number | null;
   error?: string | null;
 }
@@ -142,7 +141,7 @@ export interface Check extends Named {
   fix: Named | null;
   more?: (Named & { level: string; scene?: string; fix?: Named | null })[];
 }
-export interface Preflight { state: 'running' | 'wrong' | 'todo' | 'ready'; wrong: number; notes: number; lines: Check[] }
+export interface Preflight { state: 'running' | 'wrong' | 'todo' | 'ready'; wrong: number; notes: number; lines: Check[]; time: string | null; took_ms: number | null }
 
 /** What the engine said of a command. */
 export type Answer =
