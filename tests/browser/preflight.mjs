@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: MIT
+// The preflight page: what is wrong opens in place, all is checked again by a key, and going
+// on air anyway must be held.
+
+import { startDemo } from './demo.mjs';
+import { becomes, done, is, noViolation, ok, open, shoot, until } from './library.mjs';
+
+const demo = await startDemo();
+const text = (page, selector) => page.locator(selector).innerText();
+const line = (id, zh, en, state, says, more = {}) => ({ id, title: { zh, en }, state, zh: says, en: `${en}: ${state}`, fix: null, more: [], ...more });
+const good = [
+  line('camera', '摄像机', 'Camera', 'ok', '主机位 1080p25，60 秒没有丢帧。'),
+  line('sound', '声音', 'Sound', 'ok', '左右都有声音，最高 −9 dB，没有削波。'),
+  line('data', '评分系统', 'Scoring system', 'ok', '42 毫秒应答，时钟相差 0.03 秒，77 家名单已取到。'),
+  line('names', '名称', 'Names', 'ok', '77 家 × 9 个场景共 693 幅，每个字都有，没有放不下的。'),
+  line('encoder', '编码', 'Encoder', 'ok', '比实时快 3.2 倍。'),
+  line('outputs', '推流', 'Outputs', 'note', '3 路试连成功。视频平台没有填备用地址，断线时只能等它恢复。'),
+  line('disk', '磁盘', 'Disk', 'ok', '剩余 412 GB，可录 203 小时。'),
+];
+const names = line('names', '名称', 'Names', 'wrong', '693 幅里有 1 幅缺字：「区档案馆」汇报人姓名的第 2 个字画不出来。', {
+  fix: { zh: '把含这个字（U+2C456）的字体放进 fonts 文件夹；或者在名单里换一种写法。', en: 'Put a font with it (U+2C456) into fonts; or write the name another way.' },
+  more: [{ level: 'error', scene: 'unit', zh: '单位：区档案馆', en: 'unit: the archive' }],
+});
+const wrong = good.map((one) => (one.id === 'names' ? names : one));
+const states = {
+  ready: { state: 'ready', wrong: 0, notes: 1, lines: good, time: '2026-11-26T09:04:52+08:00', took_ms: 11000 },
+  wrong: { state: 'wrong', wrong: 1, notes: 1, lines: wrong, time: '2026-11-26T09:04:52+08:00', took_ms: 11000 },
+};
+
+/** The page with what a check found; what it asks for is kept. */
+async function openWith(state, options) {
+  const page = await open('about:blank', { ...options, ready: null });
+  page.asked = [];
+  await page.route('**/api/v1/preflight', (route) => route.fulfill({ json: states[state] }));
+  await page.route('**/api/v1/preflight/*', (route) => {
+    page.asked.push([new URL(route.request().url()).pathname, route.request().postDataJSON()]);
+    return route.fulfill({ json: { state: 1, frame: 1 } });
+  });
+  await page.goto(`${demo.url}preflight.html`);
+  await page.waitForSelector('.chk >> nth=6');
+  return page;
+}
+
+const page = await openWith('wrong', { width: 1280, height: 800 });
+ok('what is wrong opens with the way to fix it', (await text(page, '.chk.is-no')).includes('这样改'));
+is('its sentences are steps', await page.locator('.chk.is-no ol li').count(), 2);
+ok('how much is left', (await text(page, '#verdict')).includes('还差 1 项'));
+await shoot(page, 'preflight-zh');
+await noViolation('axe finds nothing while something is wrong', page);
+await page.locator('.chk.is-no button').click();
+await becomes('one line is checked again', async () => page.asked.at(-1), ['/api/v1/preflight/run', { id: 'names' }]);
+await page.locator('#check-all').click();
+await becomes('or all of them', async () => page.asked.at(-1), ['/api/v1/preflight/run', {}]);
+await page.locator('#anyway').click();
+await noViolation('axe finds nothing where going on air anyway is asked', page);
+await page.locator('.hold-key').hover();
+await page.mouse.down();
+await page.waitForURL(demo.url);
+is('going on air anyway must be held, and is put on record first', page.asked.at(-1), ['/api/v1/preflight/anyway', {}]);
+is('then what was idle is started', (await demo.status()).outputs.filter((one) => one.state === 'idle').length, 0);
+
+for (const [state, options] of [['ready', { width: 1280, height: 800, language: 'en', theme: 'light' }], ['wrong', { width: 320, height: 640 }]]) {
+  const other = await openWith(state, options);
+  ok(`${state}, ${options.width} wide: nothing sideways`, await other.evaluate(() => document.scrollingElement.scrollWidth <= innerWidth));
+  await shoot(other, `preflight-${state}-${options.width}`);
+  await noViolation(`axe finds nothing: ${state}, ${options.width} wide`, other);
+  if (state === 'ready') ok('one green line at the end', (await text(other, '.verdict.is-go')).includes('Ready'));
+  await other.context().close();
+}
+
+// What the pretending engine itself says: nothing is checked yet.
+const real = await open(`${demo.url}preflight.html`);
+await real.waitForSelector('.chk >> nth=6');
+ok('before a check it says so', (await until(() => text(real, '#verdict'))).length > 0);
+await shoot(real, 'preflight-todo');
+await noViolation('axe finds nothing before a check', real);
+
+await demo.stop();
+await done();
