@@ -159,6 +159,7 @@ tc_director_resolve_whole (TcDirector *self,
   tc_resolve_scene (&resolve);
   resolve_keyers (self, &bind, scene, width, deck->parts);
   resolve_rehearsal (self, &bind, width, deck->parts);
+  deck->change_ns = bind.change_ns;
 }
 
 /* What the T-bar brings: it is on the air as much as the other. */

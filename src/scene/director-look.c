@@ -92,6 +92,14 @@ tc_director_compose_preview (TcDirector *self, gint64 tick)
   return compose (self, deck, self->preview, shown, self->width, self->height, tick);
 }
 
+gboolean
+tc_director_is_preview_right (const TcDirector *self, gint64 tick)
+{
+  gint64 mono_ns = self->ticks.tick_ns (self->ticks.data, tick) - self->delay_ns;
+
+  return mono_ns < self->decks[TC_DECK_PREVIEW].change_ns;
+}
+
 /* --- a scene by itself --- */
 
 gboolean

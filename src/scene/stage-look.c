@@ -56,10 +56,15 @@ look_at_scene (TcStageLooking *self, TcDirector *director, TcStageLook *look)
   return TRUE;
 }
 
+/* Laying its texts out costs more than all else: what is right is not made again. */
 static void
-look_at_preview (TcDirector *director, TcStageLook *look)
+look_at_preview (TcStageLooking *self, TcDirector *director, TcStageLook *look)
 {
-  look->shot = tc_director_compose_preview (director, look->tick);
+  if (self->preview == NULL || !tc_director_is_preview_right (director, look->tick)) {
+    g_clear_pointer (&self->preview, tc_shot_unref);
+    self->preview = tc_director_compose_preview (director, look->tick);
+  }
+  look->shot = self->preview != NULL ? tc_shot_ref (self->preview) : NULL;
   look->width = director->width;
   look->height = director->height;
   if (look->shot == NULL)
@@ -80,15 +85,24 @@ tc_stage_looking_step (TcStageLooking *self, TcStage *stage, TcDirector *directo
     self->is_begun = FALSE;
   }
   if (self->looker->scene == NULL)
-    look_at_preview (director, &look);
+    look_at_preview (self, director, &look);
   else if (!look_at_scene (self, director, &look))
     return;
   tc_stage_looker_done (g_steal_pointer (&self->looker), &look);
 }
 
 void
+tc_stage_looking_changed (TcStageLooking *self)
+{
+  self->is_begun = FALSE;
+  self->is_owed = TRUE;
+  g_clear_pointer (&self->preview, tc_shot_unref);
+}
+
+void
 tc_stage_looking_end (TcStageLooking *self)
 {
+  tc_stage_looking_changed (self);
   if (self->looker != NULL)
     tc_stage_looker_done (self->looker, &(TcStageLook){.kind = TC_STAGE_NOT_READY});
 }

@@ -28,12 +28,15 @@ typedef struct {
   TcStageLooker *looker; /* what it looks at is being drawn; NULL: nobody's */
   gboolean is_begun;     /* and nothing else was done to the director since */
   gboolean is_owed;      /* a step, however much else there is to do */
+  TcShot *preview;       /* what it looked like last; NULL: not known any more */
 } TcStageLooking;
 
 /** When there is nothing else to do: a step of what somebody looks at. At most one
  * sprite is drawn, or preview, whose sprites are there already but for a clock's. There
  * must be somebody. */
 void tc_stage_looking_step (TcStageLooking *self, TcStage *stage, TcDirector *director);
+/** Something else was done to the director. */
+void tc_stage_looking_changed (TcStageLooking *self);
 void tc_stage_looking_end (TcStageLooking *self);
 
 G_END_DECLS

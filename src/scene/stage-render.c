@@ -208,8 +208,7 @@ work (Render *self)
   GQueue orders;
   gint64 tick;
 
-  self->looking.is_begun = FALSE; /* it is out of date */
-  self->looking.is_owed = TRUE;
+  tc_stage_looking_changed (&self->looking);
   take_files (self);
   take_data (self);
   orders = take_orders (self->stage);

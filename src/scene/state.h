@@ -34,6 +34,8 @@ typedef struct {
   GPtrArray *sprites; /**< one for each part */
   GPtrArray *strips;  /**< the same: what it counts by, or NULL */
   TcBusMode mode;     /**< of the next compose */
+  gint64 change_ns;   /**< of the picture's moment: a whole scene's parts are right
+                           until then */
 } TcDeck;
 
 typedef enum {

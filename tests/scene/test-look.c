@@ -245,6 +245,24 @@ test_preview_goes_on (void)
   film_close (&film);
 }
 
+/* Until a clock in it ticks. */
+static void
+test_preview_is_right (void)
+{
+  Film film = {0};
+  TcDirector *director;
+
+  open_film (&film, "presenting", "clean");
+  director = film.show.director;
+  set_preview (&film, "unit");
+  tc_shot_unref (tc_director_compose_preview (director, 0));
+  g_assert_true (tc_director_is_preview_right (director, 0));
+  g_assert_false (tc_director_is_preview_right (director, FPS));
+  tc_shot_unref (look_at (&film, "draw", 0)); /* another one takes nothing from it */
+  g_assert_true (tc_director_is_preview_right (director, 0));
+  film_close (&film);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -261,5 +279,7 @@ main (int argc, char **argv)
   g_test_add_func ("/scene/look/what-is-not-there-is-said", test_unknown);
   g_test_add_func ("/scene/look/preview-goes-on-from-look-to-look",
                    test_preview_goes_on);
+  g_test_add_func ("/scene/look/preview-is-right-until-a-clock-ticks",
+                   test_preview_is_right);
   return g_test_run ();
 }

@@ -44,6 +44,9 @@ TcShot *tc_director_compose (TcDirector *self, gint64 tick);
 /** Draws and composes what is on preview. Texts that crawl and reels that roll go on
  * from one to the next. Returns: (transfer full): NULL when nothing is there. */
 TcShot *tc_director_compose_preview (TcDirector *self, gint64 tick);
+/** Whether that shot is right at @tick still, when nothing else was done to the
+ * director since. */
+gboolean tc_director_is_preview_right (const TcDirector *self, gint64 tick);
 /** Begins with @scene by itself, for a picture TC_STAGE_LOOK_WIDTH wide. Returns:
  * FALSE: no such scene. Whatever else is done to the director in between, it must be
  * begun anew. */
