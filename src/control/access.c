@@ -11,8 +11,9 @@
 #include "tallycast/core/log.h"
 #include "tallycast/core/qr.h"
 
-#include <gio/gio.h>
 #include <string.h>
+
+#define MAX_CHANGES 4 /* of the token file at a time; one more: 503 */
 
 /* --- session ---------------------------------------------------------------------- */
 
@@ -52,13 +53,16 @@ typedef struct {
   char *name, *who;      /* owned: of the token; of who asks */
   char *base;            /* owned: where the asker found the page; NULL: at home */
   TcRole role;           /* of a new token; NONE: revoke */
+  GThread *thread;
+  char *token;   /* owned: what the worker made */
+  GError *error; /* owned: or why not */
 } Change;
 
 static void
-change_free (gpointer data)
+change_free (Change *change)
 {
-  Change *change = data;
-
+  g_free (change->token);
+  g_clear_error (&change->error);
   tc_web_request_unref (change->request);
   g_free (change->name);
   g_free (change->who);
@@ -74,25 +78,6 @@ has_tokens (TcApi *self, TcWebRequest *request)
   tc_web_reply_problem (request, 409,
                         "there is no token file: set control: tokens_file");
   return FALSE;
-}
-
-static void
-worker (GTask *task, gpointer source G_GNUC_UNUSED, gpointer data, GCancellable *none)
-{
-  Change *change = data;
-  TcTokens *tokens = change->api->tokens;
-  GError *error = NULL;
-  char *token = NULL;
-
-  (void)none;
-  if (change->role == TC_ROLE_NONE)
-    tc_tokens_revoke (tokens, change->name, &error);
-  else
-    token = tc_tokens_make (tokens, change->name, change->role, &error);
-  if (error)
-    g_task_return_error (task, error);
-  else
-    g_task_return_pointer (task, token, g_free);
 }
 
 static json_t *
@@ -144,35 +129,64 @@ status_of (const GError *error, gboolean is_revoking)
 }
 
 static void
-changed_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer data)
+reply_change (const Change *change)
 {
-  Change *change = data;
   gboolean is_revoking = change->role == TC_ROLE_NONE;
-  g_autoptr (GError) error = NULL;
-  g_autofree char *token = g_task_propagate_pointer (G_TASK (result), &error);
 
-  if (!error)
-    tc_log (TC_LOG_INFO, "control", "token '%s' %s%s by %s", change->name,
-            is_revoking ? "revoked" : "made: ",
-            is_revoking ? "" : tc_role_name (change->role), change->who);
-  change->api->changes--;
-  if (error)
-    tc_web_reply_problem (change->request, status_of (error, is_revoking), "%s",
-                          error->message);
+  if (change->error)
+    tc_web_reply_problem (change->request, status_of (change->error, is_revoking), "%s",
+                          change->error->message);
   else if (is_revoking)
     tc_web_reply_empty (change->request, 204);
   else
     tc_web_reply_json (change->request, 201,
                        json_pack ("{ss,ss,ss,so}", "name", change->name, "role",
-                                  tc_role_name (change->role), "token", token, "links",
-                                  links (change, token)));
+                                  tc_role_name (change->role), "token", change->token,
+                                  "links", links (change, change->token)));
+}
+
+static gboolean
+changed_cb (gpointer data)
+{
+  Change *change = data;
+  gboolean is_revoking = change->role == TC_ROLE_NONE;
+
+  g_thread_join (change->thread);
+  if (!change->error)
+    tc_log (TC_LOG_INFO, "control", "token '%s' %s%s by %s", change->name,
+            is_revoking ? "revoked" : "made: ",
+            is_revoking ? "" : tc_role_name (change->role), change->who);
+  change->api->changes--;
+  reply_change (change);
+  change_free (change);
+  return G_SOURCE_REMOVE;
+}
+
+/* Touches nothing of main's but the change, which main leaves alone until it has
+ * joined.
+ */
+static gpointer
+worker (gpointer data)
+{
+  Change *change = data;
+  TcTokens *tokens = change->api->tokens;
+
+  if (change->role == TC_ROLE_NONE)
+    tc_tokens_revoke (tokens, change->name, &change->error);
+  else
+    change->token = tc_tokens_make (tokens, change->name, change->role, &change->error);
+  g_idle_add_full (G_PRIORITY_DEFAULT, changed_cb, change, NULL);
+  return NULL;
 }
 
 static void
 start (TcApi *self, TcWebRequest *request, const char *name, TcRole role)
 {
+  if (self->changes >= MAX_CHANGES) {
+    tc_web_reply_problem (request, 503, "the token file is being written");
+    return;
+  }
   Change *change = g_new0 (Change, 1);
-
   *change = (Change){.api = self,
                      .request = tc_web_request_ref (request),
                      .name = g_strdup (name),
@@ -180,9 +194,7 @@ start (TcApi *self, TcWebRequest *request, const char *name, TcRole role)
                      .base = tc_web_request_dup_base (request),
                      .role = role};
   self->changes++;
-  g_autoptr (GTask) task = g_task_new (NULL, NULL, changed_cb, change);
-  g_task_set_task_data (task, change, change_free);
-  g_task_run_in_thread (task, worker);
+  change->thread = g_thread_new ("tokens", worker, change);
 }
 
 void
