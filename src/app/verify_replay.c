@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#include "tallycast/control/engine.h"
 #include "tallycast/core/error.h"
 #include "tallycast/feed/rules.h"
 
@@ -27,6 +28,7 @@ typedef struct {
   GHashTable *by_hash; /* SHA-256 -> Taken, the newest of it */
   GHashTable *rosters; /* SHA-256 -> TcRoster */
   GPtrArray *events;
+  char *programme, *preview; /* names; preview NULL: nothing */
 } Replay;
 
 static void
@@ -299,8 +301,40 @@ add_command (Replay *self,
   event->transition = transition;
   event->is_on = json_is_true (tc_verify_what (record, "on"));
   event->position = json_number_value (tc_verify_what (record, "position"));
-  event->duration_ms = (int)json_integer_value (tc_verify_what (record, "duration_ms"));
+  event->duration_ms =
+      (int)CLAMP (json_integer_value (tc_verify_what (record, "duration_ms")), 0,
+                  TC_COMMAND_FADE_MAX_MS);
   g_ptr_array_add (self->events, event);
+}
+
+static void
+replace (char **kept, const char *now)
+{
+  g_free (*kept);
+  *kept = g_strdup (now);
+}
+
+/* What is on preview is what the T-bar would bring. */
+static void
+preview (Replay *self, const json_t *record, const char *scene)
+{
+  TcRenderEvent *event;
+
+  if (!scene || !g_hash_table_contains (self->scenes, scene))
+    return;
+  event =
+      tc_render_event_new (TC_RENDER_COMMAND, tc_verify_record_frame (record), scene);
+  event->command = TC_STAGE_PREVIEW;
+  g_ptr_array_add (self->events, event);
+}
+
+/* A take by hand swaps the two, one by itself leaves the preview as it is. */
+static void
+note_take (Replay *self, const char *scene, gboolean is_auto)
+{
+  if (!is_auto)
+    replace (&self->preview, self->programme);
+  replace (&self->programme, scene);
 }
 
 /* A scene that is no longer there cannot be drawn, and is not on at the end. */
@@ -314,20 +348,34 @@ add_take (Replay *self, const json_t *record)
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     if (g_strcmp0 (text_of (record, "transition"), names[i]) == 0)
       transition = (TcStageTransition)(TC_STAGE_AS_SCENE + i);
-  if (!scene || !g_hash_table_contains (self->scenes, scene))
+  if (!scene)
     return;
-  add_command (self, TC_STAGE_PREVIEW, record, TC_STAGE_AS_SCENE);
+  note_take (self, scene, strcmp (tc_verify_kind (record), "auto_take") == 0);
+  if (!g_hash_table_contains (self->scenes, scene))
+    return;
+  preview (self, record, scene);
   add_command (self, TC_STAGE_TAKE, record, transition);
+  preview (self, record, self->preview);
 }
 
-/* What the T-bar will bring. */
 static void
 add_preview (Replay *self, const json_t *record)
 {
-  const char *scene = text_of (record, "name");
+  replace (&self->preview, text_of (record, "name"));
+  preview (self, record, self->preview);
+}
 
-  if (scene && g_hash_table_contains (self->scenes, scene))
-    add_command (self, TC_STAGE_PREVIEW, record, TC_STAGE_AS_SCENE);
+/* At its end the T-bar has taken what was on preview. */
+static void
+note_bar (Replay *self, const json_t *record)
+{
+  char *programme = self->programme;
+
+  if (strcmp (tc_verify_kind (record), "tbar") != 0 ||
+      json_number_value (tc_verify_what (record, "position")) < 1)
+    return;
+  self->programme = self->preview;
+  self->preview = programme;
 }
 
 static const struct {
@@ -342,6 +390,7 @@ static const struct {
 static void
 add_switch (Replay *self, const json_t *record, const char *kind)
 {
+  note_bar (self, record);
   for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
     if (strcmp (commands[i].kind, kind) == 0)
       add_command (self, commands[i].command, record, TC_STAGE_AS_SCENE);
@@ -449,7 +498,10 @@ tc_verify_replay_events (const TcVerifyRun *run,
   self.rosters = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
                                         (GDestroyNotify)tc_roster_unref);
   self.events = g_ptr_array_new_with_free_func ((GDestroyNotify)tc_render_event_free);
+  self.programme = g_strdup (run->scene);
   is_added = judge_all (&self, error) && add_all (&self, error);
+  g_free (self.programme);
+  g_free (self.preview);
   g_hash_table_unref (self.by_hash);
   g_hash_table_unref (self.rosters);
   g_ptr_array_unref (self.taken);

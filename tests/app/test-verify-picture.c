@@ -58,15 +58,18 @@ test_bar (Fixture *self, gconstpointer data G_GNUC_UNUSED)
   g_autofree char *after = NULL;
 
   show_document (self, "scoring-open.json", 0);
-  take (self, "unit", "scene", 0);
   note (self, "mei", FALSE,
         json_pack ("{s:s, s:s, s:s}", "kind", "preview", "name", "score", "answer",
                    "done"));
+  /* By itself a scene comes without taking the preview's place. */
+  note (self, NULL, TRUE,
+        json_pack ("{s:s, s:s, s:s}", "kind", "auto_take", "name", "unit", "phase",
+                   "scoring"));
   move_bar (self, "score", 0.5, 3);
   move_bar (self, "score", 1, 5);
   run_well (self, "verify @LOG --at 74 -o @/before.png");
   run_well (self, "verify @LOG --at 100 -o @/half.png");
-  assert_says (self->out, "scene unit, since frame 0, taken by mei, organizer");
+  assert_says (self->out, "scene unit, since frame 0, by itself in the phase scoring");
   run_well (self, "verify @LOG --at 200 -o @/seen.png");
   assert_says (self->out, "scene score, since frame 125, taken by mei, organizer");
   run_well (self, "render score --data tests/data/scoring-open.json --at 8 --size "
