@@ -253,6 +253,19 @@ tc_broadcast_new (const TcConfig *config, GError **error)
 
 /* --- the end --- */
 
+/* From here on the monitor's thread finds none. */
+static void
+end_stage (TcBroadcast *self)
+{
+  TcStage *stage;
+
+  {
+    TC_LOCKED (&self->lock);
+    stage = g_steal_pointer (&self->stage);
+  }
+  tc_stage_free (stage);
+}
+
 void
 tc_broadcast_free (TcBroadcast *self)
 {
@@ -269,7 +282,7 @@ tc_broadcast_free (TcBroadcast *self)
   for (guint i = 0; i < TC_CONFIG_MAX_OUTPUTS; i++)
     g_clear_pointer (&self->outputs[i], tc_output_free);
   g_clear_pointer (&self->recorder, tc_recorder_free);
-  g_clear_pointer (&self->stage, tc_stage_free); /* answers the commands that wait */
+  end_stage (self); /* answers the commands that wait */
   if (self->ticker)
     tc_ticker_stop (self->ticker); /* it gives the monitor frames */
   g_clear_pointer (&self->monitor,

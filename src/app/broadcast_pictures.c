@@ -43,13 +43,23 @@ on_look (gpointer data, const TcStageLook *drawn)
   g_free (look);
 }
 
+/* On the monitor's thread, which outlives the stage: the stage answers what it was
+ * asked by when it ends, and needs the monitor for that. */
 static void
 on_draw (gpointer data, const char *scene)
 {
+  TcBroadcast *self = data;
   Look *look = g_new (Look, 1);
 
-  *look = (Look){data, g_strdup (scene)};
-  tc_stage_look (look->broadcast->stage, scene, on_look, look);
+  *look = (Look){self, g_strdup (scene)};
+  {
+    TC_LOCKED (&self->lock);
+    if (self->stage) {
+      tc_stage_look (self->stage, scene, on_look, look);
+      return;
+    }
+  }
+  on_look (look, &(TcStageLook){.kind = TC_STAGE_NOT_READY});
 }
 
 TcMonitor *

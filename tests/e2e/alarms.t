@@ -78,5 +78,8 @@ ok "and the alarm has left" has_none
 curl -s -X POST "$API/preflight/anyway" >"$WORK/reply"
 said_anyway() { curl -sf "$API/status" | grep -q '"kind": *"anyway"'; }
 ok "who goes on the air anyway is in the as-run log" until_true 20 said_anyway
+for scene in unit score result draw ranking standby; do
+  start "look-$scene" curl -s -m 20 -o "$WORK/$scene.jpg" "http://127.0.0.1:$CONTROL/scenes/$scene.jpg"
+done
 stop live INT
-is "an interrupt ends it well" $? 0
+is "an interrupt ends it well, while somebody looks, too" $? 0
