@@ -2,6 +2,7 @@
 // An output's last minutes, drawn by uPlot, which is fetched when first looked at.
 
 import { make } from './dom.js';
+import { MINUTES } from './history.js';
 import { say } from './words.js';
 
 /** @typedef {import('./history.js').Track} Track */
@@ -36,20 +37,29 @@ const dataOf = (track) => [
 /** @param {string} name */
 const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
-/** @param {number} width */
-function optionsFor(width) {
-  const ink = token('--ink-2');
+/** From zero, with room above; never so near that noise looks like news. @param {number} least */
+const upTo = (least) => (/** @type {any} */ _chart, /** @type {number} */ _min, /** @type {number} */ max) => [0, Math.max(least, max * 1.2)];
+/** @param {number} seconds since 1970 */
+const timeOf = (seconds) => new Date(seconds * 1000).toLocaleTimeString('zh-CN', { hour12: false });
+
+/** @param {number} width @param {Track} track */
+function optionsFor(width, track) {
   const grid = { stroke: token('--line'), width: 1 };
-  const axis = { stroke: ink, grid, ticks: grid };
+  const axis = { stroke: token('--ink-2'), grid, ticks: grid };
+  const lastMinutes = () => {
+    const end = track.time.at(-1) ?? Date.now() / 1000;
+    return [end - MINUTES * 60, end];
+  };
   return {
     width,
     height: HEIGHT,
-    scales: { mbps: { range: (/** @type {any} */ _, /** @type {number} */ _min, /** @type {number} */ max) => [0, Math.max(1, max * 1.2)] },
-      s: { range: (/** @type {any} */ _, /** @type {number} */ _min, /** @type {number} */ max) => [0, Math.max(2, max * 1.2)] } },
-    axes: [axis, { ...axis, scale: 'mbps', size: 44 }, { ...axis, scale: 's', side: 1, size: 44, grid: { show: false } }],
-    series: [{}, { label: say('rateAxis'), scale: 'mbps', stroke: token('--ink'), width: 1.5 },
-      { label: say('backlogAxis'), scale: 's', stroke: token('--att-ink'), width: 1.5, dash: [4, 3] }],
-    cursor: { drag: { x: false, y: false } },
+    scales: { x: { range: lastMinutes }, mbps: { range: upTo(1) }, s: { range: upTo(2) } },
+    axes: [{ ...axis, space: 90, values: (/** @type {any} */ _chart, /** @type {number[]} */ times) => times.map(timeOf) },
+      { ...axis, scale: 'mbps', size: 44 }, { ...axis, scale: 's', side: 1, size: 44, grid: { show: false } }],
+    series: [{}, { label: say('rateAxis'), scale: 'mbps', stroke: token('--ink'), width: 1.5, points: { show: false } },
+      { label: say('backlogAxis'), scale: 's', stroke: token('--att-ink'), width: 1.5, dash: [4, 3], points: { show: false } }],
+    cursor: { show: false },
+    legend: { live: false },
   };
 }
 
@@ -64,7 +74,7 @@ export function drawChart(place, track) {
   place.setAttribute('aria-label', `${say('rateAxis')}, ${say('backlogAxis')}`);
   load().then((UPlot) => {
     if (isClosed) return;
-    const chart = new UPlot(optionsFor(place.clientWidth), dataOf(track), place);
+    const chart = new UPlot(optionsFor(place.clientWidth, track), dataOf(track), place);
     timer = setInterval(() => chart.setData(dataOf(track)), REDRAW_MS);
   }).catch(() => { library = null; }); // looked at again, it is tried again
   return () => {

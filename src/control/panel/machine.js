@@ -57,21 +57,22 @@ function openRecord() {
   });
 }
 
-/** @param {Status['programme']} programme */
-function drawEngine(programme) {
+/** A frame lost long ago is a figure; one of this minute wants a person. @param {Status} now */
+function drawEngine({ programme, minute }) {
+  const isLosing = (minute ? minute.missed : programme.missed) > 0;
   const [top, bottom] = programme.fps.split('/').map(Number);
   text($('missed'), String(programme.missed));
   text($('late'), String(programme.late));
   text($('picture'), `${programme.height}p${Number((top / bottom).toFixed(2))}`);
-  text($('engine-word'), say(programme.missed === 0 ? 'steady' : 'dropping'));
-  flag($('engine'), 'is-att', programme.missed > 0);
+  text($('engine-word'), say(isLosing ? 'dropping' : 'steady'));
+  flag($('engine'), 'is-att', isLosing);
 }
 
 /** @param {Status} now */
 export function drawMachine(now) {
   drawCameras(now);
   drawRecord(now.record);
-  drawEngine(now.programme);
+  drawEngine(now);
 }
 
 export function startMachine() {

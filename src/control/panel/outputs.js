@@ -62,7 +62,7 @@ function drawRow(row, output) {
   setIcon(shape, SHAPES[output.state]);
   text(word, say(`out.${output.state}`));
   text(since, isIdle ? '' : span(output.since_ms));
-  text(within(row, '.out-facts'), `${say('backlog')} ${isIdle ? '–' : age(output.backlog_ms)}　${say('retries')} ${output.reconnects}`);
+  text(within(row, '.out-facts'), `${say('backlog')} ${isIdle ? '–' : age(output.backlog_ms)}\u2002${say('retries')} ${output.reconnects}`);
   attribute(within(row, '.out-facts'), 'title', output.error ?? null);
   drawSpark(/** @type {Element} */ (row.querySelector('.spark')), output.id);
 }

@@ -128,6 +128,7 @@ export interface Status {
   audio: Audio;
   outputs: Output[];
   record: Recorder;
+  minute?: { missed: number };
   alarms?: Alarm[];
   log?: LogRecord[];
   asrun?: { head: string | null; n: number; signed: number; error: string | null };

@@ -143,7 +143,7 @@ const words = {
   late: ['迟到', 'Late'],
   picture: ['画面', 'Picture'],
   steady: ['稳定', 'steady'],
-  dropping: ['丢过帧', 'lost frames'],
+  dropping: ['正在丢帧', 'losing frames'],
   start: ['启动', 'Start'],
 
   // sound
