@@ -5,10 +5,12 @@
 plan 14
 need ffprobe curl
 
+echo "state_dir: $WORK/state" >"$WORK/tallycast.yaml"
+
 record() { # record FPS KBPS: 8 s of programme at that rate into $FILE
   local dir=$WORK/rec-${1//\//-}
   read -r CONTROL < <(free_ports 1)
-  start live "$TALLYCAST" live --camera test: --scene clean --size 320x180 --fps "$1" \
+  start live "$TALLYCAST" live --config "$WORK/tallycast.yaml" --camera test: --scene clean --size 320x180 --fps "$1" \
     --bitrate "$2" --record "$dir" --control "127.0.0.1:$CONTROL"
   until_true 10 sh -c "ls '$dir'/*.mp4" >/dev/null 2>&1
   sleep 8

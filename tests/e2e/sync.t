@@ -14,6 +14,7 @@ ok "and a long one" "$TC_TOP/tests/tools/flash-beep" "$LONG" 640x360 25 60
 cat >"$WORK/tallycast.yaml" <<YAML
 programme: {size: 640x360, fps: 25}
 encoders: [{id: main, preset: ultrafast, bitrate_kbps: 800}]
+state_dir: $WORK/state
 YAML
 
 # When the picture turns white and when the tone begins, seconds of the stream.
