@@ -253,19 +253,6 @@ tc_broadcast_new (const TcConfig *config, GError **error)
 
 /* --- the end --- */
 
-/* From here on the monitor's thread finds none. */
-static void
-end_stage (TcBroadcast *self)
-{
-  TcStage *stage;
-
-  {
-    TC_LOCKED (&self->lock);
-    stage = g_steal_pointer (&self->stage);
-  }
-  tc_stage_free (stage);
-}
-
 void
 tc_broadcast_free (TcBroadcast *self)
 {
@@ -282,11 +269,12 @@ tc_broadcast_free (TcBroadcast *self)
   for (guint i = 0; i < TC_CONFIG_MAX_OUTPUTS; i++)
     g_clear_pointer (&self->outputs[i], tc_output_free);
   g_clear_pointer (&self->recorder, tc_recorder_free);
-  end_stage (self); /* answers the commands that wait */
+  if (self->monitor)
+    tc_monitor_stop (self->monitor);             /* it asks the stage */
+  g_clear_pointer (&self->stage, tc_stage_free); /* answers the commands that wait */
   if (self->ticker)
     tc_ticker_stop (self->ticker); /* it gives the monitor frames */
-  g_clear_pointer (&self->monitor,
-                   tc_monitor_free); /* answers who waits for pictures */
+  g_clear_pointer (&self->monitor, tc_monitor_free);
   while (g_main_context_iteration (NULL, FALSE))
     ;
   g_clear_pointer (&self->ticker, tc_ticker_free);

@@ -82,7 +82,7 @@ typedef struct {
   TcPreflight *preflight;
 
   pthread_mutex_t lock;
-  /* guards: `stage` against the monitor's thread, and: */
+  /* guards: */
   guint live_outputs; /* a bit for each output that is live */
   gboolean is_change_queued;
   GQueue shown; /* of TcSnapshot or NULL, in order: the feed has put them into effect,

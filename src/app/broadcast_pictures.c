@@ -48,18 +48,10 @@ on_look (gpointer data, const TcStageLook *drawn)
 static void
 on_draw (gpointer data, const char *scene)
 {
-  TcBroadcast *self = data;
   Look *look = g_new (Look, 1);
 
-  *look = (Look){self, g_strdup (scene)};
-  {
-    TC_LOCKED (&self->lock);
-    if (self->stage) {
-      tc_stage_look (self->stage, scene, on_look, look);
-      return;
-    }
-  }
-  on_look (look, &(TcStageLook){.kind = TC_STAGE_NOT_READY});
+  *look = (Look){data, g_strdup (scene)};
+  tc_stage_look (look->broadcast->stage, scene, on_look, look);
 }
 
 TcMonitor *

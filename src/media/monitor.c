@@ -23,6 +23,7 @@ struct TcMonitor {
   TcMonitorSettings settings;
   TcMonitorDraw *draw; /* thread's */
   pthread_t thread;
+  gboolean has_thread;
 
   _Atomic gint64 wanted_tick; /* frames are wanted from it on; G_MAXINT64: not */
 
@@ -78,8 +79,10 @@ tc_monitor_ask (TcMonitor *self,
   request->width = MIN (width, self->settings.format.width) & ~1;
   request->done = done;
   request->data = data;
+  request->result = TC_MONITOR_BUSY;
   pthread_mutex_lock (&self->lock);
-  waits = tc_feeds_enter (&self->feeds, request, kind, scene, after, now_of (self));
+  waits = !self->is_ending &&
+          tc_feeds_enter (&self->feeds, request, kind, scene, after, now_of (self));
   if (waits)
     pthread_cond_signal (&self->wake);
   pthread_mutex_unlock (&self->lock);
@@ -263,27 +266,47 @@ tc_monitor_new (const TcMonitorSettings *settings)
   atomic_init (&self->wanted_tick, G_MAXINT64);
   pthread_mutex_init (&self->lock, NULL);
   tc_cond_init (&self->wake);
-  pthread_create (&self->thread, NULL, thread_main, self);
+  self->has_thread = pthread_create (&self->thread, NULL, thread_main, self) == 0;
   return self;
+}
+
+static void
+end (TcMonitor *self)
+{
+  TC_LOCKED (&self->lock);
+  self->is_ending = TRUE;
+  pthread_cond_signal (&self->wake);
+}
+
+static void
+turn_all_away (TcMonitor *self, GQueue *answers)
+{
+  TC_LOCKED (&self->lock);
+  for (guint i = 0; i < self->feeds.all->len; i++)
+    tc_feeds_turn_away (&self->feeds, g_ptr_array_index (self->feeds.all, i),
+                        TC_MONITOR_BUSY, answers);
+}
+
+void
+tc_monitor_stop (TcMonitor *self)
+{
+  GQueue answers = G_QUEUE_INIT;
+
+  if (!self->has_thread)
+    return;
+  end (self);
+  pthread_join (self->thread, NULL);
+  self->has_thread = FALSE;
+  turn_all_away (self, &answers);
+  answer_all (&answers);
 }
 
 void
 tc_monitor_free (TcMonitor *self)
 {
-  GQueue answers = G_QUEUE_INIT;
-
   if (!self)
     return;
-  {
-    TC_LOCKED (&self->lock);
-    self->is_ending = TRUE;
-    pthread_cond_signal (&self->wake);
-  }
-  pthread_join (self->thread, NULL);
-  for (guint i = 0; i < self->feeds.all->len; i++)
-    tc_feeds_turn_away (&self->feeds, g_ptr_array_index (self->feeds.all, i),
-                        TC_MONITOR_BUSY, &answers);
-  answer_all (&answers);
+  tc_monitor_stop (self);
   if (self->has_taken)
     tc_taken_clear (&self->taken);
   tc_feeds_clear (&self->feeds);

@@ -59,6 +59,9 @@ ask() { # ask KIND: again and again, until the test says that it is enough
   while [ ! -e "$WORK/enough" ]; do
     case $1 in
       events) curl -sN --max-time 20 "http://127.0.0.1:$CONTROL/api/v1/events" ;;
+      pictures)
+        curl -s --max-time 20 -o /dev/null "http://127.0.0.1:$CONTROL/{programme,scenes/unit,preview}.jpg"
+        ;;
       status) curl -s --max-time 20 "http://127.0.0.1:$CONTROL/api/v1/status" ;;
       take)
         curl -s --max-time 20 -d '{"scene": "clean"}' "http://127.0.0.1:$CONTROL/api/v1/preview"
@@ -67,7 +70,7 @@ ask() { # ask KIND: again and again, until the test says that it is enough
     esac || sleep 0.02
   done >"$WORK/asked-$1-$2" 2>/dev/null
 }
-CLIENTS='events-1 events-2 events-3 status-1 status-2 take-1 take-2'
+CLIENTS='events-1 events-2 events-3 pictures-1 pictures-2 status-1 status-2 take-1 take-2'
 config end.yaml 'record: {keep_free_gb: 0}'
 for round in 1 2 3 4 5; do
   rm -f "$WORK/enough"

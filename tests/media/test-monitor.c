@@ -214,6 +214,7 @@ typedef struct {
   /* what `draw` answers; set before anything is asked */
   TcMonitorShot shot;
   gint n_draws; /* atomic */
+  gboolean is_silent;
 
   pthread_mutex_t lock; /* guards: all below */
   guint n_answers;
@@ -229,6 +230,8 @@ draw_cb (gpointer data, const char *scene)
   TcMonitorShot shot = f->shot;
 
   g_atomic_int_inc (&f->n_draws);
+  if (f->is_silent)
+    return;
   if (scene && strcmp (scene, "none") == 0)
     shot = (TcMonitorShot){.result = TC_MONITOR_UNKNOWN};
   if (shot.shot && shot.result == TC_MONITOR_DONE)
@@ -516,14 +519,37 @@ test_empty_preview (Fixture *f, gconstpointer data G_GNUC_UNUSED)
   g_assert_cmpuint (stats_of (f).taken, ==, 0);
 }
 
+/* The stage ends after it, and answers only then. */
+static void
+test_late_shot (Fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  TcMonitorShot shot = {TC_MONITOR_DONE, preview_shot (), 90, WIDTH, HEIGHT};
+  gint64 end_us = g_get_monotonic_time () + PATIENCE_S * G_USEC_PER_SEC;
+
+  f->is_silent = TRUE;
+  ask (f, TC_MONITOR_PREVIEW, NULL, 0, 160);
+  while (g_atomic_int_get (&f->n_draws) < 1) {
+    g_assert_cmpint (g_get_monotonic_time (), <, end_us);
+    g_usleep (1000);
+  }
+  tc_monitor_stop (f->monitor);
+  g_assert_cmpuint (f->n_answers, ==, 1);
+  tc_monitor_drawn (f->monitor, NULL, &shot);
+  offer (f);
+  g_assert_cmpint (g_atomic_int_get (&f->n_draws), ==, 1);
+}
+
 static void
 test_end (Fixture *f, gconstpointer data G_GNUC_UNUSED)
 {
   ask (f, TC_MONITOR_PROGRAMME, NULL, 0, 160);
   ask (f, TC_MONITOR_PREVIEW, NULL, 0, 160);
   ask (f, TC_MONITOR_SCENE, "score", 0, 160);
-  tc_monitor_free (g_steal_pointer (&f->monitor));
+  tc_monitor_stop (f->monitor);
   g_assert_cmpuint (f->n_answers, ==, 3);
+  g_assert_cmpint (f->result, ==, TC_MONITOR_BUSY);
+  ask (f, TC_MONITOR_PREVIEW, NULL, 0, 160);
+  g_assert_cmpuint (f->n_answers, ==, 4);
   g_assert_cmpint (f->result, ==, TC_MONITOR_BUSY);
 }
 
@@ -615,6 +641,7 @@ main (int argc, char **argv)
   ADD ("an-unknown-scene-is-said", test_unknown);
   ADD ("an-empty-preview-is-waited-for", test_empty_preview);
   ADD ("its-end-answers-all", test_end);
+  ADD ("a-shot-may-come-after-its-end", test_late_shot);
   g_test_add_func ("/media/monitor/a-latch-is-on-the-programme",
                    test_through_the_ticker);
   return g_test_run ();

@@ -14,7 +14,7 @@
  * Programme and preview come TC_MONITOR_FPS times a second at most, a scene every
  * TC_MONITOR_SCENE_MS; who asks sooner gets the last one, or waits for the next.
  *
- * Thread: new and free on one; offer on the ticker's; the rest from any.
+ * Thread: new, stop and free on one; offer on the ticker's; the rest from any.
  */
 #pragma once
 
@@ -47,8 +47,8 @@ typedef enum {
 } TcMonitorResult;
 
 /**
- * A picture. Called exactly once, from the monitor's thread, tc_monitor_ask or
- * tc_monitor_free, without a lock.
+ * A picture. Called exactly once, from the monitor's thread, tc_monitor_ask,
+ * tc_monitor_drawn or tc_monitor_stop, without a lock.
  * @jpeg: (transfer none) (nullable): with DONE
  * @tick: the programme tick whose state it shows: all that was on the air, or on
  * preview, at that tick is in it
@@ -100,8 +100,10 @@ typedef struct {
 
 /** Returns: (transfer full): running. */
 TcMonitor *tc_monitor_new (const TcMonitorSettings *settings);
-/** Answers who waits with BUSY. No `offer` and no `drawn` may come any more. NULL is
- * allowed. */
+/** Answers who waits, and whoever asks from now on, with BUSY; `draw` is not called any
+ * more once it has returned. What was asked of the stage may still be answered. */
+void tc_monitor_stop (TcMonitor *self);
+/** Stops if needed. No `offer` and no `drawn` may come any more. NULL is allowed. */
 void tc_monitor_free (TcMonitor *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TcMonitor, tc_monitor_free)
 
