@@ -10,7 +10,6 @@ const { url } = demo;
 
 const attribute = (page, selector, name) => page.locator(selector).getAttribute(name);
 const text = (page, selector) => page.locator(selector).innerText();
-const preview = async () => (await demo.status()).preview.scene;
 const fits = (page) => page.evaluate(() => {
   const { scrollWidth, scrollHeight, clientWidth, clientHeight } = document.scrollingElement;
   return [scrollWidth <= clientWidth, scrollHeight <= clientHeight];
@@ -99,7 +98,7 @@ demo.patch({ slate: false });
 const home = () => page.locator('#desk').focus();
 await home();
 await page.keyboard.press('5');
-await becomes('5 previews the fifth scene', preview, 'ranking');
+await becomes('5 previews the fifth scene', () => attribute(page, '.is-pvw', 'data-scene'), 'ranking');
 await page.keyboard.press('Space');
 await becomes('Space cuts', () => attribute(page, '.is-pgm', 'data-scene'), 'ranking');
 await page.keyboard.press('Enter');
