@@ -16,7 +16,7 @@ memory_mib() { awk '/^VmRSS/ { print int($2 / 1024) }' "/proc/$(pid_of live)/sta
 # attack N HEAD BODY_BYTES: N connections, one after the other, each with HEAD (Perl's
 # escapes; %L is 15,000 letters) and as many bytes of rubbish; prints the answers' codes.
 attack() {
-  perl -MIO::Socket::INET -e '
+  nice perl -MIO::Socket::INET -e '
     my ($port, $n, $head, $bytes) = @ARGV;
     $head = eval qq("$head"); $head =~ s/%L/"x" x 15000/e;
     my ($body, %codes) = (join("", map { chr 32 + int rand 90 } 1 .. 4096) x ($bytes / 4096));
