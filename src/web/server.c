@@ -9,22 +9,6 @@
 /* Connections the kernel may hold for us between two turns of the main loop. */
 #define BACKLOG 64
 
-typedef struct {
-  const TcWebFile *file;
-  GBytes *bytes;
-  char *tag;
-} File;
-
-static void
-file_free (gpointer data)
-{
-  File *file = data;
-
-  g_bytes_unref (file->bytes);
-  g_free (file->tag);
-  g_free (file);
-}
-
 /* --- requests --------------------------------------------------------------------- */
 
 static void
@@ -67,20 +51,6 @@ early_cb (SoupServer *soup G_GNUC_UNUSED,
     refuse (request, 413, "a body has at most 64 KiB");
 }
 
-static void
-serve_file (TcWebRequest *request, const File *file)
-{
-  gboolean is_same = tc_web_reply_tag (request, file->tag);
-  gsize n_bytes = 0;
-  gconstpointer bytes = g_bytes_get_data (file->bytes, &n_bytes);
-
-  tc_web_reply_start (request, is_same ? 304 : 200, file->file->csp);
-  if (!is_same)
-    soup_server_message_set_response (request->msg, file->file->type,
-                                      SOUP_MEMORY_STATIC, bytes, n_bytes);
-  tc_web_conn_deadline (request->conn, TRUE);
-}
-
 static gboolean
 is_method (SoupServerMessage *msg, const char *method)
 {
@@ -108,11 +78,11 @@ is_allowed (TcWebRequest *request, TcRole least)
 static void
 dispatch (TcWebServer *self, TcWebRequest *request, const char *path)
 {
-  const File *file = g_hash_table_lookup (self->files, path);
+  const TcWebStored *file = g_hash_table_lookup (self->files, path);
   g_autoptr (GString) allowed = g_string_new (NULL);
 
   if (file && is_method (request->msg, "GET")) {
-    serve_file (request, file);
+    tc_web_serve_file (request, file);
     return;
   }
   if (file)
@@ -231,7 +201,8 @@ tc_web_server_new (const char *listen,
   self->throttle = tc_throttle_new ();
   self->data = data;
   self->request_ms = TC_WEB_REQUEST_MS;
-  self->files = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, file_free);
+  self->files =
+      g_hash_table_new_full (g_str_hash, g_str_equal, NULL, tc_web_stored_free);
   self->open = g_hash_table_new_full (NULL, NULL, release_request, NULL);
   self->streams = g_hash_table_new (NULL, NULL);
   /* Paths come as they were sent: a segment is decoded after the split at '/'. */
@@ -249,17 +220,9 @@ tc_web_server_new (const char *listen,
 void
 tc_web_server_add_files (TcWebServer *self, GResource *resource, const TcWebFile *files)
 {
-  for (; files->path; files++) {
-    File *file = g_new0 (File, 1);
-    file->file = files;
-    file->bytes = g_resource_lookup_data (resource, files->resource,
-                                          G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
-    g_assert (file->bytes);
-    g_autofree char *sum =
-        g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, file->bytes);
-    file->tag = g_strndup (sum, 32);
-    g_hash_table_replace (self->files, (gpointer)files->path, file);
-  }
+  for (; files->path; files++)
+    g_hash_table_replace (self->files, (gpointer)files->path,
+                          tc_web_stored_new (resource, files));
 }
 
 guint16

@@ -25,7 +25,7 @@ struct TcWebServer {
   TcThrottle *throttle;
   char *cookie_name;
   gpointer data;
-  GHashTable *files;   /* path -> File, owned */
+  GHashTable *files;   /* path -> TcWebStored, owned */
   GHashTable *open;    /* set of TcWebRequest, one reference each */
   GHashTable *streams; /* set of TcWebStream */
   GList *conns;
@@ -99,6 +99,13 @@ void tc_web_reply_unauthorized (TcWebRequest *self, const char *why);
 gboolean tc_web_reply_tag (TcWebRequest *self, const char *tag);
 /** Sets the headers that every reply has. */
 void tc_web_reply_start (TcWebRequest *self, guint status, const char *csp);
+
+/** An embedded file as it is kept; @file is borrowed. */
+typedef struct TcWebStored TcWebStored;
+TcWebStored *tc_web_stored_new (GResource *resource, const TcWebFile *file);
+void tc_web_stored_free (gpointer data);
+/** Answers with it, compressed for who takes that. */
+void tc_web_serve_file (TcWebRequest *request, const TcWebStored *stored);
 
 /** (Re)starts the connection's deadline, or stops it. */
 void tc_web_conn_deadline (TcWebConn *self, gboolean is_on);

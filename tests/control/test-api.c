@@ -429,6 +429,62 @@ test_documents (Fixture *f, gconstpointer data G_GNUC_UNUSED)
 }
 
 /* The page must live with the strict policy: no inline code, nothing from elsewhere. */
+/* The body of @answer, unpacked. */
+static char *
+unpacked (const GString *answer)
+{
+  const char *body = strstr (answer->str, "\r\n\r\n") + 4;
+  gsize n_bytes = answer->len - (gsize)(body - answer->str);
+  g_autoptr (GZlibDecompressor) gzip =
+      g_zlib_decompressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP);
+  g_autoptr (GOutputStream) memory = g_memory_output_stream_new_resizable ();
+  g_autoptr (GOutputStream) into =
+      g_converter_output_stream_new (memory, G_CONVERTER (gzip));
+  g_autoptr (GError) error = NULL;
+
+  g_output_stream_write_all (into, body, n_bytes, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_output_stream_write_all (memory, "", 1, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_output_stream_close (into, NULL, &error);
+  g_assert_no_error (error);
+  return g_memory_output_stream_steal_data (G_MEMORY_OUTPUT_STREAM (memory));
+}
+
+static void
+test_packed (Fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  static const struct {
+    const char *accept;
+    gboolean is_packed;
+  } cases[] = {{"gzip, deflate, br", TRUE},
+               {"br, GZIP;q=0.5", TRUE},
+               {"gzip;q=0", FALSE},
+               {"identity", FALSE}};
+  g_autofree char *plain = talk_call (f->port, "GET /panel/crew.js", "", NULL);
+
+  g_assert_nonnull (strstr (plain, "Vary: Accept-Encoding\r\n"));
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (Talk) talk = talk_new (f->port);
+    g_autofree char *request =
+        g_strdup_printf ("GET /panel/crew.js HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n"
+                         "Accept-Encoding: %s\r\n\r\n",
+                         f->port, cases[i].accept);
+    talk_send (talk, request, strlen (request));
+    g_assert_true (talk_until (talk, NULL));
+    g_assert_cmpint (talk_status (talk->got->str), ==, 200);
+    if (cases[i].is_packed) {
+      g_autofree char *text = unpacked (talk->got);
+      g_assert_nonnull (strstr (talk->got->str, "Content-Encoding: gzip\r\n"));
+      g_assert_cmpstr (text, ==, talk_body (plain));
+      g_assert_cmpuint (talk->got->len, <, strlen (plain) / 2);
+    } else {
+      g_assert_null (strstr (talk->got->str, "Content-Encoding"));
+      g_assert_cmpstr (talk_body (talk->got->str), ==, talk_body (plain));
+    }
+  }
+}
+
 static void
 test_page (Fixture *f, gconstpointer data G_GNUC_UNUSED)
 {
@@ -600,6 +656,7 @@ main (int argc, char **argv)
   ADD ("survives-an-answer-after-the-end", test_answer_after_end);
   ADD ("serves-its-documents", test_documents);
   ADD ("serves-a-page-that-obeys-its-policy", test_page);
+  ADD ("packs-its-files-for-who-takes-that", test_packed);
   ADD ("asks-for-pictures-as-the-query-says", test_pictures);
   ADD ("tells-when-there-is-no-picture", test_no_picture);
   ADD ("roster-is-sent-once", test_roster_is_sent_once);
