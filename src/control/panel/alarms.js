@@ -26,7 +26,7 @@ let before = [];
 let sounded = -Infinity;
 
 /** @param {Alarm} alarm */
-export const sayAlarm = (alarm) => (isChinese() ? alarm.zh : alarm.en);
+const sayAlarm = (alarm) => (isChinese() ? alarm.zh : alarm.en);
 
 // --- the tone --------------------------------------------------------------------------
 

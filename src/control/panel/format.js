@@ -62,7 +62,7 @@ export function sceneTitle(scenes, name) {
 }
 
 /** Its key, 1 to 9, or nothing. @param {import('./types.js').Scene[]} scenes @param {string | null | undefined} name */
-export function sceneNumber(scenes, name) {
+function sceneNumber(scenes, name) {
   const i = scenes.findIndex((scene) => scene.name === name);
   return i >= 0 && i < 9 ? String(i + 1) : '';
 }

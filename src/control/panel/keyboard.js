@@ -31,8 +31,6 @@ function read() {
   }
 }
 
-/** @param {Act} act */
-export const keyOf = (act) => bound[act];
 export const singleKeys = () => kept('single-keys') !== 'off';
 /** @param {boolean} on */
 export const setSingleKeys = (on) => keep('single-keys', on ? null : 'off');

@@ -13,7 +13,7 @@ const COMMAND_MS = 4000; // the server itself gives up after 3 s
 /**
  * A JSON merge patch, RFC 7396. @param {any} target @param {any} patch @returns {any}
  */
-export function merge(target, patch) {
+function merge(target, patch) {
   if (patch === null || typeof patch !== 'object' || Array.isArray(patch)) return patch;
   const merged = target !== null && typeof target === 'object' && !Array.isArray(target) ? { ...target } : {};
   for (const [key, value] of Object.entries(patch)) {

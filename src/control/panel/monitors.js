@@ -72,7 +72,7 @@ export function startMonitors() {
 }
 
 /** The latch that rules the picture now, the strongest first. @param {Status} now */
-export function latchOf(now) {
+function latchOf(now) {
   return /** @type {const} */ (['black', 'slate', 'panic', 'cleared']).find((name) => now[name]) ?? null;
 }
 

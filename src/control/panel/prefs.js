@@ -26,7 +26,7 @@ export function keep(key, value) {
 }
 
 /** The words that stand in the page itself. */
-export function translatePage() {
+function translatePage() {
   document.documentElement.lang = language();
   document.querySelectorAll('[data-say]').forEach((one) => {
     text(one, say(/** @type {Word} */ (/** @type {HTMLElement} */ (one).dataset.say)));
