@@ -205,7 +205,7 @@ clean:
 
 help:
 	@echo "make demo         everything on one machine: where to look is printed"
-	@echo "make check        the same set-up, then lint and every test: about ten minutes"
+	@echo "make check        the same set-up, then lint and every test: about a quarter of an hour"
 	@echo "make all          the program: build/release/tallycast (BUILD=release|asan|tsan|cov)"
 	@echo "make unit e2e     unit tests; end-to-end tests; what they say: build/release/tests/logs"
 	@echo "make browser      the pages in Chromium; what it saw: build/browser/*.png"
