@@ -93,6 +93,7 @@ done
 is "a scene that is not there is none" "$(picture scenes/nothing none width=640)" 404
 is "a width that is not there is refused" "$(picture programme none width=641)" 400
 
+MOVED=100 # of 3,600 cells: a camera's picture and a running figure, some frames apart
 # --- a take ------------------------------------------------------------------------------------------
 
 ask take '{"transition": "cut"}'
@@ -100,7 +101,7 @@ is "after a take the programme" "$(picture programme taken "width=640&after=$(($
 ok "is of that frame or later" test "$(number taken)" -ge "$(frame_of)"
 sleep 1 # keyers have another look on a board
 picture programme taken "width=640&after=$(number taken)" >/dev/null
-between "and what preview was" 0 "$(cells preview taken)" 40
+between "and what preview was" 0 "$(cells preview taken)" "$MOVED"
 is "and preview what the programme was" "$(picture preview swapped "width=640&after=$(frame_of)")" 200
 between "exactly that" 0 "$(cells clean swapped)" 12
 
