@@ -93,7 +93,7 @@ done
 is "a scene that is not there is none" "$(picture scenes/nothing none width=640)" 404
 is "a width that is not there is refused" "$(picture programme none width=641)" 400
 
-MOVED=100 # of 3,600 cells: a camera's picture and a running figure, some frames apart
+MOVED=100 # of 14,400 cells of 4x4 pixels: the two are some frames apart
 # --- a take ------------------------------------------------------------------------------------------
 
 ask take '{"transition": "cut"}'
