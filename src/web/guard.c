@@ -190,11 +190,14 @@ judge_bearer (TcWebRequest *self, const char *authorization)
   self->wait_s = tc_web_throttled_s (self);
   if (self->wait_s > 0)
     return refuse (429, "too many wrong tokens from this address");
-  self->role = tc_web_check_token (self, authorization + 7);
+  self->role = tc_web_try_token (self, authorization + 7);
   return self->role == TC_ROLE_NONE ? refuse (401, "the token is unknown or revoked")
                                     : refuse (0, NULL);
 }
 
+/* A cookie that is dead is a guest's: his browser sends it with every page and file,
+ * and all the while he may have a new link in his hand. It is no attempt, so it does
+ * not count as one; whoever guesses needs 2^256 of them. */
 static TcWebVerdict
 judge_tokens (TcWebRequest *self, const Claims *claims)
 {

@@ -266,6 +266,8 @@ tc_web_reply_start (TcWebRequest *self, guint status, const char *csp)
 
   g_return_if_fail (!self->is_answered);
   self->is_answered = TRUE;
+  if (self->has_dead_cookie)
+    tc_web_forget_cookie (self);
   soup_server_message_set_status (self->msg, status, NULL);
   soup_message_headers_replace (headers, "Connection", "close");
   soup_message_headers_replace (headers, "X-Content-Type-Options", "nosniff");
@@ -367,8 +369,6 @@ void
 tc_web_reply_unauthorized (TcWebRequest *self, const char *why)
 {
   tc_web_reply_header (self, "WWW-Authenticate", "Bearer");
-  if (self->has_dead_cookie)
-    tc_web_forget_cookie (self);
   tc_web_reply_problem (self, 401, "a token is needed: %s",
                         self->has_dead_cookie ? "the one shown is unknown or revoked"
                                               : why);

@@ -24,13 +24,21 @@ tc_web_check_token (TcWebRequest *self, const char *token)
 {
   TcRole role = tc_tokens_check (self->server->tokens, token, &self->who);
 
+  g_free (self->token);
+  self->token = role == TC_ROLE_NONE ? NULL : g_strdup (token);
+  return role;
+}
+
+TcRole
+tc_web_try_token (TcWebRequest *self, const char *token)
+{
+  TcRole role = tc_web_check_token (self, token);
+
   if (role == TC_ROLE_NONE &&
       tc_throttle_fail (self->server->throttle, self->address, g_get_monotonic_time ()))
     tc_log (TC_LOG_WARN, "control",
             "%d wrong tokens from %s: no log-in from there for up to %d s",
             TC_THROTTLE_FAILURES, self->address, TC_THROTTLE_S);
-  g_free (self->token);
-  self->token = role == TC_ROLE_NONE ? NULL : g_strdup (token);
   return role;
 }
 
@@ -90,13 +98,14 @@ tc_web_login (TcWebRequest *self, const char *token)
     return;
   }
   g_clear_pointer (&self->who, g_free);
-  self->role = tc_web_check_token (self, token);
+  self->role = tc_web_try_token (self, token);
   if (self->role == TC_ROLE_NONE) {
     tc_web_reply_unauthorized (self, "the token is unknown or revoked");
     return;
   }
   tc_log (TC_LOG_INFO, "control", "%s (%s) logged in from %s", self->who,
           tc_role_name (self->role), self->address);
+  self->has_dead_cookie = FALSE; /* the new one takes its place */
   set_cookie (self, token, COOKIE_DAYS * 24 * 3600);
   tc_web_reply_session (self);
 }

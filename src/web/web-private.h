@@ -47,8 +47,8 @@ struct TcWebRequest {
   char *base;           /* where a browser elsewhere finds our pages; NULL: not known */
   const char *why_none; /* why it has not the rights of this machine (static) */
   int wait_s;           /* with a verdict of 429 */
-  gboolean has_dead_cookie;
-  gboolean is_https; /* as far as the browser is concerned */
+  gboolean has_dead_cookie; /* the reply makes the browser forget it */
+  gboolean is_https;        /* as far as the browser is concerned */
   gsize body_bytes;
   gboolean is_refused;  /* answered before its route was asked */
   gboolean is_answered; /* a reply was set: the next one is a programmer's error */
@@ -84,8 +84,10 @@ void tc_web_request_over (TcWebRequest *self);
 /* session.c */
 /** Seconds for which the request's address is refused unseen; 0: it is not. */
 int tc_web_throttled_s (const TcWebRequest *self);
-/** Whose @token is: sets who; counts a wrong one. */
+/** Whose @token is: sets who. */
 TcRole tc_web_check_token (TcWebRequest *self, const char *token);
+/** The same of one that somebody tries: a wrong one counts. */
+TcRole tc_web_try_token (TcWebRequest *self, const char *token);
 /** Returns: (transfer full). */
 char *tc_web_cookie_name (guint16 port);
 /** The reply that follows tells the browser to send its cookie no more. */

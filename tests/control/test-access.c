@@ -204,6 +204,53 @@ test_revoke (Fixture *f, gconstpointer data G_GNUC_UNUSED)
   g_assert_cmpint (talk_status (after), ==, 401);
 }
 
+/* Set-Cookie lines of an answer. */
+static guint
+count_cookies (const char *answer)
+{
+  guint n = 0;
+
+  for (const char *at = answer; (at = strstr (at, "\r\nSet-Cookie: ")) != NULL; at++)
+    n++;
+  return n;
+}
+
+/* A browser sends its dead cookie with every file of the page that the new link is for.
+ */
+static void
+test_dead_cookie (Fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  static const char *const files[] = {"/", "/organizer.html", "/preflight.html"};
+  g_autofree char *head =
+      g_strdup_printf ("X-Forwarded-For: 192.0.2.7\r\nCookie: tallycast-%u=%s\r\n",
+                       (guint)f->port, f->organizer);
+  g_autofree char *gone = call_as (f, f->crew, "DELETE /api/v1/tokens/王主任", NULL);
+  g_autofree char *made = call_as (f, f->crew, "POST /api/v1/tokens",
+                                   "{\"name\":\"王主任\",\"role\":\"organizer\"}");
+
+  g_assert_cmpint (talk_status (gone), ==, 204);
+  g_assert_cmpint (talk_status (made), ==, 201);
+  for (guint i = 0; i < 12; i++) {
+    g_autofree char *what = g_strdup_printf ("GET %s", files[i % G_N_ELEMENTS (files)]);
+    g_autofree char *file = talk_call (f->port, what, head, NULL);
+    g_assert_cmpint (talk_status (file), ==, 200);
+    g_assert_nonnull (strstr (file, "; Max-Age=0; ")); /* told so each time */
+  }
+  json_t *json = json_of (made);
+  g_autofree char *body = g_strdup_printf (
+      "{\"token\":\"%s\"}", json_string_value (json_object_get (json, "token")));
+  g_autofree char *login = talk_call (f->port, "POST /api/v1/session", head, body);
+  g_assert_cmpint (talk_status (login), ==, 200);
+  g_assert_null (strstr (login, "; Max-Age=0; "));
+  g_assert_cmpuint (count_cookies (login), ==, 1);
+  json_decref (json);
+  /* a log-in that fails leaves it dead */
+  g_autofree char *wrong =
+      talk_call (f->port, "POST /api/v1/session", head, "{\"token\":\"x\"}");
+  g_assert_cmpint (talk_status (wrong), ==, 401);
+  g_assert_nonnull (strstr (wrong, "; Max-Age=0; "));
+}
+
 static void
 test_without_file (void)
 {
@@ -259,6 +306,7 @@ main (int argc, char **argv)
   ADD ("a-link-has-the-name-it-was-found-under", test_link_by_name);
   ADD ("wrong-wishes-are-refused", test_wrong);
   ADD ("the-crew-revokes", test_revoke);
+  ADD ("a-dead-cookie-locks-nobody-out", test_dead_cookie);
   g_test_add_func ("/control/access/without-a-file-there-are-none", test_without_file);
   ADD ("the-end-waits-for-the-file", test_end_while_writing);
   return g_test_run ();

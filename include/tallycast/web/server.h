@@ -14,7 +14,8 @@
  * serves nobody else (403) and listens only on a loopback address. One with tokens
  * gives everybody else the role of the token shown in its cookie (tc_web_login) or in
  * "Authorization: Bearer TOKEN": 401 without one, 403 when a route wants more, 429 for
- * an address that has shown TC_THROTTLE_FAILURES wrong ones within a minute. Nobody is
+ * an address that has tried TC_THROTTLE_FAILURES wrong ones within a minute. A cookie
+ * whose token is revoked is none, and every reply makes the browser forget it. Nobody is
  * served whose Origin or Sec-Fetch-Site is another site (cross-site posts): 403. A
  * proxy in front must hand on Host as it got it and add X-Forwarded-For.
  *
