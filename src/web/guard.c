@@ -7,6 +7,7 @@
  * Only what passes all of it has the rights of somebody who sits at this machine;
  * everybody else has those of the token that is shown, or none.
  */
+#include "peer.h"
 #include "web-private.h"
 
 #include <string.h>
@@ -81,22 +82,6 @@ collect_cb (const char *name, const char *value, gpointer data)
 
 /* --- the rules -------------------------------------------------------------------- */
 
-/* An IPv4 peer of a socket that listens on [::] has its address in the last bytes. */
-static GInetAddress *
-dup_peer (SoupServerMessage *msg)
-{
-  static const guint8 mapped[12] = {[10] = 0xff, [11] = 0xff};
-  GSocketAddress *remote = soup_server_message_get_remote_address (msg);
-  GInetAddress *peer =
-      g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (remote));
-  const guint8 *bytes = g_inet_address_to_bytes (peer);
-
-  if (g_inet_address_get_family (peer) == G_SOCKET_FAMILY_IPV6 &&
-      memcmp (bytes, mapped, sizeof mapped) == 0)
-    return g_inet_address_new_from_bytes (bytes + sizeof mapped, G_SOCKET_FAMILY_IPV4);
-  return g_object_ref (peer);
-}
-
 /* A request line with a whole URI names a host of its own: it must be the same. */
 static char *
 dup_host (const Claims *claims, SoupServerMessage *msg)
@@ -148,29 +133,6 @@ why_not_local (const Claims *claims, GInetAddress *peer, const char *host)
   if (!host || !tc_is_loopback_name (host))
     return "Host is not this machine";
   return NULL;
-}
-
-/* Who is counted for wrong tokens: the peer (of IPv6 its network), and behind a proxy
- * whom the proxy names last. */
-static char *
-dup_address (const Claims *claims, GInetAddress *peer)
-{
-  const guint8 *bytes = g_inet_address_to_bytes (peer);
-  g_autofree char *text = g_inet_address_to_string (peer);
-  const char *last =
-      claims->forwarded_for ? strrchr (claims->forwarded_for, ',') : NULL;
-
-  if (g_inet_address_get_family (peer) == G_SOCKET_FAMILY_IPV6 &&
-      !g_inet_address_get_is_loopback (peer)) {
-    g_free (text);
-    text =
-        g_strdup_printf ("%02x%02x:%02x%02x:%02x%02x:%02x%02x::/64", bytes[0], bytes[1],
-                         bytes[2], bytes[3], bytes[4], bytes[5], bytes[6], bytes[7]);
-  }
-  if (!claims->forwarded_for)
-    return g_steal_pointer (&text);
-  return g_strdup_printf ("%s for %.64s", text,
-                          last ? last + 1 : claims->forwarded_for);
 }
 
 /* --- the rights ------------------------------------------------------------------- */
@@ -244,12 +206,13 @@ judge (TcWebRequest *self, const Claims *claims, GInetAddress *peer)
 TcWebVerdict
 tc_web_guard (TcWebRequest *self)
 {
-  g_autoptr (GInetAddress) peer = dup_peer (self->msg);
+  g_autoptr (GInetAddress) peer =
+      tc_peer_address (soup_server_message_get_remote_address (self->msg));
   Claims claims = {.cookie_name = self->server->cookie_name};
 
   soup_message_headers_foreach (soup_server_message_get_request_headers (self->msg),
                                 collect_cb, &claims);
-  self->address = dup_address (&claims, peer);
+  self->address = tc_peer_counted (peer, claims.forwarded_for);
   self->is_https = claims.is_forwarded && claims.forwarded_proto &&
                    g_ascii_strcasecmp (claims.forwarded_proto, "https") == 0;
   TcWebVerdict verdict = judge (self, &claims, peer);

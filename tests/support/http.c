@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "tallycast/core/listen.h"
+
 #define PATIENCE_MS 10000
 
 Talk *
@@ -27,6 +29,16 @@ talk_new_to (const char *address, guint16 port)
   g_assert_no_error (error);
   g_socket_set_blocking (self->socket, FALSE);
   return self;
+}
+
+char *
+talk_dup_network_address (void)
+{
+  g_auto (GStrv) urls = tc_listen_urls ("0.0.0.0:0", 1);
+  g_autoptr (GUri) uri = g_uri_parse (urls[0], G_URI_FLAGS_NONE, NULL);
+
+  return tc_is_loopback_name (g_uri_get_host (uri)) ? NULL
+                                                    : g_strdup (g_uri_get_host (uri));
 }
 
 void

@@ -20,6 +20,9 @@ typedef struct {
 Talk *talk_new (guint16 port);
 /** To another IPv4 address of this machine. */
 Talk *talk_new_to (const char *address, guint16 port);
+/** An IPv4 address of this machine that is not loopback. Returns: (transfer full)
+ * (nullable). */
+char *talk_dup_network_address (void);
 /** Sends all of it, running the main context when the peer does not read. */
 void talk_send (Talk *self, const char *bytes, gsize n_bytes);
 /** Runs the main context until the peer closes, or @until (not NULL) has come. FALSE

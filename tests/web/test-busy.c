@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "fixture.h"
 
-#include "tallycast/core/listen.h"
-
 #include <glib/gstdio.h>
 
 /* An answer can come later, and to somebody who is no longer there. */
@@ -167,24 +165,12 @@ test_connections (Fixture *f, gconstpointer data G_GNUC_UNUSED)
   g_assert_cmpint (talk_status (answer), ==, 200);
 }
 
-/* An address of this machine that is not loopback. Returns: (transfer full) (nullable).
- */
-static char *
-dup_network_address (void)
-{
-  g_auto (GStrv) urls = tc_listen_urls ("0.0.0.0:0", 1);
-  g_autoptr (GUri) uri = g_uri_parse (urls[0], G_URI_FLAGS_NONE, NULL);
-
-  return tc_is_loopback_name (g_uri_get_host (uri)) ? NULL
-                                                    : g_strdup (g_uri_get_host (uri));
-}
-
 /* Of another machine nobody gets more than his share, and this machine always gets in.
  */
 static void
 test_share (Fixture *f, gconstpointer data G_GNUC_UNUSED)
 {
-  g_autofree char *address = dup_network_address ();
+  g_autofree char *address = talk_dup_network_address ();
   g_autoptr (GPtrArray) talks =
       g_ptr_array_new_with_free_func ((GDestroyNotify)talk_free);
   g_autoptr (GError) error = NULL;

@@ -298,6 +298,37 @@ test_throttled (Session *f, gconstpointer data G_GNUC_UNUSED)
   assert_status (f, "GET /crew", NULL, 200);
 }
 
+static char *
+ask_at (const char *address, guint16 port, const char *head)
+{
+  g_autoptr (Talk) talk = talk_new_to (address, port);
+  g_autofree char *request =
+      g_strdup_printf ("GET /viewer HTTP/1.1\r\nHost: %s\r\n%s\r\n", address, head);
+
+  talk_send (talk, request, strlen (request));
+  g_assert_true (talk_until (talk, NULL));
+  return g_strdup (talk->got->str);
+}
+
+/* Who is no proxy of this machine does not get a new count by saying another name. */
+static void
+test_claimed_address (Session *f, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autofree char *address = talk_dup_network_address ();
+
+  if (!address) {
+    g_test_skip ("this machine has no network");
+    return;
+  }
+  for (int i = 0; i <= TC_THROTTLE_FAILURES; i++) {
+    g_autofree char *head = g_strdup_printf ("X-Forwarded-For: 192.0.2.%d\r\n"
+                                             "Authorization: Bearer wrong\r\n",
+                                             i + 1);
+    g_autofree char *answer = ask_at (address, f->port, head);
+    assert_problem (answer, i < TC_THROTTLE_FAILURES ? 401 : 429);
+  }
+}
+
 #define ADD_SESSION(name, function)                                          \
   g_test_add ("/web/session/" name, Session, NULL, session_set_up, function, \
               session_tear_down)
@@ -312,5 +343,6 @@ main (int argc, char **argv)
   ADD_SESSION ("a-login-gives-a-cookie-that-no-script-sees", test_login);
   ADD_SESSION ("a-revoked-token-opens-nothing", test_revoked);
   ADD_SESSION ("wrong-tokens-are-throttled-by-address", test_throttled);
+  ADD_SESSION ("nobody-elsewhere-says-whom-he-is-counted-as", test_claimed_address);
   return g_test_run ();
 }

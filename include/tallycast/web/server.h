@@ -17,7 +17,8 @@
  * an address that has tried TC_THROTTLE_FAILURES wrong ones within a minute. A cookie
  * whose token is revoked is none, and every reply makes the browser forget it. Nobody is
  * served whose Origin or Sec-Fetch-Site is another site (cross-site posts): 403. A
- * proxy in front must hand on Host as it got it and add X-Forwarded-For.
+ * proxy in front must hand on Host as it got it and add X-Forwarded-For; one at another
+ * machine is one address for all whom it speaks for.
  *
  * Thread: main (the thread-default context of tc_web_server_new).
  */
