@@ -6,6 +6,7 @@
  * which libsoup hands back with each message.
  */
 #include "head.h"
+#include "peer.h"
 #include "web-private.h"
 
 #include <errno.h>
@@ -19,6 +20,7 @@ struct TcWebConn {
   SoupServer *soup;    /* kept while its messages may still call it */
   GSocket *socket;
   GSocketAddress *local, *remote;
+  GInetAddress *peer;         /* who has its place */
   GSocketConnection *waiting; /* owned until libsoup has it */
   GSource *source;            /* owned, as long */
   gsize seen_bytes;           /* of the head; of what is thrown away when refused */
@@ -37,12 +39,13 @@ conn_free (TcWebConn *self)
 {
   if (self->server) {
     self->server->conns = g_list_remove (self->server->conns, self);
-    self->server->n_conns--;
+    tc_places_leave (self->server->places, self->peer);
   }
   g_clear_handle_id (&self->timer, g_source_remove);
   g_object_set_qdata (G_OBJECT (self->remote), conn_quark (), NULL);
   g_object_unref (self->remote);
   g_object_unref (self->local);
+  g_object_unref (self->peer);
   g_object_unref (self->socket);
   g_object_unref (self->soup);
   g_free (self);
@@ -84,42 +87,6 @@ tc_web_conn_deadline (TcWebConn *self, gboolean is_on)
   g_clear_handle_id (&self->timer, g_source_remove);
   if (is_on && self->server)
     self->timer = g_timeout_add (self->server->request_ms, deadline_cb, self);
-}
-
-static gboolean
-is_loopback (GSocketAddress *remote)
-{
-  GInetAddress *address =
-      g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (remote));
-
-  return g_inet_address_get_is_loopback (address);
-}
-
-static guint
-count_from (const TcWebServer *server, GSocketAddress *remote)
-{
-  GInetAddress *address =
-      g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (remote));
-  guint n = 0;
-
-  for (const GList *link = server->conns; link; link = link->next) {
-    const TcWebConn *conn = link->data;
-    n += g_inet_address_equal (
-        g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (conn->remote)),
-        address);
-  }
-  return n;
-}
-
-/* Nobody elsewhere can take the places of all others, nor those kept for this machine.
- * A proxy is at this machine, and has limits of its own. */
-static gboolean
-has_room (const TcWebServer *server, GSocketAddress *remote)
-{
-  if (is_loopback (remote))
-    return server->n_conns < TC_WEB_MAX_CONNECTIONS;
-  return server->n_conns < TC_WEB_MAX_CONNECTIONS - TC_WEB_RESERVED &&
-         count_from (server, remote) < TC_WEB_MAX_FROM_ONE;
 }
 
 /* An answer without libsoup. */
@@ -259,7 +226,8 @@ tc_web_conn_incoming_cb (GSocketService *service G_GNUC_UNUSED,
 
   if (!local || !remote)
     return TRUE; /* gone before we looked */
-  if (!has_room (server, remote)) {
+  g_autoptr (GInetAddress) peer = tc_peer_address (remote);
+  if (!tc_places_take (server->places, peer)) {
     say (g_socket_connection_get_socket (connection), 503, "Retry-After: 1\r\n",
          "too many connections");
     return TRUE;
@@ -270,10 +238,10 @@ tc_web_conn_incoming_cb (GSocketService *service G_GNUC_UNUSED,
   self->socket = g_object_ref (g_socket_connection_get_socket (connection));
   self->local = g_object_ref (local);
   self->remote = g_object_ref (remote);
+  self->peer = g_steal_pointer (&peer);
   g_object_weak_ref (G_OBJECT (connection), stream_gone_cb, self);
   g_object_set_qdata (G_OBJECT (remote), conn_quark (), self);
   server->conns = g_list_prepend (server->conns, self);
-  server->n_conns++;
   g_socket_set_option (self->socket, IPPROTO_TCP, TCP_NODELAY, 1, NULL);
   tc_web_conn_deadline (self, TRUE);
   await_head (self, connection);

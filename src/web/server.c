@@ -199,6 +199,7 @@ tc_web_server_new (const char *listen,
   self->routes = routes;
   self->tokens = tokens;
   self->throttle = tc_throttle_new ();
+  self->places = tc_places_new ();
   self->data = data;
   self->request_ms = TC_WEB_REQUEST_MS;
   self->files =
@@ -246,7 +247,7 @@ tc_web_server_set_deadline (TcWebServer *self, guint ms)
 guint
 tc_web_server_connections (const TcWebServer *self)
 {
-  return self->n_conns;
+  return tc_places_taken (self->places);
 }
 
 static void
@@ -304,6 +305,7 @@ tc_web_server_free (TcWebServer *self)
   g_hash_table_unref (self->streams);
   g_hash_table_unref (self->files);
   tc_throttle_free (self->throttle);
+  tc_places_free (self->places);
   g_free (self->cookie_name);
   g_free (self->url);
   g_free (self);

@@ -8,6 +8,7 @@
  */
 #pragma once
 
+#include "places.h"
 #include "tallycast/web/server.h"
 #include "throttle.h"
 
@@ -29,7 +30,7 @@ struct TcWebServer {
   GHashTable *open;    /* set of TcWebRequest, one reference each */
   GHashTable *streams; /* set of TcWebStream */
   GList *conns;
-  guint n_conns;
+  TcPlaces *places; /* what conns have taken */
   guint request_ms;
   guint16 port;
   char *url;

@@ -15,8 +15,8 @@
  * gives everybody else the role of the token shown in its cookie (tc_web_login) or in
  * "Authorization: Bearer TOKEN": 401 without one, 403 when a route wants more, 429 for
  * an address that has tried TC_THROTTLE_FAILURES wrong ones within a minute. A cookie
- * whose token is revoked is none, and every reply makes the browser forget it. Nobody is
- * served whose Origin or Sec-Fetch-Site is another site (cross-site posts): 403. A
+ * whose token is revoked is none, and every reply makes the browser forget it. Nobody
+ * is served whose Origin or Sec-Fetch-Site is another site (cross-site posts): 403. A
  * proxy in front must hand on Host as it got it and add X-Forwarded-For; one at another
  * machine is one address for all whom it speaks for.
  *
@@ -35,9 +35,9 @@ G_BEGIN_DECLS
 #define TC_WEB_MAX_DRAIN_BYTES  2097152 /* a body beyond it: the connection is cut */
 #define TC_WEB_MAX_HEADER_BYTES 16384   /* request headers in all: 431 */
 #define TC_WEB_MAX_CONNECTIONS  256     /* one more gets 503 and is closed */
-#define TC_WEB_MAX_FROM_ONE     64     /* of them from one address of another machine */
-#define TC_WEB_RESERVED         32     /* of them only for this machine */
-#define TC_WEB_REQUEST_MS       10000  /* idle, or one request or reply in the making */
+#define TC_WEB_MAX_FROM_ONE     64    /* of them from one other machine (IPv6: a /64) */
+#define TC_WEB_RESERVED         32    /* of them only for this machine */
+#define TC_WEB_REQUEST_MS       10000 /* idle, or one request or reply in the making */
 #define TC_WEB_STREAM_MAX_BYTES 262144 /* unsent; more: the reader is dropped */
 #define TC_WEB_MAX_PARAMS       4      /* {names} in a route */
 
