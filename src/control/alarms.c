@@ -77,10 +77,14 @@ number_value (const char *name, const char *format, double number)
   return value (name, text, text);
 }
 
+/* Viewers are not told what it is. */
 static TcAlarmValue
 text_value (const json_t *object, const char *key)
 {
-  return value ("text", tc_status_text (object, key), tc_status_text (object, key));
+  const char *text = tc_status_text (object, key);
+
+  return *text != '\0' ? value ("text", text, text)
+                       : value ("text", "原因只给工作人员看", "the crew sees why");
 }
 
 /* With one thing to tell. */
@@ -330,7 +334,10 @@ look_at_files (GArray *all, const json_t *status)
 
   for (size_t i = 0; i < json_array_size (errors); i++) {
     const json_t *error = json_array_get (errors, i);
-    g_autofree char *id = g_strconcat ("file:", tc_status_text (error, "file"), NULL);
+    const char *file = tc_status_text (error, "file");
+    g_autofree char *id =
+        *file != '\0' ? g_strconcat ("file:", file, NULL)
+                      : g_strdup_printf ("file:%zu", i); /* a viewer's has no name */
 
     add_one (all, TC_ALARM_FILE, id, tc_status_int (error, "since_ms", UNKNOWN),
              text_value (error, "message"), NULL);

@@ -2,6 +2,7 @@
 #include "events.h"
 
 #include "merge-patch.h"
+#include "tallycast/control/alarms.h"
 #include "tallycast/control/api.h"
 
 #include <stdlib.h>
@@ -45,34 +46,53 @@ struct TcEvents {
 static gboolean
 is_for_operators (const char *of, const char *key)
 {
-  static const char *const names[] = {"url",   "file",    "path",    "detail",
-                                      "error", "message", "address", NULL};
+  static const char *const names[] = {"url",     "file",    "path",
+                                      "detail",  "error",   "last_error",
+                                      "message", "address", NULL};
 
   return g_strv_contains (names, key) ||
          (g_strcmp0 (of, "what") == 0 && strcmp (key, "text") == 0);
 }
 
+/* What is known of those becomes @instead. */
 static void
-blank (json_t *value, const char *of)
+blank (json_t *part, const char *of, json_t *instead)
 {
   const char *key = NULL;
   size_t i = 0;
   json_t *member = NULL;
 
-  if (json_is_array (value)) {
-    json_array_foreach (value, i, member)
+  if (json_is_array (part)) {
+    json_array_foreach (part, i, member)
     {
-      blank (member, of);
+      blank (member, of, instead);
     }
     return;
   }
-  json_object_foreach (value, key, member)
+  json_object_foreach (part, key, member)
   {
-    if (is_for_operators (of, key))
-      json_object_set_new (value, key, json_null ());
-    else
-      blank (member, key);
+    if (!is_for_operators (of, key))
+      blank (member, key, instead);
+    else if (!json_is_null (member))
+      json_object_set (part, key, instead);
   }
+}
+
+/* Alarms say in words what stood in those members: they are made anew of what a viewer
+ * may know, that there is an error and not which. */
+static void
+blank_all (json_t *status)
+{
+  json_t *silence = json_string ("");
+  json_t *alarms = NULL;
+
+  blank (status, NULL, silence);
+  json_decref (silence);
+  if (json_object_get (status, "alarms"))
+    alarms = tc_alarms_of (status);
+  blank (status, NULL, json_null ());
+  if (alarms)
+    json_object_set_new (status, "alarms", alarms);
 }
 
 static json_t *
@@ -81,7 +101,7 @@ for_audience (const json_t *status, gboolean is_viewer)
   if (!is_viewer)
     return json_incref ((json_t *)status);
   json_t *copy = json_deep_copy (status);
-  blank (copy, NULL);
+  blank_all (copy);
   return copy;
 }
 

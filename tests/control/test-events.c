@@ -2,6 +2,7 @@
 #include "fixture.h"
 
 #include "control/events.h"
+#include "tallycast/control/alarms.h"
 
 /* Listens as @token, from @last_id on (NULL: from the beginning). */
 static Talk *
@@ -178,6 +179,65 @@ test_viewer (Fixture *f, gconstpointer data G_GNUC_UNUSED)
   g_assert_null (strstr (talk->got->str, "rtmp"));
 }
 
+/* All that has an alarm with somebody's own words in it. */
+#define TROUBLED                                                                     \
+  "{'feed':{'state':'fresh','last_error':'http://10.0.0.9:8090: refused','roster':{" \
+  "'error':'http://10.0.0.9:8090/roster: 404'},'refused':{'since_ms':9000,'text':"   \
+  "'line 3'}},'record':{'state':'failed','since_ms':1000,'error':'/mnt/tape/a.mp4: " \
+  "full'},'reload':{'errors':[{'file':'/mnt/a.yaml','message':'/mnt/a.yaml:1:2: "    \
+  "error','since_ms':1},{'file':'/mnt/b.yaml','message':'/mnt/b.yaml:1:2: error',"   \
+  "'since_ms':2}]},'asrun':{'error':'/mnt/state: full'},'alerts':{'error':"          \
+  "'https://hook.example/T0K: 500'}}"
+
+static void
+assert_told (const char *text, gboolean is_crew)
+{
+  static const char *const secrets[] = {"10.0.0.9",    "/mnt/tape",  "/mnt/a.yaml",
+                                        "/mnt/b.yaml", "/mnt/state", "hook.example"};
+
+  for (gsize i = 0; i < G_N_ELEMENTS (secrets); i++) {
+    g_test_message ("%s", secrets[i]);
+    g_assert_true ((strstr (text, secrets[i]) != NULL) == is_crew);
+  }
+}
+
+/* The same alarms, each once, whose words have none of it. */
+static void
+test_viewers_alarms (Fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  set_status (f, TROUBLED);
+  json_object_set_new (f->status, "alarms", tc_alarms_of (f->status));
+  g_autoptr (Talk) talk = listen_as (f, f->viewer, NULL);
+  g_autofree char *seen = call_as (f, f->viewer, "GET /api/v1/status", NULL);
+  g_autofree char *whole = call_as (f, f->crew, "GET /api/v1/status", NULL);
+  g_autoptr (GHashTable) ids = g_hash_table_new (g_str_hash, g_str_equal);
+  size_t i = 0;
+  json_t *alarm = NULL;
+
+  g_assert_true (talk_until (talk, "event: status\n"));
+  g_assert_true (talk_until (talk, "\n\n"));
+  assert_told (talk->got->str, FALSE);
+  assert_told (seen, FALSE);
+  assert_told (whole, TRUE);
+  json_t *document = json_of (seen);
+  const json_t *alarms = json_object_get (document, "alarms");
+  const json_t *all = json_object_get (f->status, "alarms");
+  g_assert_cmpuint (json_array_size (alarms), ==, 7);
+  json_array_foreach (alarms, i, alarm)
+  {
+    const json_t *same = json_array_get (all, i);
+    g_hash_table_add (ids, (gpointer)json_string_value (json_object_get (alarm, "id")));
+    g_assert_true (
+        json_equal (json_object_get (alarm, "kind"), json_object_get (same, "kind")));
+    g_assert_true (json_equal (json_object_get (alarm, "since_ms"),
+                               json_object_get (same, "since_ms")));
+  }
+  g_assert_cmpuint (g_hash_table_size (ids), ==, 7);
+  json_decref (document);
+  g_assert_nonnull (strstr (seen, "Recording stopped for 1 s: the crew sees why"));
+  g_assert_nonnull (strstr (whole, "Recording stopped for 1 s: /mnt/tape/a.mp4: full"));
+}
+
 /* The stream ends when the token does. */
 static void
 test_revoked (Fixture *f, gconstpointer data G_GNUC_UNUSED)
@@ -231,6 +291,7 @@ main (int argc, char **argv)
   ADD ("also-when-nobody-listened-meanwhile", test_resume_alone);
   ADD ("what-is-not-kept-is-a-snapshot-again", test_not_kept);
   ADD ("viewers-see-no-addresses", test_viewer);
+  ADD ("nor-in-the-words-of-alarms", test_viewers_alarms);
   ADD ("end-when-the-token-is-revoked", test_revoked);
   ADD ("serve-two-hundred-and-no-more", test_limit);
   return g_test_run ();

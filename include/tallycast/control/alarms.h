@@ -17,7 +17,8 @@
  *    "zh": {"what": "...", "public": "...", "todo": "..."},
  *    "en": {"what": "...", "public": "...", "todo": "..."}}
  *
- * "what" is a title without its end, "public" and "todo" are sentences.
+ * "what" is a title without its end, "public" and "todo" are sentences. Where the
+ * document has "" for an error, the alarm does not say which.
  *
  * Thread: any.
  */
