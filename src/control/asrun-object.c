@@ -4,7 +4,7 @@
  */
 #include "tallycast/control/asrun_log.h"
 
-#include "asrun-file.h"
+#include "asrun-judge.h"
 #include "tallycast/core/error.h"
 
 #include <string.h>
@@ -17,13 +17,6 @@ fail (GError **error, const char *sha256, const char *why)
   return NULL;
 }
 
-static gboolean
-is_name (const char *sha256)
-{
-  return strlen (sha256) == TC_SHA256_CHARS - 1 &&
-         strspn (sha256, "0123456789abcdef") == TC_SHA256_CHARS - 1;
-}
-
 GBytes *
 tc_asrun_log_object (const TcAsrunLog *self, const char *sha256, GError **error)
 {
@@ -32,7 +25,7 @@ tc_asrun_log_object (const TcAsrunLog *self, const char *sha256, GError **error)
   char *bytes = NULL;
   gsize n_bytes;
 
-  if (!is_name (sha256))
+  if (!tc_asrun_is_hash (sha256))
     return fail (error, sha256, "is no SHA-256");
   if (!self->dir)
     return fail (error, sha256, "is missing");
@@ -57,20 +50,6 @@ typedef struct {
   gint64 n;
 } Check;
 
-static void
-add_fault (Check *self, const char *text)
-{
-  TcAsrunFault *fault;
-
-  if (self->log->n_faults++ >= TC_ASRUN_LOG_MAX_FAULTS)
-    return;
-  fault = g_new0 (TcAsrunFault, 1);
-  fault->kind = TC_ASRUN_OBJECT;
-  fault->n = self->n;
-  fault->text = g_strdup (text);
-  g_ptr_array_add (self->log->faults, fault);
-}
-
 /* Returns: (transfer full) (nullable): the object, the first time. */
 static GBytes *
 check (Check *self, const json_t *json)
@@ -82,7 +61,7 @@ check (Check *self, const json_t *json)
     return NULL;
   GBytes *object = tc_asrun_log_object (self->log, sha256, &error);
   if (error)
-    add_fault (self, error->message);
+    tc_asrun_judge_fault (self->log, TC_ASRUN_OBJECT, self->n, "%s", error->message);
   return object;
 }
 
@@ -99,7 +78,8 @@ check_manifest (Check *self, const json_t *json)
   const char *bytes = g_bytes_get_data (object, &n_bytes);
   json_t *manifest = json_loadb (bytes, n_bytes, 0, NULL);
   if (!json_is_object (manifest))
-    add_fault (self, "its manifest is no list of files");
+    tc_asrun_judge_fault (self->log, TC_ASRUN_OBJECT, self->n,
+                          "its manifest is no list of files");
   json_object_foreach (manifest, name, sha256)
   {
     g_autoptr (GBytes) file = check (self, sha256);
@@ -124,4 +104,5 @@ tc_asrun_log_check_objects (TcAsrunLog *self)
     check_manifest (&all, json_object_get (what, "manifest"));
     json_decref (record);
   }
+  tc_asrun_judge_conclude (self);
 }

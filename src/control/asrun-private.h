@@ -2,11 +2,17 @@
  *
  * control/asrun-private.h - what the files of the as-run log share
  *
- *   asrun.c         what others ask of it: the queue, the status
- *   asrun-writer.c  the thread: records get their numbers, hashes and signatures
- *   asrun-file.c    the files
- *   asrun-key.c     signatures
- *   asrun-read.c    reading and judging a log
+ *   asrun.c           what others ask of it: the queue, the status
+ *   asrun-writer.c    the thread: records get their numbers, hashes and signatures
+ *   asrun-file.c      the files
+ *   asrun-key.c       signatures
+ *
+ * Reading a log that is there (asrun_log.h):
+ *
+ *   asrun-log.c       life, what is asked of it
+ *   asrun-line.c      one line of it
+ *   asrun-judge.c     faults, and how far it is whole
+ *   asrun-object.c    the objects that its records name
  */
 #pragma once
 

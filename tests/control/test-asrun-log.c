@@ -391,9 +391,29 @@ test_whole_log_of_another_key (void)
   g_assert_cmpint (log->signed_n, ==, 0);
 }
 
+/* A verdict is of all faults, and the one that counts is told, however many follow. */
+static void
+test_junk (void)
+{
+  const Case rewritten_early = {.change = rewritten_twice};
+  g_autofree char *text = changed_text (&rewritten_early);
+  g_autoptr (GString) junk = g_string_new (text);
+
+  for (guint i = 0; i < TC_ASRUN_LOG_MAX_FAULTS; i++)
+    g_string_append (junk, "#\n");
+  g_autoptr (TcAsrunLog) log = tc_asrun_log_parse (junk->str, junk->len, NULL);
+  const TcAsrunFault *fault = log->faults->pdata[0];
+  g_assert_cmpuint (log->n_faults, ==, TC_ASRUN_LOG_MAX_FAULTS + 2);
+  g_assert_cmpuint (log->faults->len, ==, TC_ASRUN_LOG_MAX_FAULTS);
+  g_assert_cmpint (fault->kind, ==, TC_ASRUN_REWRITTEN);
+  g_assert_cmpint (fault->n, ==, 3);
+  g_assert_cmpint (log->signed_n, ==, 2);
+  g_assert_false (log->is_closed);
+}
+
 /* What only somebody who knows a head can find. */
 static void
-test_known_head (void)
+test_cut_end (void)
 {
   const Case cut = {.change = end_cut_off}, all = {.change = nothing};
   g_autofree char *text = changed_text (&cut);
@@ -407,12 +427,39 @@ test_known_head (void)
   tc_asrun_sha256 (lines[9], strlen (lines[9]), hash);
   tc_asrun_log_check_head (full, 10, hash);
   g_assert_cmpuint (full->n_faults, ==, 0);
+  g_assert_true (full->is_closed);
+  tc_asrun_log_check_head (full, 20, hash);
+  g_assert_false (full->is_closed);
   tc_asrun_log_check_head (log, 10, hash);
   g_autofree char *faults = faults_text (log);
   g_assert_cmpstr (faults, ==, "truncated 10");
-  tc_asrun_log_check_head (full, 10, "0123456789ab");
-  g_autofree char *full_faults = faults_text (full);
-  g_assert_cmpstr (full_faults, ==, "rewritten 10");
+  g_assert_cmpint (log->signed_n, ==, 8);
+}
+
+/* The whole log was written anew by who has the key: up to the checkpoint before the
+ * head it may be what it was. */
+static void
+test_wrong_head (void)
+{
+  static const struct {
+    gint64 n, signed_n;
+  } heads[] = {{10, 8}, {8, 5}, {3, 2}, {2, 0}};
+  g_autoptr (TcAsrunLog) log = tc_asrun_log_parse (whole, strlen (whole), NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (heads); i++) {
+    tc_asrun_log_check_head (log, heads[i].n, "0123456789ab");
+    g_assert_cmpuint (log->n_faults, ==, i + 1);
+    g_assert_cmpint (log->signed_n, ==, heads[i].signed_n);
+    g_assert_false (log->is_closed);
+    json_t *record = heads[i].signed_n > 0
+                         ? tc_asrun_log_record (log, (guint)heads[i].signed_n - 1)
+                         : NULL;
+    g_assert_cmpstr (log->signed_time, ==,
+                     json_string_value (json_object_get (record, "time")));
+    json_decref (record);
+  }
+  g_autofree char *faults = faults_text (log);
+  g_assert_cmpstr (faults, ==, "rewritten 2, rewritten 3, rewritten 8, rewritten 10");
 }
 
 /* No number may make it count to the end of the world. */
@@ -440,7 +487,11 @@ main (int argc, char **argv)
   }
   g_test_add_func ("/control/asrun-log/a-log-of-another-key",
                    test_whole_log_of_another_key);
-  g_test_add_func ("/control/asrun-log/a-known-head-finds-a-cut-end", test_known_head);
+  g_test_add_func ("/control/asrun-log/a-hundred-lines-of-junk-hide-nothing",
+                   test_junk);
+  g_test_add_func ("/control/asrun-log/a-known-head-finds-a-cut-end", test_cut_end);
+  g_test_add_func ("/control/asrun-log/what-follows-a-wrong-head-is-not-whole",
+                   test_wrong_head);
   g_test_add_func ("/control/asrun-log/huge-numbers-cost-nothing", test_huge_numbers);
   int result = g_test_run ();
   const char *const argv_rm[] = {"rm", "-rf", dir, NULL};

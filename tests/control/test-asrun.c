@@ -170,9 +170,13 @@ test_chain (Fixture *self, gconstpointer data G_GNUC_UNUSED)
 {
   static const char *const kinds[] = {"open",       "checkpoint", "preview",   "take",
                                       "checkpoint", "close",      "checkpoint"};
+  g_autoptr (GBytes) bytes = g_bytes_new_static ("{}", 2);
+  char hash[TC_SHA256_CHARS];
 
+  tc_asrun_sha256 ("{}", 2, hash);
+  tc_asrun_keep (self->log, bytes);
   tc_asrun_set_scene (self->log, "score");
-  tc_asrun_set_document (self->log, "E", 41, "60af");
+  tc_asrun_set_document (self->log, "E", 41, hash);
   note (self, "preview", FALSE);
   note (self, "take", TRUE);
   g_clear_pointer (&self->log, tc_asrun_free);
@@ -195,7 +199,7 @@ test_chain (Fixture *self, gconstpointer data G_GNUC_UNUSED)
   g_assert_cmpstr (role, ==, "organizer");
   g_assert_cmpstr (scene, ==, "score");
   g_assert_cmpstr (epoch, ==, "E");
-  g_assert_cmpstr (document, ==, "60af");
+  g_assert_cmpstr (document, ==, hash);
   json_decref (record);
   g_assert_cmpint (log->signed_n, ==, 7);
   g_assert_true (log->is_closed);
@@ -278,6 +282,29 @@ test_objects (Fixture *self, gconstpointer data G_GNUC_UNUSED)
   g_assert_cmpuint (log->n_faults, ==, 0);
   g_autoptr (GBytes) object = tc_asrun_log_object (log, hash, NULL);
   g_assert_true (g_bytes_equal (object, bytes));
+}
+
+/* Its record is 3, between the checkpoints 2 and 5. */
+static void
+test_lost_object (Fixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (GBytes) bytes = g_bytes_new_static ("{\"version\":1}", 13);
+  char hash[TC_SHA256_CHARS];
+
+  wait_for (self, "n", 2); /* begun without a document */
+  tc_asrun_sha256 ("{\"version\":1}", 13, hash);
+  tc_asrun_keep (self->log, bytes);
+  tc_asrun_set_document (self->log, "E", 1, hash);
+  note (self, "document", FALSE);
+  note (self, "take", TRUE);
+  g_clear_pointer (&self->log, tc_asrun_free);
+  g_autofree char *name = g_build_filename (TC_ASRUN_OBJECTS, hash, NULL);
+  g_autofree char *path = path_of (self, name);
+  g_assert_cmpint (g_unlink (path), ==, 0);
+  g_autoptr (TcAsrunLog) log = read_back (self);
+  g_assert_cmpuint (log->n_faults, ==, 1);
+  g_assert_cmpint (log->signed_n, ==, 2);
+  g_assert_false (log->is_closed);
 }
 
 static void
@@ -517,6 +544,7 @@ main (int argc, char **argv)
   TEST ("the-secret-key-is-its-owners-alone-and-stays", test_key);
   TEST ("a-key-that-others-may-read-is-refused", test_open_key);
   TEST ("an-object-is-kept-under-its-hash", test_objects);
+  TEST ("who-names-a-lost-object-is-not-whole", test_lost_object);
   TEST ("a-manifest-names-all-files-in-effect", test_files);
   TEST ("goes-on-after-a-torn-line-and-tells-it", test_torn_line);
   TEST ("a-log-that-ends-in-no-record-is-put-aside", test_foreign_line);

@@ -28,6 +28,25 @@ assert_error (const GError *error)
   g_assert_null (strchr (error->message, '\n'));
 }
 
+/* Nothing is whole from a fault on, whoever found it and whenever. */
+static void
+assert_verdict (const TcAsrunLog *log)
+{
+  gint64 before_n = 0;
+
+  g_assert_cmpint (log->signed_n, <=, log->last_n);
+  g_assert_cmpuint (log->faults->len, ==, MIN (log->n_faults, TC_ASRUN_LOG_MAX_FAULTS));
+  g_assert_true ((log->signed_n > 0) == (log->signed_time != NULL));
+  g_assert_true (!log->is_closed || log->n_faults == 0);
+  for (guint i = 0; i < log->faults->len; i++) {
+    const TcAsrunFault *fault = log->faults->pdata[i];
+
+    g_assert_cmpint (log->signed_n, <, fault->n);
+    g_assert_cmpint (before_n, <=, fault->n);
+    before_n = fault->n;
+  }
+}
+
 static void
 tell_run (const TcAsrunLog *log, guint number)
 {
@@ -66,10 +85,11 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t n)
 {
   g_autoptr (TcAsrunLog) log = tc_asrun_log_parse ((const char *)data, n, NULL);
 
-  g_assert_cmpint (log->signed_n, <=, log->last_n);
-  g_assert_cmpuint (log->faults->len, <=, TC_ASRUN_LOG_MAX_FAULTS);
+  assert_verdict (log);
   tc_asrun_log_check_head (log, 3, "0123456789ab");
+  assert_verdict (log);
   tc_asrun_log_check_objects (log);
+  assert_verdict (log);
   tc_verify_export_csv (log, nowhere);
   tell_run (log, 0);
   tell_run (log, 1);

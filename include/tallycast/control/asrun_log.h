@@ -31,7 +31,7 @@
 G_BEGIN_DECLS
 
 #define TC_ASRUN_LOG_MAX_BYTES  (512 * 1024 * 1024)
-#define TC_ASRUN_LOG_MAX_FAULTS 100 /* further ones are counted */
+#define TC_ASRUN_LOG_MAX_FAULTS 100 /* those of later records are only counted */
 
 typedef enum {
   TC_ASRUN_REWRITTEN,
@@ -60,12 +60,14 @@ typedef struct {
   gint64 last_n;   /**< 0: there is none */
   gint64 signed_n; /**< whole up to here, and signed; 0: nothing is */
   char *signed_time;  /**< of that checkpoint, RFC 3339; NULL: none */
-  gboolean is_closed; /**< it ends with `close`, signed */
-  GPtrArray *faults;  /**< (element-type TcAsrunFault) in the order of their records */
-  guint n_faults;     /**< also those beyond TC_ASRUN_LOG_MAX_FAULTS */
+  gboolean is_closed; /**< without a fault, and it ends with `close`, signed */
+  GPtrArray *faults;  /**< (element-type TcAsrunFault) in the order of their records,
+                           the first TC_ASRUN_LOG_MAX_FAULTS of them */
+  guint n_faults;     /**< all of them */
 
-  char *bytes;   /* all of the file */
-  GArray *lines; /* as they stand */
+  gint64 first_n; /* the first record with a fault; G_MAXINT64: there is none */
+  char *bytes;    /* all of the file */
+  GArray *lines;  /* as they stand */
 } TcAsrunLog;
 
 /**
@@ -82,9 +84,9 @@ void tc_asrun_log_free (TcAsrunLog *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TcAsrunLog, tc_asrun_log_free)
 
 /** A head known from elsewhere: record @n has a hash that begins with @digits (8 or
- * more hex digits). What is wrong becomes a fault. */
+ * more hex digits). What is wrong becomes a fault, and lowers signed_n. */
 void tc_asrun_log_check_head (TcAsrunLog *self, gint64 n, const char *digits);
-/** Every object that a record names: there, and of that hash. */
+/** Every object that a record names: there, and of that hash. As check_head. */
 void tc_asrun_log_check_objects (TcAsrunLog *self);
 
 /** How many lines there are to ask for, as they stand. */
