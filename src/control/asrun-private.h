@@ -4,6 +4,7 @@
  *
  *   asrun.c           what others ask of it: the queue, the status
  *   asrun-writer.c    the thread: records get their numbers, hashes and signatures
+ *   asrun-manifest.c  files of the scenes that took effect
  *   asrun-file.c      the files
  *   asrun-key.c       signatures
  *
@@ -75,6 +76,10 @@ json_t *tc_asrun_record (TcAsrun *self,
                          const char *role,
                          json_t *what);
 void tc_asrun_unref (TcAsrun *self);
+/** Of an item with files: keeps them as they are now and a manifest of all that is in
+ * effect; the item's record says so then. FALSE with @error: our disk. On the writer's
+ * thread. */
+gboolean tc_asrun_keep_manifest (TcAsrun *self, TcAsrunItem *item, GError **error);
 /** The thread; @data: the log, with a reference. */
 void *tc_asrun_writer (void *data);
 
