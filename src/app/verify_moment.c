@@ -108,7 +108,8 @@ tc_verify_moment_find (const TcAsrunLog *log,
 typedef struct {
   json_t *scene, *document, *last;
   json_t *latches[4]; /* clear, panic, slate, black */
-  GPtrArray *hidden;  /* of keyers and layers that are off */
+  GPtrArray *keyers;  /* names of those that are off */
+  GPtrArray *layers;  /* the same, of the scene on programme */
 } Moment;
 
 static const char *const latches[] = {"clear", "panic", "slate", "black"};
@@ -121,7 +122,7 @@ keep (json_t **kept, json_t *record)
 }
 
 static void
-note_hidden (Moment *self, json_t *record)
+note_hidden (GPtrArray *hidden, json_t *record)
 {
   const char *name = json_string_value (tc_verify_what (record, "name"));
   guint at;
@@ -129,11 +130,11 @@ note_hidden (Moment *self, json_t *record)
   if (!name)
     return;
   gboolean was_hidden =
-      g_ptr_array_find_with_equal_func (self->hidden, name, g_str_equal, &at);
+      g_ptr_array_find_with_equal_func (hidden, name, g_str_equal, &at);
   if (!json_is_true (tc_verify_what (record, "on")) && !was_hidden)
-    g_ptr_array_add (self->hidden, g_strdup (name));
+    g_ptr_array_add (hidden, g_strdup (name));
   if (json_is_true (tc_verify_what (record, "on")) && was_hidden)
-    g_ptr_array_remove_index (self->hidden, at);
+    g_ptr_array_remove_index (hidden, at);
 }
 
 /* The T-bar at its end is one, too. */
@@ -157,12 +158,15 @@ note_record (Moment *self, json_t *record)
     return;
   if (is_take (record, kind)) {
     keep (&self->scene, record);
-    keep (&self->latches[0], NULL); /* a take ends clear */
+    keep (&self->latches[0], NULL);         /* a take ends clear, */
+    g_ptr_array_set_size (self->layers, 0); /* and shows all of its scene */
   }
   if (strcmp (kind, "document") == 0)
     keep (&self->document, record);
-  if (strcmp (kind, "keyer") == 0 || strcmp (kind, "layer") == 0)
-    note_hidden (self, record);
+  if (strcmp (kind, "keyer") == 0)
+    note_hidden (self->keyers, record);
+  if (strcmp (kind, "layer") == 0)
+    note_hidden (self->layers, record);
   for (guint i = 0; i < G_N_ELEMENTS (latches); i++)
     if (strcmp (kind, latches[i]) == 0)
       keep (&self->latches[i],
@@ -197,7 +201,8 @@ clean (json_t *json)
 static void
 moment_init (Moment *self, const TcVerifyRun *run, gint64 frame)
 {
-  *self = (Moment){.hidden = g_ptr_array_new_with_free_func (g_free)};
+  *self = (Moment){.keyers = g_ptr_array_new_with_free_func (g_free),
+                   .layers = g_ptr_array_new_with_free_func (g_free)};
   for (guint i = run->first; i < run->end; i++) {
     json_t *record = tc_asrun_log_record (run->log, i);
 
@@ -217,7 +222,8 @@ moment_clear (Moment *self)
   json_decref (self->last);
   for (guint i = 0; i < G_N_ELEMENTS (latches); i++)
     json_decref (self->latches[i]);
-  g_ptr_array_unref (self->hidden);
+  g_ptr_array_unref (self->keyers);
+  g_ptr_array_unref (self->layers);
 }
 
 static json_int_t
@@ -288,8 +294,10 @@ say_rest (const Moment *self, FILE *out)
                "\n",
                latches[i], number_of (self->latches[i], "frame"),
                number_of (self->latches[i], "n"));
-  for (guint i = 0; i < self->hidden->len; i++)
-    fprintf (out, "off: %s\n", (char *)self->hidden->pdata[i]);
+  for (guint i = 0; i < self->keyers->len; i++)
+    fprintf (out, "off: keyer %s\n", (char *)self->keyers->pdata[i]);
+  for (guint i = 0; i < self->layers->len; i++)
+    fprintf (out, "off: layer %s\n", (char *)self->layers->pdata[i]);
 }
 
 void

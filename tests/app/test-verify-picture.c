@@ -49,59 +49,6 @@ test_moving (Fixture *self, gconstpointer data G_GNUC_UNUSED)
   assert_says (self->out, "phase scoring, unit u17");
 }
 
-/* Half way the picture is neither scene; at its end the bar was a take. */
-static void
-test_bar (Fixture *self, gconstpointer data G_GNUC_UNUSED)
-{
-  g_autofree char *half = NULL;
-  g_autofree char *before = NULL;
-  g_autofree char *after = NULL;
-
-  show_document (self, "scoring-open.json", 0);
-  note (self, "mei", FALSE,
-        json_pack ("{s:s, s:s, s:s}", "kind", "preview", "name", "score", "answer",
-                   "done"));
-  /* By itself a scene comes without taking the preview's place. */
-  note (self, NULL, TRUE,
-        json_pack ("{s:s, s:s, s:s}", "kind", "auto_take", "name", "unit", "phase",
-                   "scoring"));
-  move_bar (self, "score", 0.5, 3);
-  move_bar (self, "score", 1, 5);
-  run_well (self, "verify @LOG --at 74 -o @/before.png");
-  run_well (self, "verify @LOG --at 100 -o @/half.png");
-  assert_says (self->out, "scene unit, since frame 0, by itself in the phase scoring");
-  run_well (self, "verify @LOG --at 200 -o @/seen.png");
-  assert_says (self->out, "scene score, since frame 125, taken by mei, organizer");
-  run_well (self, "render score --data tests/data/scoring-open.json --at 8 --size "
-                  "320x180 -o @/drawn.png");
-  assert_same_picture (self, "seen.png", "drawn.png");
-  before = sha256_of (self, "before.png");
-  half = sha256_of (self, "half.png");
-  after = sha256_of (self, "seen.png");
-  g_assert_cmpstr (half, !=, before);
-  g_assert_cmpstr (half, !=, after);
-}
-
-static void
-test_switched_off (Fixture *self, gconstpointer data G_GNUC_UNUSED)
-{
-  show_document (self, "presenting.json", 0);
-  take (self, "unit", "scene", 0);
-  do_switch (self, "panic", NULL, TRUE, 4);
-  do_switch (self, "panic", NULL, FALSE, 8);
-  do_switch (self, "keyer", "clock", FALSE, 12);
-  run_well (self, "verify @LOG --at 150");
-  assert_says (self->out, "panic, since frame 100");
-  run_well (self, "verify @LOG --at 275 -o @/back.png");
-  run_well (self,
-            "render unit --data tests/data/presenting.json --at 11 --size 320x180 "
-            "-o @/drawn.png");
-  assert_same_picture (self, "back.png", "drawn.png");
-  run_well (self, "verify @LOG --at 400 -o @/without.png");
-  assert_says (self->out, "off: clock");
-  assert_other_picture (self, "without.png", "back.png");
-}
-
 static char *
 replaced (const char *text, const char *from, const char *to)
 {
@@ -252,8 +199,6 @@ main (int argc, char **argv)
   g_test_add ("/app/verify/" name, Fixture, NULL, set_up, func, tear_down)
   TEST ("a-standing-picture-is-drawn-again", test_standing);
   TEST ("a-moving-picture-is-drawn-again", test_moving);
-  TEST ("where-the-t-bar-stood-is-drawn-again", test_bar);
-  TEST ("what-was-off-the-air-is-off", test_switched_off);
   TEST ("a-score-that-was-taken-back-is-gone", test_taken_back);
   TEST ("who-was-picked-by-hand-is-shown-by-hand", test_by_hand);
   TEST ("a-restart-forgets-nothing-that-was-published", test_restart);

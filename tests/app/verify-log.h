@@ -226,7 +226,7 @@ move_bar (Fixture *self, const char *scene, double position, double s)
   note (self, "mei", position >= 1, what);
 }
 
-static void
+G_GNUC_UNUSED static void
 do_switch (Fixture *self, const char *kind, const char *name, gboolean on, double s)
 {
   move_to (self, s);
