@@ -46,8 +46,11 @@ test_switched_off (Fixture *self, gconstpointer data G_GNUC_UNUSED)
   do_switch (self, "panic", NULL, TRUE, 4);
   do_switch (self, "panic", NULL, FALSE, 8);
   do_switch (self, "keyer", "clock", FALSE, 12);
-  run_well (self, "verify @LOG --at 150");
+  run_well (self, "verify @LOG --at 150 -o @/panic.png");
   assert_says (self->out, "panic, since frame 100");
+  run_well (self, "render clean --keyer logo=off --keyer notice=off --keyer clock=off "
+                  "--keyer live=off --at 6 --size 320x180 -o @/camera.png");
+  assert_same_picture (self, "panic.png", "camera.png");
   run_well (self, "verify @LOG --at 275 -o @/back.png");
   run_well (self,
             "render unit --data tests/data/presenting.json --at 11 --size 320x180 "
