@@ -239,8 +239,8 @@ tc_app_verify (int argc, char **argv)
       {"key", 0, 0, G_OPTION_ARG_STRING, &options.key,
        "the event's public key, as it was published", "HEX|FILE"},
       {"head", 0, 0, G_OPTION_ARG_STRING, &options.head,
-       "a head that is known from elsewhere, as the status page or a recording's name "
-       "has it",
+       "a head that is known from elsewhere, as the status (/api/v1/status) or a "
+       "recording's name has it",
        "N:HASH|RECORDING"},
       {"at", 0, 0, G_OPTION_ARG_STRING, &options.at, "what did the public see then?",
        "TIME|FRAME"},

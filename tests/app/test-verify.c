@@ -87,6 +87,9 @@ test_known_head (Fixture *self, gconstpointer data G_GNUC_UNUSED)
   assert_says (self->out, ": truncated: ");
   run (self, "verify @LOG --head nothing");
   g_assert_cmpint (self->status, ==, 64);
+  run_well (self, "verify --help");
+  assert_says (self->out,
+               "as the status (/api/v1/status) or a recording's name has it");
   run_well (self, "verify @LOG --key @LOG/key.pub");
   run (self, "verify @LOG --key "
              "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a");
