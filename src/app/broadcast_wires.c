@@ -63,6 +63,7 @@ on_camera_state (gpointer data, const char *id, TcCameraState state, const char 
 
   tc_log (state == TC_CAMERA_BACKOFF ? TC_LOG_WARN : TC_LOG_INFO, room, "%s%s%s",
           tc_camera_state_name (state), text && *text ? ": " : "", text ? text : "");
+  note_state (data, "camera", id, tc_camera_state_name (state), text);
   tc_broadcast_changed (data);
 }
 

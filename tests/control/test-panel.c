@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "tallycast/core/model.h"
+#include "tallycast/media/camera.h"
 #include "tallycast/media/output.h"
 
 #define FOLDER "../src/control/panel"
@@ -161,6 +162,8 @@ test_states (void)
     assert_word (words, "feed", tc_age_name ((TcAge)age));
   for (int state = TC_OUTPUT_IDLE; state <= TC_OUTPUT_BACKOFF; state++)
     assert_word (words, "out", tc_output_state_name ((TcOutputState)state));
+  for (int state = TC_CAMERA_IDLE; state <= TC_CAMERA_BACKOFF; state++)
+    assert_word (words, "cam", tc_camera_state_name ((TcCameraState)state));
   for (gsize i = 0; i < G_N_ELEMENTS (latches); i++)
     assert_word (words, "latch", latches[i]);
   assert_states_of (words, "feed", "unheard_word");

@@ -179,7 +179,8 @@ typedef void (*TcPictureFunc) (gpointer data,
  * that were wrong); what happened without one: open, start, close, lost (records,
  * objects), auto_take (name: the scene; phase), document (phase, unit, name, order, of;
  * seen, manual, restored, retracted, rehearsal), age (age: fresh|late|stale), live
- * (on), files (changed: names), camera output recorder (id, state, text).
+ * (on), files (changed: names), camera output recorder (id, state, text; the sound's
+ * own input is the camera "audio").
  *
  *   "pictures" counts what `picture` cost so far: {"taken": frames taken from the
  * ticker, "drawn": shots that the stage drew, "coded": JPEGs made, "waiting": requests

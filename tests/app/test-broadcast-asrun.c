@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What the running broadcast writes into its as-run log, of what the islands tell it:
+ * they themselves are not there.
+ */
+#include <string.h>
+
+#include "app/broadcast.h"
+#include "tallycast/control/asrun_log.h"
+
+typedef struct {
+  char *dir;
+  TcBroadcast broadcast;
+} Fixture;
+
+static void
+set_up (Fixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  TcAsrunSettings settings = {.clock = tc_clock_system ()};
+
+  self->dir = g_dir_make_tmp ("tc-broadcast-XXXXXX", NULL);
+  settings.state_dir = self->dir;
+  self->broadcast.asrun = tc_asrun_new (&settings);
+  pthread_mutex_init (&self->broadcast.lock, NULL);
+}
+
+static void
+tear_down (Fixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  const char *const argv[] = {"rm", "-rf", self->dir, NULL};
+
+  g_idle_remove_by_data (&self->broadcast); /* it would look at the panel */
+  tc_broadcast_asrun_free (&self->broadcast);
+  pthread_mutex_destroy (&self->broadcast.lock);
+  g_spawn_sync (NULL, (char **)argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL,
+                NULL, NULL);
+  g_free (self->dir);
+}
+
+/* All that was noted but checkpoints, as "{...}" of what happened, a line each; the log
+ * is ended. */
+static char *
+noted (Fixture *self)
+{
+  g_autofree char *path = g_build_filename (self->dir, "asrun", NULL);
+  g_autoptr (GError) error = NULL;
+  GString *text = g_string_new (NULL);
+
+  g_clear_pointer (&self->broadcast.asrun, tc_asrun_free);
+  g_autoptr (TcAsrunLog) log = tc_asrun_log_read (path, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_true (log->is_closed);
+  for (guint i = 1; i + 2 < tc_asrun_log_length (log);
+       i++) { /* open, close, its mark */
+    json_t *record = tc_asrun_log_record (log, i);
+    json_t *what = json_object_get (record, "what");
+    char *line = json_dumps (what, JSON_COMPACT);
+
+    if (strcmp (json_string_value (json_object_get (what, "kind")), "checkpoint") != 0)
+      g_string_append_printf (text, "%s\n", line);
+    free (line);
+    json_decref (record);
+  }
+  return g_string_free (text, FALSE);
+}
+
+/* --- what islands tell ------------------------------------------------------------ */
+
+static void
+test_camera (Fixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  TcCameraCallbacks camera = tc_broadcast_camera_callbacks (&self->broadcast);
+
+  camera.state_changed (camera.data, "main", TC_CAMERA_CONNECTING, "");
+  camera.state_changed (camera.data, "main", TC_CAMERA_LIVE, "1280x720");
+  camera.state_changed (camera.data, "hall", TC_CAMERA_BACKOFF, "not \xff there");
+  g_autofree char *text = noted (self);
+  g_assert_cmpstr (
+      text, ==,
+      "{\"kind\":\"camera\",\"id\":\"main\",\"state\":\"connecting\",\"text\":null}\n"
+      "{\"kind\":\"camera\",\"id\":\"main\",\"state\":\"live\",\"text\":\"1280x720\"}\n"
+      "{\"kind\":\"camera\",\"id\":\"hall\",\"state\":\"backoff\","
+      "\"text\":\"not \357\277\275 there\"}\n");
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+#define TEST(name, func) \
+  g_test_add ("/app/broadcast-asrun/" name, Fixture, NULL, set_up, func, tear_down)
+  TEST ("what-a-camera-does-is-a-record", test_camera);
+#undef TEST
+  return g_test_run ();
+}
