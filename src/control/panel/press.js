@@ -73,5 +73,14 @@ export async function press(key, path, body, urgent = false) {
 export const isOn = (key) => (
   key.getAttribute('aria-pressed') === 'true' || key.getAttribute('aria-checked') === 'true');
 
+/**
+ * A browser presses a key again and again while Enter is held on it. Here a key does its
+ * work once each time it is pressed, whatever finger stays on it.
+ */
+document.addEventListener('keydown', (event) => {
+  const isKey = /** @type {Element} */ (event.target).closest('button') !== null;
+  if (event.repeat && event.key === 'Enter' && isKey) event.preventDefault();
+});
+
 /** A latch: the same key sets and releases it. @param {HTMLElement} key @param {string} path */
 export const latch = (key, path) => press(key, path, { on: !isOn(key) });
