@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startDemo } from './demo.mjs';
-import { becomes, done, is, noViolation, ok, open, shoot } from './library.mjs';
+import { becomes, done, is, noViolation, ok, open, shoot, until } from './library.mjs';
 
 const work = mkdtempSync(join(tmpdir(), 'tallycast-people-'));
 process.once('exit', () => rmSync(work, { recursive: true }));
@@ -110,8 +110,18 @@ await becomes('a link is revoked', () => guest.evaluate(async () => (await (awai
 const nobody = await open('about:blank', { ready: null });
 await nobody.route('**/api/v1/events', (route) => route.fulfill({ status: 401 }));
 await nobody.route('**/api/v1/status', (route) => route.fulfill({ status: 401 }));
+let tries = 0;
+nobody.on('request', (request) => { tries += request.url().endsWith('/events') ? 1 : 0; });
 await nobody.goto(demo.url);
 await becomes('who has no link is told what he needs', async () => (await text(nobody, '.cover h2')).includes('先登录'), true);
+await nobody.evaluate(() => {
+  const title = document.querySelector('.cover h2 b');
+  window.titles = [];
+  new MutationObserver(() => window.titles.push(title.textContent)).observe(title, { childList: true, characterData: true, subtree: true });
+});
+const tried = tries;
+await until(() => tries, (n) => n >= tried + 3);
+is('and goes on being told, while the page tries again', [tries >= tried + 3, await nobody.evaluate(() => window.titles)], [true, []]);
 await noViolation('axe finds nothing there', nobody);
 
 await demo.stop();

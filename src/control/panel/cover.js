@@ -2,7 +2,7 @@
 // The cover of a page that does not hear the engine: the page beneath is inert and grey,
 // and nothing can be pressed into the void. It goes away by itself.
 
-import { $, flag, icon, make, makeKey, text } from './dom.js';
+import { $, flag, icon, make, makeKey, text, within } from './dom.js';
 import { closeDialog } from './dialog.js';
 import { known, status } from './engine.js';
 import { clockOf, numberedScene, outputsSum, span } from './format.js';
@@ -22,6 +22,8 @@ const tag = make('span', '');
 const cover = make('div', 'cover', make('div', 'cover-in', make('p', 'cover-tag', icon('tri'), tag),
   heading, words, steps, make('div', 'cover-try', retry, tries), last));
 const back = make('p', 'cover-back');
+/** What it says: nothing was heard yet, no more, or the server knows nobody here. @type {'first' | 'lost' | 'refused' | null} */
+let why = null;
 let lostMs = 0;
 
 /** @param {() => void} again */
@@ -39,11 +41,9 @@ export function startCover(again) {
   document.body.append(cover, back);
 }
 
-function draw() {
+function drawLost() {
   const seen = status();
-  text(tag, say('coverTag'));
   text(words, say('coverSay'));
-  text(/** @type {Element} */ (retry.querySelector('.key-name')), say('tryNow'));
   steps.replaceChildren(
     make('li', '', make('b', '', say('coverDo1')), make('span', '', say('coverHow1'))),
     make('li', '', make('b', '', say('coverDo2')), make('span', '', say('coverHow2'))),
@@ -59,14 +59,26 @@ function draw() {
   last.replaceChildren(...facts.map(([name, value]) => make('div', '', make('dt', '', name), make('dd', '', value))));
 }
 
-/** @param {import('./link.js').Lost} lost */
-export function showCover(lost) {
-  text(title, say(status() ? 'coverLost' : 'coverFirst'));
-  text(time, status() ? span(lost.silentMs) : '');
-  text(tries, say('tries', lost.tries, Math.ceil(lost.nextMs / 1000)));
-  lostMs = lost.silentMs;
-  if (!cover.hidden) return;
-  draw();
+/** No retry will help. */
+function drawRefused() {
+  text(title, say('needLink'));
+  text(time, '');
+  text(words, say('needLinkSay'));
+  text(tries, '');
+  steps.replaceChildren();
+  last.replaceChildren();
+}
+
+/** Says it once, however often it is told. @param {NonNullable<typeof why>} what */
+function raise(what) {
+  if (why === what) return;
+  const isNew = why === null;
+  why = what;
+  text(tag, say('coverTag'));
+  text(within(retry, '.key-name'), say('tryNow'));
+  if (what === 'refused') drawRefused();
+  else drawLost();
+  if (!isNew) return;
   closeDialog();
   $('page').inert = true;
   cover.hidden = false;
@@ -74,21 +86,25 @@ export function showCover(lost) {
   retry.focus();
 }
 
+/** @param {import('./link.js').Lost} lost */
+export function showCover(lost) {
+  raise(status() ? 'lost' : 'first');
+  text(title, say(status() ? 'coverLost' : 'coverFirst'));
+  text(time, status() ? span(lost.silentMs) : '');
+  text(tries, say('tries', lost.tries, Math.ceil(lost.nextMs / 1000)));
+  lostMs = lost.silentMs;
+}
+
 /** The page is true again; the first time there was nothing to come back from. */
 export function hideCover() {
-  const wasCovered = !cover.hidden && status() !== null && title.textContent === say('coverLost');
+  const wasLost = why === 'lost';
+  why = null;
   cover.hidden = true;
   $('page').inert = false;
-  text(back, wasCovered ? say('backAgain', span(lostMs)) : '');
-  back.hidden = !wasCovered;
+  text(back, wasLost ? say('backAgain', span(lostMs)) : '');
+  back.hidden = !wasLost;
   setTimeout(() => { back.hidden = true; }, BACK_MS);
 }
 
-/** Nobody the server knows: no retry will help. */
-export function showSignIn() {
-  showCover({ tries: 0, silentMs: 0, nextMs: 0 });
-  text(title, say('needLink'));
-  text(words, say('needLinkSay'));
-  text(tries, '');
-  steps.replaceChildren();
-}
+/** Nobody the server knows. */
+export const showSignIn = () => raise('refused');

@@ -36,7 +36,7 @@ function newsOf(one) {
 
 /**
  * @param {{draw: (status: Status, old: Status | null) => void, cover: (lost: Lost) => void,
- *   uncover: () => void, refused: (status: number) => void}} page
+ *   uncover: () => void, refused: () => void}} page
  */
 export function start(page) {
   async function refresh() {
@@ -66,5 +66,10 @@ export function start(page) {
     page.cover(lost);
   }
 
-  return connect({ onStatus, onLost, onRefused: page.refused });
+  function onRefused() {
+    isCovered = true;
+    page.refused();
+  }
+
+  return connect({ onStatus, onLost, onRefused });
 }

@@ -31,7 +31,7 @@ function merge(target, patch) {
  */
 
 /**
- * @param {{onStatus: (status: Status) => void, onLost: (lost: Lost) => void, onRefused: (status: number) => void}} to
+ * @param {{onStatus: (status: Status) => void, onLost: (lost: Lost) => void, onRefused: () => void}} to
  */
 export function connect({ onStatus, onLost, onRefused }) {
   /** @type {EventSource | null} */
@@ -41,10 +41,12 @@ export function connect({ onStatus, onLost, onRefused }) {
   let heard = -Infinity;
   let opened = 0;
   let tries = 0;
+  let isRefused = false; // the server is there and does not know who asks
 
   /** @param {Status} status */
   function take(status) {
     known = status;
+    isRefused = false;
     heard = performance.now();
     tries = 0;
     onStatus(status);
@@ -66,14 +68,15 @@ export function connect({ onStatus, onLost, onRefused }) {
   // An EventSource does not tell why it was refused; a plain request does.
   async function ask() {
     const status = await fetch('/api/v1/status', { method: 'HEAD' }).then((reply) => reply.status, () => 0);
-    if (status === 401 || status === 403) onRefused(status);
+    isRefused = status === 401 || status === 403;
+    if (isRefused) onRefused();
   }
 
   function watch() {
     const now = performance.now();
     if (now - heard < LOST_MS) return;
     if (now - opened > RETRY_MS) open();
-    onLost({ tries, silentMs: now - heard, nextMs: Math.max(0, opened + RETRY_MS - now) });
+    if (!isRefused) onLost({ tries, silentMs: now - heard, nextMs: Math.max(0, opened + RETRY_MS - now) });
   }
 
   open();
