@@ -43,5 +43,40 @@ is('Enter held on Panic is one panic', [asked('panic'), (await demo.status()).pa
 await page.locator('#panic').click();
 await becomes('which the next press takes back', async () => (await demo.status()).panic, false);
 
+// --- the T-bar, and who else moves it ----------------------------------------------------------
+
+const other = await open(demo.url);
+const bar = page.locator('#tbar');
+const otherBar = other.locator('#tbar');
+/** The bar of both pages, and the engine's. */
+const bars = async () => [await bar.inputValue(), await otherBar.inputValue(), Math.round((await demo.status()).tbar * 100)];
+await bar.focus();
+for (let i = 0; i < 4; i += 1) await page.keyboard.press('ArrowRight');
+await becomes('the arrows move the T-bar in steps of 5', bars, ['20', '20', 20]);
+await otherBar.press('ArrowLeft');
+await becomes('left where it is, it shows what another operator makes of it', bars, ['15', '15', 15]);
+const box = await bar.boundingBox();
+/** Across the bar's way: 0 to 1. */
+const at = (share) => [box.x + 14 + share * (box.width - 28), box.y + box.height / 2];
+await page.mouse.move(...at(0.15));
+await page.mouse.down();
+await page.mouse.move(...at(0.4), { steps: 5 });
+await becomes('the engine follows the hand', async () => (await demo.status()).tbar > 0.3, true);
+await becomes('and so does the other page', async () => Number(await otherBar.inputValue()) > 30, true);
+const held = await bar.inputValue();
+demo.patch({ tbar: 0.6 });
+await becomes('while the one page shows the engine', () => otherBar.inputValue(), '60');
+is('the other, whose hand is on it, shows the hand', await bar.inputValue(), held);
+await page.mouse.up();
+await becomes('let go, it shows the engine', bars, ['60', '60', 60]);
+await page.mouse.move(...at(0.6));
+await page.mouse.down();
+await page.mouse.move(...at(1.1), { steps: 5 });
+await becomes('at its end the take is done, and it snaps home', bars, ['0', '0', 0]);
+const takes = asked('tbar');
+await page.mouse.move(...at(0.9), { steps: 5 });
+is('a hand that is still on it moves nothing more', [await bar.inputValue(), asked('tbar')], ['0', takes]);
+await page.mouse.up();
+
 await demo.stop();
 await done();

@@ -234,21 +234,31 @@ apply (Demo *demo, const TcCommand *command)
   }
 }
 
+/* Between the T-bar's ends its position is no news to other operators. */
+static gboolean
+is_between (const Demo *demo, const TcCommand *command)
+{
+  return command->kind == TC_COMMAND_TBAR &&
+         json_number_value (json_object_get (demo->status, "tbar")) > 0;
+}
+
 static gboolean
 answer_cb (gpointer data)
 {
   Pending *pending = data;
   Demo *demo = pending->demo;
+  const TcCommand *command = &pending->command;
+  gboolean is_moving = is_between (demo, command);
 
   if (demo->answer_kind != TC_ANSWER_DONE) {
     pending->what.kind = (TcAnswerKind)demo->answer_kind;
     pending->what.detail = demo->detail;
-  } else if (pending->command.has_seen &&
-             pending->command.seen != (guint64)demo->state) {
+  } else if (command->has_seen && !is_moving && command->seen != (guint64)demo->state) {
     pending->what.kind = TC_ANSWER_CONFLICT;
   } else {
-    apply (demo, &pending->command);
-    demo->state++;
+    apply (demo, command);
+    if (!is_moving || !is_between (demo, command))
+      demo->state++;
   }
   pending->what.state = (guint64)demo->state;
   tc_api_changed (demo->api);

@@ -23,7 +23,7 @@ import { startPrefs } from './prefs.js';
 import { drawSound, startSound } from './sound.js';
 import { drawRole, learnRole, signIn } from './session.js';
 import { speak } from './speech.js';
-import { black, clear, cut, drawTake, fade, panic, slate, startTake } from './take.js';
+import { black, clear, cut, drawTake, fade, letGo, panic, slate, startTake } from './take.js';
 import { placeToast } from './toast.js';
 import { say } from './words.js';
 
@@ -51,6 +51,7 @@ function draw(now, old) {
 const home = () => $('desk').focus({ preventScroll: true });
 
 function uncover() {
+  letGo();
   hideCover();
   home();
 }
