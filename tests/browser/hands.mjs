@@ -3,7 +3,7 @@
 // a key, the T-bar, the mouse and then the keyboard, two operators at once.
 
 import { startDemo } from './demo.mjs';
-import { becomes, done, is, ok, open } from './library.mjs';
+import { becomes, done, is, noViolation, ok, open, shoot } from './library.mjs';
 
 const demo = await startDemo();
 const page = await open(demo.url);
@@ -61,9 +61,9 @@ const at = (share) => [box.x + 14 + share * (box.width - 28), box.y + box.height
 await page.mouse.move(...at(0.15));
 await page.mouse.down();
 await page.mouse.move(...at(0.4), { steps: 5 });
-await becomes('the engine follows the hand', async () => (await demo.status()).tbar > 0.3, true);
-await becomes('and so does the other page', async () => Number(await otherBar.inputValue()) > 30, true);
 const held = await bar.inputValue();
+ok('a mouse drags it', Number(held) > 30, held);
+await becomes('the engine follows the hand, and the other page the engine', bars, [held, held, Number(held)]);
 demo.patch({ tbar: 0.6 });
 await becomes('while the one page shows the engine', () => otherBar.inputValue(), '60');
 is('the other, whose hand is on it, shows the hand', await bar.inputValue(), held);
@@ -77,6 +77,26 @@ const takes = asked('tbar');
 await page.mouse.move(...at(0.9), { steps: 5 });
 is('a hand that is still on it moves nothing more', [await bar.inputValue(), asked('tbar')], ['0', takes]);
 await page.mouse.up();
+
+// --- a T-bar that is refused -------------------------------------------------------------------
+
+for (const [kind, why] of [[2, '别人'], [3, '没有预监'], [4, '还没有准备好']]) {
+  demo.answer(50, kind, '没有预监');
+  await bar.press('ArrowRight');
+  await becomes(`refused, the T-bar says why (${why}) and goes back`, async () => [(await toast()).includes(why), await attribute('#tbar-case', 'data-state'), ...await bars()], [true, 'denied', '0', '0', 0]);
+  demo.answer(50);
+  await bar.press('ArrowRight');
+  await becomes('the next that is done takes the reason away', async () => [await page.locator('.toast').isVisible(), ...await bars()], [false, '5', '5', 5]);
+  await bar.press('Home');
+  await becomes('and back', bars, ['0', '0', 0]);
+}
+demo.answer(50, 3, '没有预监');
+await bar.press('ArrowRight');
+await page.waitForSelector('#tbar-case[data-state="denied"]');
+await page.locator('#desk').focus();
+await shoot(page, 'panel-tbar-denied-zh');
+await noViolation('axe finds nothing with a refused T-bar', page);
+demo.answer(50);
 
 await demo.stop();
 await done();

@@ -87,6 +87,9 @@ const before = (await demo.status()).state;
 await viewer.keyboard.press('5');
 await viewer.keyboard.press('s');
 await viewer.waitForSelector('#slate[data-state="denied"]');
+await viewer.locator('#tbar').press('ArrowRight');
+await viewer.waitForSelector('#tbar-case[data-state="denied"]');
+is('nor does a viewer move the T-bar', [await viewer.locator('#tbar').inputValue(), (await toast(viewer)).includes('viewer'), await viewer.locator('#tbar').getAttribute('aria-disabled')], ['0', true, 'true']);
 is('also by keyboard', (await demo.status()).state, before);
 await viewer.context().close();
 

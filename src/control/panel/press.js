@@ -30,7 +30,7 @@ function mark(key, state) {
 }
 
 /** @param {import('./types.js').Answer & {ok: false}} answer */
-function reason(answer) {
+export function reason(answer) {
   if (answer.status === 0) return say('denyTime');
   if (answer.status === 403) return say('deny403');
   if (answer.status === 409) return say('deny409');

@@ -3,9 +3,11 @@
 
 import { $, attribute, flag } from './dom.js';
 import { covered, status } from './engine.js';
-import { isOn, latch, press } from './press.js';
+import { deny, isOn, latch, press, reason } from './press.js';
 import { command } from './link.js';
 import { keep, kept } from './prefs.js';
+import { notMine } from './session.js';
+import { hideToast } from './toast.js';
 
 /** @typedef {import('./types.js').Status} Status */
 
@@ -62,13 +64,23 @@ async function send() {
   isSending = false;
   if (!answer.ok || position === 1) letGo();
   else made = answer.state;
+  if (!answer.ok && !covered()) deny($('tbar-case'), reason(answer));
   if (answer.ok) answered = { position: position % 1, untilMs: performance.now() + SHOWN_MS };
   send();
   redrawBar();
 }
 
 function move() {
-  wanted = Number($('tbar', HTMLInputElement).value) / 100;
+  const bar = $('tbar', HTMLInputElement);
+  const why = notMine(bar);
+  hideToast();
+  if (why) {
+    letGo();
+    deny($('tbar-case'), why);
+    redrawBar();
+    return;
+  }
+  wanted = Number(bar.value) / 100;
   send();
 }
 
