@@ -98,5 +98,24 @@ await shoot(page, 'panel-tbar-denied-zh');
 await noViolation('axe finds nothing with a refused T-bar', page);
 demo.answer(50);
 
+// --- the mouse, then the keyboard ----------------------------------------------------------------
+
+const preview = () => attribute('.is-pvw', 'data-scene');
+await page.mouse.move(...at(0));
+await page.mouse.down();
+await page.mouse.move(...at(0.3), { steps: 3 });
+await page.mouse.move(...at(0), { steps: 3 });
+await page.mouse.up();
+await becomes('a T-bar that was pulled back is home', bars, ['0', '0', 0]);
+await page.keyboard.press('5');
+await becomes('after the mouse had the T-bar, the number keys are the scenes’', preview, 'ranking');
+await page.locator('#duration').click();
+await page.locator('#duration').selectOption('1000'); // as the list itself does, which no test can reach
+await page.keyboard.press('6');
+await becomes('after it chose the time of a fade, too', preview, 'standby');
+await page.locator('#duration').focus();
+await page.keyboard.press('ArrowDown');
+is('who chooses it by keyboard stays with it', await page.evaluate(() => [document.activeElement.id, document.activeElement.value]), ['duration', '2000']);
+
 await demo.stop();
 await done();

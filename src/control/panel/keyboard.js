@@ -76,10 +76,14 @@ const isPressable = (at) => at.closest('button, a, [role="log"]') !== null;
 /** @param {Element} at */
 const isField = (at) => at.closest('input, select, textarea, [contenteditable]') !== null;
 
+/** Whether it may be: not every browser tells. @param {Element} select */
+const isListOpen = (select) => !CSS.supports('selector(:open)') || select.matches(':open');
+
 /** @param {Acts} to */
 export function startKeyboard(to) {
   let lastEscape = -Infinity;
   let holding = 0;
+  let isPointer = false; // used last, and not a key
 
   /** @param {KeyboardEvent} event */
   function escape(event) {
@@ -101,6 +105,7 @@ export function startKeyboard(to) {
 
   /** @param {KeyboardEvent} event */
   function down(event) {
+    isPointer = false;
     if (event.isComposing || event.keyCode === 229 || event.repeat) return;
     if (event.ctrlKey || event.altKey || event.metaKey) return;
     if (event.key === 'Escape') {
@@ -129,9 +134,16 @@ export function startKeyboard(to) {
   window.addEventListener('blur', () => clearTimeout(holding));
   document.addEventListener('focusin', where);
   document.addEventListener('focusout', () => flag(document.body, 'is-away', false));
-  // A mouse leaves no focus behind: Space goes on cutting, not pressing the last key.
-  document.addEventListener('click', (event) => {
-    const key = /** @type {Element} */ (event.target).closest('#page button');
-    if (event.detail > 0 && key && key === document.activeElement) to.home();
-  });
+  // A pointer leaves no focus behind: Space goes on cutting, not pressing the last key, and
+  // the number keys are not the T-bar's or a list's.
+  /** @param {Event} event */
+  function leave(event) {
+    const used = /** @type {Element} */ (event.target).closest('#page :is(button, input, select)');
+    if (!isPointer || !used || used !== document.activeElement) return;
+    if (event.type === 'click' && used.matches('select') && isListOpen(used)) return;
+    to.home();
+  }
+  document.addEventListener('pointerdown', () => { isPointer = true; }, true);
+  document.addEventListener('click', leave);
+  document.addEventListener('change', leave);
 }
