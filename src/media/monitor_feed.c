@@ -26,6 +26,7 @@ tc_feeds_init (TcFeeds *self, TcRate rate)
       .bus_ticks = (rate.num + per_s - 1) / per_s,
       .frame_ns = tc_rate_tick_ns (rate, 1),
   };
+  self->wait_ticks = TC_MONITOR_WAIT_MS * TC_NS_PER_MS / self->frame_ns;
 }
 
 void
@@ -79,12 +80,19 @@ jpeg_of (const TcFeed *feed, int width)
   return NULL;
 }
 
+/* A tick that no waiting reaches is of another run: then any picture is new. */
 static gboolean
-give (TcMonitorRequest *request, const TcFeed *feed)
+is_newer (const TcFeeds *self, gint64 tick, gint64 after)
+{
+  return tick > after || tick + self->wait_ticks < after;
+}
+
+static gboolean
+give (const TcFeeds *self, TcMonitorRequest *request, const TcFeed *feed)
 {
   GBytes *jpeg = jpeg_of (feed, request->width);
 
-  if (!jpeg)
+  if (!jpeg || !is_newer (self, feed->made_tick, request->after))
     return FALSE;
   request->result = TC_MONITOR_DONE;
   request->jpeg = g_bytes_ref (jpeg);
@@ -108,8 +116,8 @@ tc_feeds_enter (TcFeeds *self,
   }
   if (!feed)
     feed = add_feed (self, kind, scene);
-  if (feed->made_tick > after && now_ns - feed->made_ns < interval_ns (self, feed) &&
-      give (request, feed))
+  request->after = after;
+  if (now_ns - feed->made_ns < interval_ns (self, feed) && give (self, request, feed))
     return FALSE;
   request->feed = feed;
   request->end_ns = now_ns + TC_MONITOR_WAIT_MS * TC_NS_PER_MS;
@@ -283,7 +291,7 @@ tc_feeds_put (TcFeeds *self,
   for (guint n = feed->waiting.length; n > 0; n--) {
     TcMonitorRequest *request = g_queue_pop_head (&feed->waiting);
 
-    if (give (request, feed)) {
+    if (give (self, request, feed)) {
       self->n_waiting--;
       g_queue_push_tail (answers, request);
     } else {

@@ -16,6 +16,7 @@ typedef struct TcFeed TcFeed;
 typedef struct {
   TcFeed *feed;
   int width;
+  gint64 after;  /* a picture of this tick or an earlier one is none */
   gint64 end_ns; /* NOTHING by then */
   TcMonitorFunc done;
   gpointer data;
@@ -52,7 +53,8 @@ struct TcFeed {
 typedef struct {
   GPtrArray *all; /* of TcFeed */
   guint n_waiting;
-  gint64 bus_ticks; /* between two pictures of a bus */
+  gint64 bus_ticks;  /* between two pictures of a bus */
+  gint64 wait_ticks; /* that a request lasts */
   gint64 frame_ns;
 } TcFeeds;
 
@@ -90,7 +92,8 @@ gint64 tc_feeds_next_ns (const TcFeeds *self, gint64 now_ns);
 /** Begins to make one of the frames of @tick: which sizes. The next is not due before
  * its time. */
 TcMonitorMade tc_feeds_begin (TcFeeds *self, TcFeed *feed, gint64 tick, gint64 now_ns);
-/** It shows @tick. Takes the JPEGs; whose size is there goes to @answers. */
+/** It shows @tick. Takes the JPEGs; who asked for one so new, of a size that is there,
+ * goes to @answers. */
 void tc_feeds_put (TcFeeds *self,
                    TcFeed *feed,
                    const TcMonitorMade *made,

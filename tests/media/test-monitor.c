@@ -143,6 +143,51 @@ test_kept (void)
   close_feeds (&feeds);
 }
 
+/* A picture that was begun before does not serve who asks for what came since: his
+ * command may not be in it. */
+static void
+test_after (void)
+{
+  TcFeeds feeds;
+  TcFeed *feed;
+
+  tc_feeds_init (&feeds, RATE);
+  g_assert_true (enter (&feeds, TC_MONITOR_PREVIEW, NULL, 0, 0));
+  feed = tc_feeds_find (&feeds, TC_MONITOR_PREVIEW, NULL);
+  g_assert_true (enter (&feeds, TC_MONITOR_PREVIEW, NULL, 101, 0));
+  g_assert_true (enter (&feeds, TC_MONITOR_PREVIEW, NULL, 99, 0));
+  g_assert_true (enter (&feeds, TC_MONITOR_PREVIEW, NULL, 100, 0));
+  /* of tick 100 it is news to two of them; the others go on waiting */
+  g_assert_cmpuint (made (&feeds, feed, 100, 0), ==, 2);
+  g_assert_cmpuint (feeds.n_waiting, ==, 2);
+  g_assert_cmpuint (feed->waiting.length, ==, 2);
+  g_assert_true (tc_feeds_next_to_ask (&feeds, 5 * FRAME_NS) == feed);
+  g_assert_cmpuint (made (&feeds, feed, 101, 5 * FRAME_NS), ==, 1);
+  g_assert_cmpuint (made (&feeds, feed, 102, 10 * FRAME_NS), ==, 1);
+  g_assert_cmpuint (feeds.n_waiting, ==, 0);
+  close_feeds (&feeds);
+}
+
+/* Who had a picture before live was started anew gets the first of this one. */
+static void
+test_another_run (void)
+{
+  static const gint64 others[] = {100 + 251, 5000000, G_MAXINT64};
+  TcFeeds feeds;
+  TcFeed *feed;
+
+  tc_feeds_init (&feeds, RATE); /* a request lasts for 250 ticks */
+  for (guint i = 0; i < G_N_ELEMENTS (others); i++)
+    g_assert_true (enter (&feeds, TC_MONITOR_PROGRAMME, NULL, others[i], 0));
+  g_assert_true (enter (&feeds, TC_MONITOR_PROGRAMME, NULL, 100 + 250, 0));
+  feed = tc_feeds_find (&feeds, TC_MONITOR_PROGRAMME, NULL);
+  g_assert_cmpuint (made (&feeds, feed, 100, 0), ==, G_N_ELEMENTS (others));
+  g_assert_cmpuint (feeds.n_waiting, ==, 1); /* it may still come */
+  /* and the kept one, at once */
+  g_assert_false (enter (&feeds, TC_MONITOR_PROGRAMME, NULL, G_MAXINT64, FRAME_NS));
+  close_feeds (&feeds);
+}
+
 static void
 test_limits (void)
 {
@@ -629,6 +674,9 @@ main (int argc, char **argv)
   g_test_add_func ("/media/monitor/feeds/five-a-second-at-any-rate", test_rate);
   g_test_add_func ("/media/monitor/feeds/the-last-one-serves-until-it-is-old",
                    test_kept);
+  g_test_add_func ("/media/monitor/feeds/an-older-picture-serves-nobody", test_after);
+  g_test_add_func ("/media/monitor/feeds/a-number-of-another-run-is-none",
+                   test_another_run);
   g_test_add_func ("/media/monitor/feeds/requests-are-limited-and-end", test_limits);
   g_test_add_func ("/media/monitor/feeds/one-scene-at-a-time-preview-first",
                    test_order);

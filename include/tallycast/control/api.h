@@ -28,7 +28,8 @@
  *
  * GET /programme.jpg, /preview.jpg, /scenes/{name}.jpg, each with ?after=N&width=W: a
  * long poll. 200 and `X-Tallycast-Picture: N` with a picture newer than N (N is the
- * programme tick whose state it shows); 204 after 10 s without one, also while preview
+ * programme tick whose state it shows; one that is 10 s ahead is of another run, and
+ * any picture newer); 204 after 10 s without one, also while preview
  * is empty. W: 160, 320, 480, 640 or 960; without it 480.
  *
  * Thread: main. See design "Control"; engine.h for the documents.

@@ -108,7 +108,9 @@ void tc_monitor_free (TcMonitor *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TcMonitor, tc_monitor_free)
 
 /**
- * Asks for a picture of more recent state than tick @after.
+ * Asks for a picture of more recent state than tick @after. One that is further ahead
+ * than a request waits (TC_MONITOR_WAIT_MS) is of another run, and any picture is
+ * newer.
  * @scene: with SCENE; copied
  * @width: even, 16 or more; at most the programme's (a scene's: the shot's) is given
  */
