@@ -259,9 +259,10 @@ tc_broadcast_free (TcBroadcast *self)
   if (!self)
     return;
   /* First nobody asks, then nothing new comes in, then what is left flows out, then who
-   * was told of it: the stage is told by feed and outputs, and asks the ticker. */
-  tc_broadcast_watch_stop (self);
+   * was told of it: the stage is told by feed and outputs, and asks the ticker. All of
+   * it is there while the API ends, which may serve for some time yet. */
   g_clear_pointer (&self->api, tc_api_free);
+  tc_broadcast_watch_stop (self);
   g_clear_pointer (&self->feed, tc_feed_free);
   for (guint i = 0; i < TC_CONFIG_MAX_OUTPUTS && self->outputs[i]; i++)
     tc_output_stop (

@@ -182,8 +182,10 @@ worker (gpointer data)
 static void
 start (TcApi *self, TcWebRequest *request, const char *name, TcRole role)
 {
-  if (self->changes >= MAX_CHANGES) {
-    tc_web_reply_problem (request, 503, "the token file is being written");
+  if (self->is_ending || self->changes >= MAX_CHANGES) {
+    tc_web_reply_problem (request, 503,
+                          self->is_ending ? "the program ends"
+                                          : "the token file is being written");
     return;
   }
   Change *change = g_new0 (Change, 1);

@@ -76,8 +76,9 @@ struct TcApi {
   TcWebServer *server;
   GBytes *openapi; /* owned: the document */
   TcEvents *events;
-  char *listen;  /* owned */
-  guint changes; /* of the token file, on their way: the end waits for them */
+  char *listen;       /* owned */
+  guint changes;      /* of the token file, on their way: the end waits for them */
+  gboolean is_ending; /* no further one is begun */
 };
 
 /** Whether a key of this kind may be absent. */

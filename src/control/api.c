@@ -219,6 +219,7 @@ tc_api_free (TcApi *self)
 {
   if (!self)
     return;
+  self->is_ending = TRUE;
   while (self->changes > 0)
     g_main_context_iteration (NULL, TRUE);
   g_clear_pointer (&self->server, tc_web_server_free);

@@ -4,6 +4,11 @@
  */
 #include "fixture.h"
 
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include "control/api-private.h"
 #include "tallycast/core/qr.h"
 
 typedef struct {
@@ -271,10 +276,33 @@ test_without_file (void)
   g_assert_cmpint (talk_status (login), ==, 404);
 }
 
-/* The end comes while the file is being written. */
+typedef struct {
+  Fixture *f;
+  int folder; /* locked: somebody else writes the file */
+} Writing;
+
+/* Within tc_api_free. */
+static gboolean
+ask_at_the_end (gpointer data)
+{
+  Writing *writing = data;
+  Fixture *f = writing->f;
+  g_autofree char *preflight = call_as (f, f->crew, "GET /api/v1/preflight", NULL);
+  g_autofree char *more = call_as (f, f->crew, "POST /api/v1/tokens",
+                                   "{\"name\":\"later\",\"role\":\"viewer\"}");
+
+  g_assert_cmpint (talk_status (preflight), ==, 200);
+  g_assert_cmpint (talk_status (more), ==, 503);
+  close (writing->folder);
+  return G_SOURCE_REMOVE;
+}
+
+/* What has begun is done, and what is asked meanwhile is answered; but nobody can make
+ * the end wait for more. */
 static void
 test_end_while_writing (Fixture *f, gconstpointer data G_GNUC_UNUSED)
 {
+  Writing writing = {f, open (f->dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
   g_autofree char *head = as (f->crew);
   const char *body = "{\"name\":\"late\",\"role\":\"viewer\"}";
   g_autofree char *request = g_strdup_printf (
@@ -283,13 +311,21 @@ test_end_while_writing (Fixture *f, gconstpointer data G_GNUC_UNUSED)
       head, strlen (body), body);
   g_autoptr (Talk) talk = talk_new (f->port);
 
+  g_assert_cmpint (flock (writing.folder, LOCK_EX), ==, 0);
   talk_send (talk, request, strlen (request));
-  for (int i = 0; i < 4; i++)
-    g_main_context_iteration (NULL, FALSE);
+  while (f->api->changes == 0)
+    g_main_context_iteration (NULL, TRUE);
+  g_idle_add (ask_at_the_end, &writing);
   g_clear_pointer (&f->api, tc_api_free);
   g_autoptr (GError) error = NULL;
   g_autoptr (TcTokens) tokens = tc_tokens_new (f->tokens_file, &error);
-  g_assert_no_error (error); /* whole, with or without the new one */
+  g_assert_no_error (error);
+  json_t *list = tc_tokens_list (tokens);
+  g_assert_cmpuint (json_array_size (list), ==, 4);
+  g_assert_cmpstr (
+      json_string_value (json_object_get (json_array_get (list, 3), "name")), ==,
+      "late");
+  json_decref (list);
 }
 
 #define ADD(name, function) \

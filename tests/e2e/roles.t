@@ -2,7 +2,7 @@
 # Who may do what with a running `tallycast live`: links are made, followed and revoked
 # while it is on the air.
 . "$(dirname "$0")/libtest.sh"
-plan 34
+plan 36
 need curl perl nginx
 
 read -r CONTROL PROXY < <(free_ports 2)
@@ -114,5 +114,20 @@ ok "events come at once" test "$(grep -c '^event: change' "$WORK/events")" -ge 3
 token revoke 王主任 >/dev/null
 ok "a revoked link opens nothing, at once" asked 401 POST take '{}' "${jar[@]}"
 ok "the others are as they were" asked 200 GET status '' "${viewer[@]}"
-stop live INT
-is "it ends well" $? 0
+
+# --- the end, while somebody holds the token file ---------------------------------------------------
+
+# shellcheck disable=SC2016
+start holder perl -MFcntl=:flock -e 'open my $d, "<", $ARGV[0] or die; flock $d, LOCK_EX; $| = 1; print "held\n"; sleep 60' "$WORK"
+until_true 5 grep -q held "$WORK/holder.log"
+start maker curl -s "${crew[@]}" -d '{"name": "late", "role": "viewer"}' "$API/tokens"
+LIVE=$(pid_of live)
+until_true 5 grep -qx tokens "/proc/$LIVE/task/"*/comm
+kill -s INT "$LIVE"
+until_true 5 grep -q 'live: ending' "$WORK/live.log"
+ok "while a token is being made at the end, others are served" asked 200 GET preflight '' "${crew[@]}"
+stop holder
+until_true 20 eval '! alive live'
+wait "$LIVE"
+is "then it ends well" $? 0
+is "and the token is made" "$(token list | grep -c '  late$')" 1

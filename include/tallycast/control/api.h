@@ -71,7 +71,9 @@ guint16 tc_api_port (const TcApi *self);
 /** "http://127.0.0.1:8088/", for the log. */
 const char *tc_api_url (const TcApi *self);
 
-/** Closes the port and all connections. NULL is allowed. */
+/** Closes the port and all connections. The token file is brought to its end first: as
+ * long as somebody is writing it, requests are answered, but for further changes of it;
+ * so the engine must still do what it does. NULL is allowed. */
 void tc_api_free (TcApi *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TcApi, tc_api_free)
 
