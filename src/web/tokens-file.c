@@ -11,7 +11,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define FILE_VERSION 1
+#define FILE_VERSION  1
+#define LOOK_AGAIN_US 5000
 
 /* --- reading ---------------------------------------------------------------------- */
 
@@ -228,22 +229,38 @@ tc_tokens_write (const char *path, const GArray *table, GError **error)
   return is_written || fail_file (error, TC_ERROR_UNAVAILABLE, path, why->message);
 }
 
+/* By looking again and again: the kernel would wait for ever. */
+static gboolean
+wait_for_lock (int fd, int wait_ms)
+{
+  gint64 end_us = g_get_monotonic_time () + (gint64)wait_ms * 1000;
+
+  while (flock (fd, LOCK_EX | LOCK_NB) != 0) {
+    if (errno != EWOULDBLOCK && errno != EINTR)
+      return FALSE;
+    if (g_get_monotonic_time () >= end_us) {
+      errno = ETIMEDOUT;
+      return FALSE;
+    }
+    g_usleep (LOOK_AGAIN_US);
+  }
+  return TRUE;
+}
+
 /* The file itself is replaced, so what stays is locked: its folder. */
 int
-tc_tokens_lock (const char *path, GError **error)
+tc_tokens_lock (const char *path, int wait_ms, GError **error)
 {
   g_autofree char *dir = g_path_get_dirname (path);
   int fd = open (dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
-  while (fd >= 0 && flock (fd, LOCK_EX) != 0) {
-    int saved = errno;
-    if (saved == EINTR)
-      continue;
+  if (fd >= 0 && wait_for_lock (fd, wait_ms))
+    return fd;
+  int saved = errno;
+  if (fd >= 0)
     close (fd);
-    errno = saved;
-    fd = -1;
-  }
-  if (fd < 0)
-    fail_file (error, TC_ERROR_UNAVAILABLE, dir, g_strerror (errno));
-  return fd;
+  fail_file (error, TC_ERROR_UNAVAILABLE, path,
+             saved == ETIMEDOUT ? "somebody else keeps its folder locked"
+                                : g_strerror (saved));
+  return -1;
 }

@@ -36,7 +36,8 @@ GArray *tc_tokens_parse (const char *path, const char *text, gsize n, GError **e
 GArray *tc_tokens_read (const char *path, GError **error);
 /** Replaces the file as a whole. */
 gboolean tc_tokens_write (const char *path, const GArray *table, GError **error);
-/** Waits until no other process changes the file. Returns: to close; -1 with @error. */
-int tc_tokens_lock (const char *path, GError **error);
+/** Waits until no other process changes the file, @wait_ms at most. Returns: to close;
+ * -1 with TC_ERROR_UNAVAILABLE. */
+int tc_tokens_lock (const char *path, int wait_ms, GError **error);
 
 G_END_DECLS

@@ -265,7 +265,7 @@ change (TcTokens *self,
         gpointer data,
         GError **error)
 {
-  int fd = tc_tokens_lock (self->path, error);
+  int fd = tc_tokens_lock (self->path, TC_TOKENS_WAIT_MS, error);
 
   if (fd < 0)
     return FALSE;

@@ -3,9 +3,14 @@
 
 #include "tallycast/core/error.h"
 
+#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
+#include <unistd.h>
+
+#include "web/tokens-private.h"
 
 typedef struct {
   char *dir, *path;
@@ -317,6 +322,29 @@ test_at_once (Fixture *f, gconstpointer data G_GNUC_UNUSED)
   json_decref (list);
 }
 
+/* A backup that locks the folder and hangs: a change says so, and does not hang too. */
+static void
+test_locked (Fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  int folder = open (f->dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpint (flock (folder, LOCK_EX), ==, 0);
+  g_assert_cmpint (tc_tokens_lock (f->path, 20, &error), ==, -1);
+  g_assert_error (error, TC_ERROR, TC_ERROR_UNAVAILABLE);
+  g_assert_nonnull (strstr (error->message, f->path));
+  g_assert_nonnull (strstr (error->message, "locked"));
+  close (folder);
+  g_clear_error (&error);
+  int fd = tc_tokens_lock (f->path, 20, &error);
+  g_assert_no_error (error);
+  close (fd);
+  /* what cannot be waited for is told at once */
+  g_autofree char *nowhere = g_build_filename (f->dir, "none", "tokens.json", NULL);
+  g_assert_cmpint (tc_tokens_lock (nowhere, G_MAXINT, &error), ==, -1);
+  g_assert_error (error, TC_ERROR, TC_ERROR_UNAVAILABLE);
+}
+
 #define ADD(name, function) \
   g_test_add ("/web/tokens/" name, Fixture, NULL, set_up, function, tear_down)
 
@@ -333,5 +361,6 @@ main (int argc, char **argv)
   ADD ("a-long-file-is-refused", test_long_file);
   ADD ("a-file-broken-later-changes-nothing", test_broken_later);
   ADD ("are-made-by-several-at-once", test_at_once);
+  ADD ("a-locked-folder-is-not-waited-for-for-ever", test_locked);
   return g_test_run ();
 }

@@ -34,6 +34,7 @@ typedef enum {
 #define TC_TOKENS_MAX           64
 #define TC_TOKENS_MAX_NAME      64 /* bytes */
 #define TC_TOKENS_MAX_FILE_SIZE 65536
+#define TC_TOKENS_WAIT_MS       10000 /* for others who change the file */
 
 /** "none", "viewer", "organizer", "crew". */
 const char *tc_role_name (TcRole role);
@@ -60,12 +61,14 @@ guint64 tc_tokens_generation (TcTokens *self);
 /**
  * Makes a token and writes the file. @name: of a person or a desk, unique, 1 to
  * TC_TOKENS_MAX_NAME bytes of UTF-8 without control characters; "local" and "auto" are
- * taken. Errors: TC_ERROR_DATA for name and number, else of the file.
+ * taken. Errors: TC_ERROR_DATA for name and number, TC_ERROR_UNAVAILABLE when another
+ * process has kept the file's folder locked for TC_TOKENS_WAIT_MS, else of the file.
  *
  * Returns: (transfer full): the token: nobody can be told it again.
  */
 char *tc_tokens_make (TcTokens *self, const char *name, TcRole role, GError **error);
-/** Takes the token of that name or id away. TC_ERROR_DATA: there is none. */
+/** Takes the token of that name or id away. TC_ERROR_DATA: there is none; else as
+ * above. */
 gboolean tc_tokens_revoke (TcTokens *self, const char *name_or_id, GError **error);
 /** Returns: (transfer full): [{"id": "1f0c22ab", "name": "...", "role": "crew", "made":
  * "2026-11-26T08:00:00Z"}], the oldest first. The id is the head of the SHA-256. */
