@@ -6,6 +6,7 @@
 #include "fuzz.h"
 
 #include "tallycast/control/api.h"
+#include "tallycast/control/preflight.h"
 
 #include <string.h>
 
@@ -46,11 +47,50 @@ roster (gpointer engine G_GNUC_UNUSED, char **sha256)
   return g_bytes_new_static ("{}", 2);
 }
 
+/* What it asks for is checked before: a width of the list, a name of so many bytes. */
+static void
+picture (gpointer engine G_GNUC_UNUSED,
+         const char *which,
+         guint64 after,
+         int width,
+         TcPictureFunc done,
+         gpointer data)
+{
+  static const int widths[] = {TC_PICTURE_WIDTHS};
+  g_autoptr (GBytes) jpeg = g_bytes_new_static ("jpeg", 4);
+  gboolean is_known = FALSE;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (widths); i++)
+    is_known |= widths[i] == width;
+  g_assert_true (is_known);
+  g_assert_cmpuint (after, <=, G_MAXINT64);
+  g_assert_true (g_utf8_validate (which, -1, NULL));
+  g_assert_cmpuint (strlen (which), <=, strlen ("scene/") + TC_API_MAX_NAME);
+  if (after == 0)
+    done (data, TC_PICTURE_DONE, jpeg, 7);
+  else
+    done (data, TC_PICTURE_NOTHING, NULL, 0);
+}
+
+static json_t *
+preflight (gpointer engine G_GNUC_UNUSED)
+{
+  json_t *nothing = json_object ();
+  json_t *found = tc_preflight_of (nothing, nothing);
+
+  json_decref (nothing);
+  return found;
+}
+
 int
 LLVMFuzzerInitialize (int *argc G_GNUC_UNUSED, char ***argv G_GNUC_UNUSED)
 {
-  const TcEngine engine = {
-      .command = command, .status = status, .scenes = scenes, .roster = roster};
+  const TcEngine engine = {.command = command,
+                           .status = status,
+                           .scenes = scenes,
+                           .roster = roster,
+                           .picture = picture,
+                           .preflight = preflight};
   g_autoptr (GError) error = NULL;
 
   api = tc_api_new ("127.0.0.1:0", NULL, &engine, &error);
