@@ -105,16 +105,6 @@ ask_stage (TcBroadcast *self,
 
 /* --- what is the feed's --- */
 
-static guint64
-present_state (TcBroadcast *self)
-{
-  json_t *status = tc_stage_status (self->stage);
-  json_int_t state = json_integer_value (json_object_get (status, "state"));
-
-  json_decref (status);
-  return (guint64)state;
-}
-
 /* The feed ends before stage and ticker do. */
 static void
 on_feed_done (gpointer data, const GError *error)
@@ -123,7 +113,7 @@ on_feed_done (gpointer data, const GError *error)
   TcBroadcast *self = pending->broadcast;
 
   pending->result = (TcAnswer){.kind = TC_ANSWER_DONE,
-                               .state = present_state (self),
+                               .state = tc_stage_state (self->stage),
                                .frame = tc_ticker_next_tick (self->ticker)};
   if (error) {
     pending->result.kind =
@@ -253,7 +243,7 @@ do_here (TcBroadcast *self,
   g_autofree char *wrong = NULL;
   TcCommand noted = *command;
   TcAnswer result = {.frame = tc_ticker_next_tick (self->ticker),
-                     .state = present_state (self)};
+                     .state = tc_stage_state (self->stage)};
 
   switch (command->kind) {
     case TC_COMMAND_OUTPUT:

@@ -10,8 +10,8 @@ tc_stage_wake (TcStage *self)
   pthread_cond_broadcast (&self->wake);
 }
 
-static guint64
-known_state (TcStage *self)
+guint64
+tc_stage_state (TcStage *self)
 {
   TC_LOCKED (&self->lock);
   return (guint64)json_integer_value (json_object_get (self->status, "state"));
@@ -23,7 +23,7 @@ tc_stage_turn_away (TcStage *self, GQueue *orders)
   TcStageOrder *order;
 
   while ((order = g_queue_pop_head (orders)) != NULL)
-    tc_stage_order_not_ready (order, known_state (self));
+    tc_stage_order_not_ready (order, tc_stage_state (self));
 }
 
 static GError *
@@ -141,7 +141,7 @@ tc_stage_command (TcStage *self,
     }
   }
   if (is_full)
-    tc_stage_order_not_ready (order, known_state (self));
+    tc_stage_order_not_ready (order, tc_stage_state (self));
 }
 
 void

@@ -199,6 +199,8 @@ test_answers (Air *air, gconstpointer data G_GNUC_UNUSED)
   g_assert_cmpstr (json_string_value (json_object_get (
                        json_object_get (status, "programme"), "scene")),
                    ==, "unit");
+  g_assert_cmpint (json_integer_value (json_object_get (status, "state")), ==, 3);
+  g_assert_cmpuint (tc_stage_state (air->stage), ==, 3);
   g_assert_true (tc_stage_is_bound (air->stage));
   json_decref (status);
 }

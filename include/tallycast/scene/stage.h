@@ -207,6 +207,8 @@ tc_stage_look (TcStage *self, const char *scene, TcStageLookFunc done, gpointer 
  * meeting is on the air.
  */
 json_t *tc_stage_status (TcStage *self);
+/** The number that is `state` in it, without the rest. */
+guint64 tc_stage_state (TcStage *self);
 /** Returns: (transfer full): [{name, title: {zh, en}}], in the order of their keys. */
 json_t *tc_stage_scenes (TcStage *self);
 /** TRUE when the scene on programme shows a unit, draw, score or ranking of the present
