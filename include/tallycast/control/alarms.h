@@ -10,8 +10,8 @@
  * what the public sees, what to do now. It is one of
  *
  *   {"id": "output:public",    the same as long as it is the same trouble
- *    "kind": "output_lost",    for icons and keys; the words of the table in alarms.c
- *    "level": "act",           a person has to act; or "note": to know
+ *    "kind": "output_lost",    for icons and keys; the words of the table in
+ * alarm-texts.c "level": "act",           a person has to act; or "note": to know
  *    "since_ms": 38000,        how long already; null: not known
  *    "values": {"name": "public", "others": 2, ...},   numbers and names in the texts
  *    "zh": {"what": "...", "public": "...", "todo": "..."},

@@ -6,25 +6,30 @@
  * {"position", "seen"}, clear, panic
  * {"on"}, slate {"on"}, black {"on"}, auto {"on"}, keyers/{name} {"on"}, layers/{name}
  * {"visible"}, current {"unit"} (null: follow the data), feed/accept {"epoch"},
- * outputs/{id}/start, outputs/{id}/stop, record/start, record/stop,
- * audio {"gain_db", "mute"}. Answer: 200 {"state": n, "frame": k} when the engine has
- * done it; else a problem document (400 body, 404 name, 409 seen, 422 rule, 503 not
- * ready).
+ * outputs/{id}/start, outputs/{id}/stop, record/start, record/stop, audio {"gain_db",
+ * "mute"}, preflight/run {"id"} (without: all lines), preflight/anyway. Answer: 200
+ * {"state": n, "frame": k} when the engine has done it; else a problem document (400
+ * body, 404 name, 409 seen, 422 rule, 503 not ready).
  *
  * GET /api/v1/status, scenes, roster; events (server-sent events: `status` with the
  * whole document, then numbered `change`s, which are merge patches by RFC 7396: a
  * member that is null or absent is not known; at least one every TC_API_EVENT_MS, {}
- * when nothing has changed; Last-Event-ID goes on where it ended); session, tokens
- * (crew: POST {"name", "role"} makes one, 201 {"token", "links": [{"url", "qr":
- * ["0110...", ...]}]}; DELETE tokens/{name} revokes it); /livez, /readyz?verbose,
- * /metrics, /openapi.json, which tells all of this, and the panel at /.
+ * when nothing has changed; Last-Event-ID goes on where it ended); preflight
+ * (engine.h), session, tokens (POST {"name", "role"} makes one, 201 {"name", "role",
+ * "token", "links": [{"url", "qr": ["0110...", ...]}]}; DELETE tokens/{name} revokes
+ * it, 204); /livez, /readyz?verbose, /metrics, /openapi.json, which tells all of this,
+ * and the panel at /.
  *
- * Who may (web/server.h says how he is known): viewers read; organizers give the
- * commands preview, take, clear, panic, slate, black, auto, keyers, current; the crew
- * all. A link to a page carries the token in its fragment: "http://HOST:8088/#token=
- * TOKEN"; the page posts it once to /api/v1/session as {"token"} and has a cookie from
- * then on. GET /api/v1/session tells everybody {"role": "none|viewer|organizer|crew",
- * "who": "..."}; DELETE logs out.
+ * Who may (web/server.h says how he is known): anybody has session, /livez and
+ * /openapi.json; viewers read status, events (both without addresses, paths and
+ * errors), scenes, roster, the pictures, /readyz and /metrics; organizers give the
+ * commands preview, take, tbar, clear, panic, slate, black, auto, keyers, current; the
+ * crew all, and alone reads preflight and tokens.
+ *
+ * A link to a page carries the token in its fragment: "http://HOST:8088/#token=TOKEN";
+ * the page posts it once to /api/v1/session as {"token"} and has a cookie from then on.
+ * GET /api/v1/session tells everybody {"role": "none|viewer|organizer|crew", "who":
+ * "..."}; DELETE logs out.
  *
  * GET /programme.jpg, /preview.jpg, /scenes/{name}.jpg, each with ?after=N&width=W: a
  * long poll. 200 and `X-Tallycast-Picture: N` with a picture newer than N (N is the

@@ -132,76 +132,95 @@ typedef void (*TcPictureFunc) (gpointer data,
  * when the engine stops (NOT_READY). The others return a new reference, never NULL.
  *
  * `status`: everything the panel shows. Times are in the unit of their name; "since_ms"
- * is how long ago; what is not known is null. Enumerations are the words given here:
+ * is how long ago; what is not known is null. Enumerations are the words given here.
+ * No URL has its secret (tc_url_mask). All of it is there at any time:
  *
- *   { "state": 41, "roster_sha256": null, "frame": 109000, "version": "0.1.0",
- * "language": "zh-CN", "time": "2026-11-23T10:42:07.123+08:00", "uptime_ms": 4360000,
- *     "programme": {"scene": "score", "since_ms": 112000, "width": 1920, "height":
- * 1080, "fps": "25/1", "source": "camera|frozen|slate", "missed": 0, "late": 0,
- * "repeated": 0, "dropped": 0}, "preview": {"scene": "result"}, "tbar": 0.0, "cleared":
- * false, "panic": false, "slate": false, "black": false, "auto": {"on": true, "cause":
- * "result", "next": "result"}, "layers": [{"id": "score", "name": {"zh", "en"},
- * "visible": true, "fixed": false}], "keyers": [{"id": "logo", "name": {"zh", "en"},
- * "on": true}], "reload": {"count": 2, "errors": [{"file": "score.yaml", "message":
- * "...:12:5: error:
- * ...", "since_ms": 9000}]},
- * "meeting": {"title": "...", "phase": "scoring", "rehearsal": false, "current":
- * {"unit": "u17", "name": "...", "order": 3, "of": 12, "manual": false},
- * "ballots": {"cast": 57, "eligible": 63}, "then": {"order": 4, "name": "..."}},
- * "feed":
- * {"state": "none|fresh|late|stale", "age_ms": 400, "late_after_ms": 5000,
- * "stale_after_ms": 15000, "epoch": "...", "revision": 412,
- * "refusals": 0, "refused": {"since_ms": 9000, "text": "line 3, column 14: ..."},
- * "held_epoch": null, "sections": ["scoring"]}, "cameras": [{"id": "main", "state":
- * "starting|live|frozen|lost", "since_ms": 1, "detail": "1080p25"}], "audio": {"state":
- * "live|silent|none", "since_ms": 1, "gain_db": 0.0, "mute": false, "scene_mute":
- * false, "silent_ms": 0, "peak_db": [-9.0, -10.0], "limited_db": 0.0, "clipped": 0},
- * "outputs": [{"id": "public", "state": "idle|connecting|wait_key|live|backoff",
- * "since_ms": 1, "down_ms": 0, "refused": false, "kbps": 4510, "backlog_ms": 100,
- * "reconnects": 0, "error": null}], "record": {"state":
- * "off|idle|waiting|recording|failed", "since_ms": 1, "file": "...", "free_bytes":
- * 412000000000, "lasts_ms": 712000000, "error": null}, "minute":
- * {"seconds": 60, "missed": 0, "repeated": 0, "dropped": 0, "clipped": 0, "heard_db":
- * [-9.0, -10.0]}, "alerts": {"delivered": 3,
- * "failed": 0, "waiting": 0, "error": null}, "alarms": [...] }
+ *   { "state": 41, "frame": 109000, "version": "0.1.0", "language": "zh-CN",
+ *     "time": "2026-11-23T10:42:07.123+08:00", "uptime_ms": 4360000,
+ *     "programme": {"scene": "score", "since_ms": 112000, "width": 1920,
+ *       "height": 1080, "fps": "25/1", "source": "camera|frozen|slate", "missed": 0,
+ *       "late": 0, "repeated": 0, "dropped": 0, "scheduling": "SCHED_RR 10"},
+ *     "preview": {"scene": "result"}, "tbar": 0.0, "bound": true,
+ *     "cleared": false, "panic": false, "slate": false, "black": false,
+ *     "auto": {"on": true, "cause": "result", "next": "result"},
+ *     "scenes": [{"name": "score", "state": "ok|late|stale|empty|forbidden",
+ *       "text": {"zh": "暂计 92.35", "en": "92.35 so far"}, "age_ms": 42000}],
+ *     "layers": [{"id": "score", "name": {"zh", "en"}, "visible": true,
+ *       "fixed": false}],
+ *     "keyers": [{"id": "logo", "name": {"zh", "en"}, "on": true}],
+ *     "reload": {"count": 2, "errors": [{"file": "score.yaml", "since_ms": 9000,
+ *       "message": "...:12:5: error: ..."}]},
+ *     "meeting": {"title": "...", "phase": "scoring", "rehearsal": false,
+ *       "current": {"unit": "u17", "name": "...", "order": 3, "of": 12,
+ *         "manual": false},
+ *       "ballots": {"cast": 57, "eligible": 63}, "then": {"order": 4, "name": "..."}},
+ *     "roster_sha256": null,
+ *     "feed": {"state": "none|fresh|late|stale", "age_ms": 400, "late_after_ms": 5000,
+ *       "stale_after_ms": 15000, "refusals": 0, "sections": ["scoring"],
+ *       "refused": {"since_ms": 9000, "text": "line 3, column 14: ..."},
+ *       "held_epoch": null, and the other members of tc_feed_dup_status_json},
+ *     "cameras": [{"id": "main", "state": "starting|live|frozen|lost", "since_ms": 1,
+ *       "detail": "1080p25", "restarts": 0}],
+ *     "audio": {"state": "live|silent|none", "gain_db": 0.0, "mute": false,
+ *       "scene_mute": false, "silent_ms": 0, "peak_db": [-9.0, -10.0],
+ *       "limited_db": 0.0, "clipped": 0, "error_ms": 0.1, "correction_ppm": 12.0},
+ *     "encoder": {"frames": 109000, "refused": 0, "queued": 3, "failed": false},
+ *     "outputs": [{"id": "public", "state": "idle|connecting|wait_key|live|backoff",
+ *       "url": "(masked)", "since_ms": 1, "down_ms": 0, "refused": false,
+ *       "kbps": 4510, "bytes": 2457600000, "backlog_ms": 100, "dropped": 0,
+ *       "reconnects": 0, "error": null}],
+ *     "record": {"state": "off|idle|waiting|recording|failed", "since_ms": 1,
+ *       "file": "...", "bytes": 675000000, "duration_ms": 1200000,
+ *       "free_bytes": 412000000000, "lasts_ms": 712000000, "error": null},
+ *     "minute": {"seconds": 60, "missed": 0, "repeated": 0, "dropped": 0,
+ *       "clipped": 0, "heard_db": [-9.0, -10.0]},
+ *     "pictures": {"taken": 12, "drawn": 3, "coded": 12, "waiting": 1, "work_ms": 80},
+ *     "alerts": {"delivered": 3, "failed": 0, "waiting": 0, "error": null},
+ *     "alarms": [...],
+ *     "asrun": {"n": 412, "head": "SHA-256", "signed": 410, "key": "PUBLIC",
+ *       "waiting": 0, "error": null},
+ *     "log": [{"n": 411, "time": "RFC 3339", "who": "mei", "role": "organizer",
+ *       "what": {"kind": "take", "name": "score", "transition": "scene",
+ *         "answer": "done"}}] }
  *
- *   "asrun": {"n": 412, "head": "SHA-256", "signed": 410, "key": "PUBLIC", "waiting":
- * 0, "error": null}: the as-run log on the disk (asrun.h); n 0, head and key null
- * before its first record. "log": its last records, oldest first: [{"n": 411, "time":
- * "RFC 3339", "who": "mei", "role": "organizer", "what": {"kind": "take", "name":
- * "score", "transition": "scene", "answer": "done"}}]; who and role null: the program
- * itself. Kinds: commands, with "answer": "done|unknown|conflict|refused|not_ready"
- * and, if there is one, "detail": preview (name: the scene), take (name: the scene that
- * came; transition, duration_ms), tbar (position; at 1 name: the scene that came),
- * clear, panic slate black auto (on), keyer layer (name, on), current (name: the unit,
- * or null), accept (name: the epoch), switch_output (name, on), record (on), audio
- * (gain_db, mute), preflight (name: the line, if it was one), anyway (name: the lines
- * that were wrong); what happened without one: open, start, close, lost (records,
- * objects), auto_take (name: the scene; phase), document (phase, unit, name, order, of;
- * seen, manual, restored, retracted, rehearsal), age (age: fresh|late|stale), live
- * (on), files (changed: names), camera output recorder (id, state, text; the sound's
- * own input is the camera "audio").
- *
- *   "pictures" counts what `picture` cost so far: {"taken": frames taken from the
- * ticker, "drawn": shots that the stage drew, "coded": JPEGs made, "waiting": requests
- * now, "work_ms"}.
- *   "programme.scene" and "preview.scene" may be null; so may "meeting", its
- *   "current", "ballots" and "then" (who reports next), "feed.refused",
- *   "feed.held_epoch" (the epoch that waits for FEED_ACCEPT).
+ *   "programme.scene" and "preview.scene" may be null; "source" is the first camera's.
+ *   "scheduling" is what the ticker's thread was given. "bound": something of the
+ *   current meeting is on the air, so another one has to be accepted.
  *   "auto.next" is the scene that auto will take, and "cause" the phase upon which it
- *   will; both null when it stays as it is, or there is no data. "scenes": what each
- *   would say now: [{"name": "score", "state": "ok|late|stale|empty|forbidden", "text":
- *   {"zh": "暂计 92.35", "en": "92.35 so far"}, "age_ms": 42000}]: a text of null:
- * nothing to say; "age_ms" with late and stale, whose text is it; forbidden: the rules
- * do not let it show what it is for (a score that is not published, a section refused).
- *   "feed.sections" names the sections refused now. "record.state" off: no --record.
+ *   will; both null when it stays as it is, or there is no data.
+ *   "scenes": what each would say now. A text of null: nothing to say; "age_ms" only
+ *   with late and stale, whose text is it; forbidden: the rules do not let it show what
+ *   it is for (a score that is not published, a section refused).
+ *   "meeting" may be null, and its "current", "ballots" and "then" (who reports next).
+ *   "feed" none: no backend, or not heard of yet; without one it has only "state",
+ *   "refusals" (how many), "refused" (the first, or null), "held_epoch" (the one that
+ *   waits for FEED_ACCEPT, or null) and "sections" (those refused now).
  *   "audio.scene_mute": the scene asks for silence; "silent_ms": how long there was no
- *   sound that should have been one. "outputs.down_ms": since when it should be live
- *   and is not; "refused": the server said no last. "record.lasts_ms": until the disk
- *   is full. "minute": what came in the last one, or since the start: missed ticks,
- *   frames of all cameras, samples that were cut, the peak of the sound that came in,
- *   whether or not a scene mutes it. "alerts" null: nobody is to be told. "alarms":
- * control/alarms.h. No URL in it has its secret: tc_url_mask.
+ *   sound that should have been one; "error_ms", "correction_ppm": of the loop that
+ *   keeps sound with the picture (media/audio_ring.h).
+ *   "outputs.down_ms": since when it should be live and is not; "refused": the server
+ *   said no last; "dropped": frames. "record" off: no --record, and only "state";
+ *   "bytes" and "duration_ms" of its present file; "lasts_ms": until the disk is full.
+ *   "minute": what came in the last one, or since the start: missed ticks, frames of
+ *   all cameras, samples that were cut, the peak of the sound that came in, whether or
+ *   not a scene mutes it.
+ *   "pictures" counts what `picture` cost so far: frames taken from the ticker, shots
+ *   that the stage drew, JPEGs made, requests now.
+ *   "alerts" null: nobody is to be told. "alarms": control/alarms.h.
+ *   "asrun": the as-run log on the disk (asrun.h); n 0, head and key null before its
+ *   first record. "log": its last records, the oldest first; who and role null: the
+ *   program itself. Kinds of what: commands, with "answer":
+ *   "done|unknown|conflict|refused|not_ready" and, if there is one, "detail": preview
+ *   (name: the scene), take (name: the scene that came; transition, duration_ms), tbar
+ *   (position; at 1 name: the scene that came), clear, panic slate black auto (on),
+ *   keyer layer (name, on), current (name: the unit, or null), accept (name: the
+ *   epoch), switch_output (name, on), record (on), audio (gain_db, mute), preflight
+ *   (name: the line, if it was one), anyway (name: the lines that were wrong); what
+ *   happened without one: open, start, close, lost (records, objects), auto_take (name:
+ *   the scene; phase), document (phase, unit, name, order, of; seen, manual, restored,
+ *   retracted, rehearsal), age (age: fresh|late|stale), live (on), files (changed:
+ *   names), camera output recorder (id, state, text; the sound's own input is the
+ *   camera "audio").
  *
  * `scenes`: [{"name": "score", "title": {"zh": "...", "en": "..."}}], in the order of
  *   their keys 1 to 9. "title" may miss a language.

@@ -4,8 +4,8 @@
  *
  * Without a shell: what is in an argument stays an argument. The child is the leader of
  * a process group of its own, has no descriptor of ours, reads nothing, and its errors
- * are thrown away unless they are wanted. When its time is over, or nobody waits any
- * more, the whole group is killed.
+ * are thrown away. When its time is over, or nobody waits any more, the whole group is
+ * killed.
  *
  * Thread: any but main: it blocks. Several may run at once.
  */
@@ -28,7 +28,7 @@ typedef struct {
  * @output: (out) (optional) (transfer full): what it printed, NUL-terminated
  * @exit_code: (out): 0 to 255
  * @error: TC_ERROR_UNAVAILABLE: it cannot be started, was killed by a signal, by its
- *   limit of time ("not ended within 10 s") or of output, or was cancelled. argv[0]
+ *   limit of time ("not ended in time") or of output, or was cancelled. argv[0]
  *   stands before, and nothing of the other arguments.
  */
 gboolean

@@ -128,7 +128,8 @@ typedef struct {
   TcStageTransition transition;
   int duration_ms;   /**< TAKE: of a fade; 0: the theme's */
   double position;   /**< TBAR: 0..1 */
-  gboolean has_seen; /**< TAKE: CONFLICT unless the state's number is still `seen` */
+  gboolean has_seen; /**< TAKE, and TBAR when it begins: CONFLICT unless the state's
+                          number is still `seen` */
   guint64 seen;
 } TcStageCommand;
 
