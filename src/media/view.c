@@ -3,13 +3,6 @@
 
 #include <string.h>
 
-const char *
-tc_view_state_name (TcViewState state)
-{
-  static const char *const names[] = {"live", "frozen", "slate"};
-  return (guint)state < G_N_ELEMENTS (names) ? names[state] : "?";
-}
-
 void
 tc_view_init (TcView *self, const char *id, TcFrameQueue *frames)
 {

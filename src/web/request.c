@@ -177,12 +177,6 @@ tc_web_request_dup_base (const TcWebRequest *self)
   return g_strdup (self->base);
 }
 
-gpointer
-tc_web_request_data (const TcWebRequest *self)
-{
-  return self->server ? self->server->data : NULL;
-}
-
 gboolean
 tc_web_request_is_open (const TcWebRequest *self)
 {

@@ -118,16 +118,3 @@ tc_web_stream_over (TcWebStream *self)
     self->gone (self, self->data);
   stream_free (self);
 }
-
-void
-tc_web_stream_close (TcWebStream *self)
-{
-  TcWebRequest *request = self->request;
-
-  if (request->msg) {
-    soup_message_body_complete (soup_server_message_get_response_body (request->msg));
-    tc_web_conn_deadline (request->conn, TRUE);
-    soup_server_message_unpause (request->msg);
-  }
-  stream_free (self);
-}

@@ -74,20 +74,6 @@ test_slow_stream (Fixture *f, gconstpointer data G_GNUC_UNUSED)
     g_main_context_iteration (NULL, TRUE);
 }
 
-static void
-test_stream_closed (Fixture *f, gconstpointer data G_GNUC_UNUSED)
-{
-  g_autoptr (Talk) talk = talk_new (f->port);
-  const char *request = "GET /events HTTP/1.1\r\nHost: localhost\r\n\r\n";
-
-  talk_send (talk, request, strlen (request));
-  g_assert_true (talk_until (talk, "event: first"));
-  tc_web_stream_close (g_steal_pointer (&f->stream));
-  g_assert_true (talk_until (talk, NULL));
-  g_assert_true (g_str_has_suffix (talk->got->str, "\r\n0\r\n\r\n"));
-  g_assert_cmpint (f->gone, ==, 0);
-}
-
 /* Silence, half a head and half a body are cut; a request that we hold is not. */
 static void
 test_deadline (Fixture *f, gconstpointer data G_GNUC_UNUSED)
@@ -232,7 +218,6 @@ main (int argc, char **argv)
   ADD ("answers-later-or-to-nobody", test_held);
   ADD ("streams-events", test_stream);
   ADD ("drops-a-slow-reader", test_slow_stream);
-  ADD ("ends-a-stream", test_stream_closed);
   ADD ("takes-a-request-in-pieces", test_pieces);
   ADD ("limits-connections", test_connections);
   ADD ("gives-no-address-more-than-its-share", test_share);

@@ -61,9 +61,6 @@ typedef enum {
   TC_VIEW_SLATE,  /**< the slate is in its place */
 } TcViewState;
 
-/** "live", "frozen", "slate". */
-const char *tc_view_state_name (TcViewState state);
-
 typedef struct {
   char id[32];
   TcViewState state;

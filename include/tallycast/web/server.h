@@ -118,8 +118,6 @@ const char *tc_web_request_who (const TcWebRequest *self);
 /** Where the asker found us, "https://control.example/": for a link that another can
  * follow. Returns: (transfer full) (nullable): NULL when he is at this machine. */
 char *tc_web_request_dup_base (const TcWebRequest *self);
-/** The server's @data. */
-gpointer tc_web_request_data (const TcWebRequest *self);
 /** FALSE once the client is known to have gone. */
 gboolean tc_web_request_is_open (const TcWebRequest *self);
 
@@ -168,7 +166,6 @@ void tc_web_reply_problem_with (TcWebRequest *self,
 /**
  * Answers with a text/event-stream. @gone is called once, when the client went, was
  * dropped for reading too slowly, or the server was freed; @stream is invalid after it.
- * Not called after tc_web_stream_close.
  */
 TcWebStream *tc_web_stream_new (TcWebRequest *request,
                                 void (*gone) (TcWebStream *stream, gpointer data),
@@ -179,7 +176,5 @@ GBytes *tc_web_event_new (const char *id, const char *event, const char *json);
 /** Keeps a reference to @event until it is sent. May call `gone` before it returns;
  * FALSE then. Whose token is revoked is dropped here. */
 gboolean tc_web_stream_send (TcWebStream *self, GBytes *event);
-/** Ends the reply and frees the stream. */
-void tc_web_stream_close (TcWebStream *self);
 
 G_END_DECLS
