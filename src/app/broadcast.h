@@ -122,10 +122,11 @@ void tc_broadcast_note (TcBroadcast *self, json_t *what);
 /** A command under way: keeps what its record needs. Returns: (transfer full). */
 typedef struct TcCommandNote TcCommandNote;
 TcCommandNote *tc_command_note_new (const TcCommand *command);
-/** Its answer. Frees. */
+/** Its answer. @scene: (nullable): that it put on programme. Frees. */
 void tc_broadcast_note_answer (TcBroadcast *self,
                                TcCommandNote *note,
-                               const TcAnswer *answer);
+                               const TcAnswer *answer,
+                               const char *scene);
 /** The feed has put @snapshot into effect: the stage will show it. NULL: no data. */
 void tc_broadcast_note_shown (TcBroadcast *self, TcSnapshot *snapshot);
 void tc_broadcast_aired (gpointer data, const TcStageAired *aired);

@@ -85,7 +85,6 @@ tc_broadcast_recording_tag (gpointer data)
 
 struct TcCommandNote {
   TcCommandKind kind;
-  gboolean is_take; /* when it is done: a T-bar at its end is one */
   json_t *what;
   char *who, *role;
 };
@@ -179,39 +178,56 @@ tc_command_note_new (const TcCommand *command)
   TcCommandNote *self = g_new0 (TcCommandNote, 1);
 
   self->kind = command->kind;
-  self->is_take = command->kind == TC_COMMAND_TAKE ||
-                  (command->kind == TC_COMMAND_TBAR && command->position >= 1);
   self->what = command_words (command);
   self->who = g_strdup (command->who ? command->who : "local");
   self->role = g_strdup (tc_role_name (command->role));
   return self;
 }
 
-/* On the render thread when it was done: `aired` has just told of the same shot. */
+/* It is on programme, from the next record on. */
 static void
-add_take (const TcBroadcast *self, json_t *what)
+put_scene (TcBroadcast *self, const char *scene)
 {
-  json_object_set_new (what, "name", json_text (self->air.scene));
+  g_free (self->air.scene);
+  self->air.scene = g_strdup (scene);
+  tc_asrun_set_scene (self->asrun, scene);
+}
+
+static void
+note_auto_take (TcBroadcast *self, const char *scene, gint64 tick)
+{
+  json_t *what = json_pack ("{s:s, s:s, s:s}", "kind", "auto_take", "name", scene,
+                            "phase", tc_phase_name (self->air.phase));
+
+  put_scene (self, scene);
+  tc_asrun_note (self->asrun,
+                 &(TcAsrunEntry){.frame = tick, .is_take = TRUE, .what = what});
 }
 
 void
 tc_broadcast_note_answer (TcBroadcast *self,
                           TcCommandNote *note,
-                          const TcAnswer *answer)
+                          const TcAnswer *answer,
+                          const char *scene)
 {
-  gboolean is_take = note->is_take && answer->kind == TC_ANSWER_DONE;
+  gboolean is_auto = note->kind == TC_COMMAND_AUTO;
+  gboolean is_take = scene && !is_auto;
   TcAsrunEntry entry = {.who = note->who,
                         .role = note->role,
                         .frame = answer->kind == TC_ANSWER_DONE ? answer->frame : -1,
                         .is_take = is_take,
                         .what = note->what};
 
-  if (is_take)
-    add_take (self, note->what);
+  if (is_take) {
+    put_scene (self, scene);
+    json_object_set_new (note->what, "name", json_text (scene));
+  }
   json_object_set_new (note->what, "answer", json_string (answers[answer->kind]));
   if (answer->detail)
     json_object_set_new (note->what, "detail", json_text (answer->detail));
   tc_asrun_note (self->asrun, &entry);
+  if (scene && is_auto)
+    note_auto_take (self, scene, answer->frame);
   g_free (note->who);
   g_free (note->role);
   g_free (note);
@@ -313,26 +329,14 @@ note_data (TcBroadcast *self, const TcStageAired *aired)
 
 /* --- what the stage shows --------------------------------------------------------- */
 
+/* What was taken was noted with its answer. */
 static void
 note_scene (TcBroadcast *self, const TcStageAired *aired)
 {
-  gboolean is_new = g_strcmp0 (self->air.scene, aired->scene) != 0;
-  g_autofree char *before = NULL;
-
-  if (!is_new)
-    return;
-  before = g_steal_pointer (&self->air.scene);
-  self->air.scene = g_strdup (aired->scene);
-  tc_asrun_set_scene (self->asrun, aired->scene);
-  if (!before || !aired->is_auto)
-    return;
-  tc_asrun_note (
-      self->asrun,
-      &(TcAsrunEntry){.frame = aired->tick,
-                      .is_take = TRUE,
-                      .what = json_pack ("{s:s, s:s, s:s}", "kind", "auto_take", "name",
-                                         aired->scene, "phase",
-                                         tc_phase_name (self->air.phase))});
+  if (!self->air.scene)
+    put_scene (self, aired->scene);
+  else if (strcmp (self->air.scene, aired->scene) != 0)
+    note_auto_take (self, aired->scene, aired->tick);
 }
 
 void

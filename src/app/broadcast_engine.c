@@ -62,7 +62,8 @@ on_stage_answer (gpointer data, const TcStageAnswer *answer)
                                .state = answer->state,
                                .frame = answer->tick,
                                .detail = answer->detail};
-  tc_broadcast_note_answer (pending->broadcast, pending->note, &pending->result);
+  tc_broadcast_note_answer (pending->broadcast, pending->note, &pending->result,
+                            answer->scene);
   pending->detail = g_strdup (answer->detail);
   g_idle_add_full (G_PRIORITY_DEFAULT, answer_on_main, pending, NULL);
 }
@@ -121,7 +122,7 @@ on_feed_done (gpointer data, const GError *error)
     pending->detail = g_strdup (error->message);
     pending->result.detail = pending->detail;
   }
-  tc_broadcast_note_answer (self, pending->note, &pending->result);
+  tc_broadcast_note_answer (self, pending->note, &pending->result, NULL);
   g_idle_add_full (G_PRIORITY_DEFAULT, answer_on_main, pending, NULL);
   tc_broadcast_changed (self);
 }
@@ -264,7 +265,7 @@ do_here (TcBroadcast *self,
       break;
   }
   result.detail = error ? error->message : NULL;
-  tc_broadcast_note_answer (self, tc_command_note_new (&noted), &result);
+  tc_broadcast_note_answer (self, tc_command_note_new (&noted), &result, NULL);
   answer (data, &result);
   tc_broadcast_changed (self);
 }

@@ -70,7 +70,6 @@ tc_director_follow (TcDirector *self)
   wanted = tc_director_wanted (self);
   if (wanted == NULL || wanted == self->programme)
     return;
-  self->has_followed = TRUE;
   tc_director_go (self, wanted, mode_of (wanted->transition));
 }
 
@@ -124,8 +123,9 @@ tc_director_do_take (TcDirector *self,
                    ? next->transition
                    : (TcSceneTransition)(command->transition - TC_STAGE_WRITE);
   mode = mode_of (transition);
+  answer->scene = next->name;
   self->preview = self->programme;
-  self->is_auto = self->has_followed = FALSE;
+  self->is_auto = FALSE;
   self->take_ms = command->duration_ms;
   if (!tc_director_end_bar (self,
                             mode == TC_BUS_CUT ? TC_BAR_RESTS : TC_BAR_FINISHES)) {
@@ -158,13 +158,17 @@ do_clear (TcDirector *self)
 }
 
 static void
-do_auto (TcDirector *self, gboolean on)
+do_auto (TcDirector *self, gboolean on, TcStageAnswer *answer)
 {
+  const TcScene *before = self->programme;
+
   if (self->is_auto == on)
     return;
   self->is_auto = on;
   self->state++;
   tc_director_follow (self);
+  if (self->programme != before)
+    answer->scene = self->programme->name;
 }
 
 static void
@@ -240,7 +244,7 @@ tc_director_command (TcDirector *self,
       do_latch (self, &self->is_black, command->on);
       break;
     case TC_STAGE_AUTO:
-      do_auto (self, command->on);
+      do_auto (self, command->on, answer);
       break;
     case TC_STAGE_KEYER:
       do_keyer (self, command, answer);

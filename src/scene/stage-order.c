@@ -16,12 +16,21 @@ tc_stage_order_new (const TcStageCommand *command,
   return self;
 }
 
+void
+tc_stage_order_obey (TcStageOrder *self, TcDirector *director)
+{
+  tc_director_command (director, &self->command, &self->result);
+  self->scene = g_strdup (self->result.scene);
+  self->result.scene = self->scene;
+}
+
 static void
 answer_and_free (TcStageOrder *self)
 {
   if (self->answer != NULL)
     self->answer (self->data, &self->result);
   g_free (self->name);
+  g_free (self->scene);
   g_free (self);
 }
 

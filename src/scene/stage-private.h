@@ -59,7 +59,7 @@ typedef struct {
   char *scene;
   TcAge age;
   gboolean is_live;
-  gboolean has_data; /* not told yet */
+  gboolean has_scene, has_data; /* not told yet */
   TcSnapshot *snapshot;
   GPtrArray *paths, *gone; /* files not told yet; NULL: none */
 } TcStageTold;
@@ -67,6 +67,8 @@ typedef struct {
 void tc_stage_told_clear (TcStageTold *self);
 /** With the next shot. @snapshot: (nullable). */
 void tc_stage_told_data (TcStageTold *self, TcSnapshot *snapshot);
+/** Before the commands: another scene on programme came by auto. */
+void tc_stage_told_scene (TcStageTold *self, const TcDirector *director);
 /** The same: all files of the director's; or those of @news. */
 void
 tc_stage_told_all (TcStageTold *self, const TcStage *stage, const TcDirector *director);

@@ -211,12 +211,10 @@ work (Render *self)
   tc_stage_looking_changed (&self->looking);
   take_files (self);
   take_data (self);
+  tc_stage_told_scene (&self->told, self->director);
   orders = take_orders (self->stage);
-  for (GList *l = orders.head; l != NULL; l = l->next) {
-    TcStageOrder *order = l->data;
-
-    tc_director_command (self->director, &order->command, &order->result);
-  }
+  for (GList *l = orders.head; l != NULL; l = l->next)
+    tc_stage_order_obey (l->data, self->director);
   bind_first (self);
   tick = publish (self);
   if (self->told_reloads != self->director->n_reloads)

@@ -24,6 +24,24 @@ tc_stage_told_data (TcStageTold *self, TcSnapshot *snapshot)
   tc_snapshot_unref (old);
 }
 
+static gboolean
+keep_scene (TcStageTold *self, const TcDirector *director)
+{
+  const char *scene = director->programme->name;
+
+  if (g_strcmp0 (self->scene, scene) == 0)
+    return FALSE;
+  g_free (self->scene);
+  self->scene = g_strdup (scene);
+  return TRUE;
+}
+
+void
+tc_stage_told_scene (TcStageTold *self, const TcDirector *director)
+{
+  self->has_scene |= keep_scene (self, director);
+}
+
 /* --- files ------------------------------------------------------------------------ */
 
 static void
@@ -100,9 +118,31 @@ tell_files (TcStageTold *self, const TcStage *stage, gint64 tick)
 static gboolean
 is_news (const TcStageTold *self, const TcDirector *director)
 {
-  return !self->is_told || self->has_data || self->age != director->age ||
-         self->is_live != director->is_live ||
-         g_strcmp0 (self->scene, director->programme->name) != 0;
+  return !self->is_told || self->has_scene || self->has_data ||
+         self->age != director->age || self->is_live != director->is_live;
+}
+
+static void
+tell_aired (TcStageTold *self,
+            const TcStage *stage,
+            const TcDirector *director,
+            gint64 tick)
+{
+  TcStageAired aired = {.tick = tick,
+                        .scene = self->scene,
+                        .has_data = self->has_data,
+                        .snapshot = self->snapshot,
+                        .age = director->age,
+                        .age_since_ns = director->age_since_ns,
+                        .is_live = director->is_live};
+
+  if (stage->sink.aired != NULL)
+    stage->sink.aired (stage->sink.data, &aired);
+  self->is_told = TRUE;
+  self->has_scene = self->has_data = FALSE;
+  self->age = director->age;
+  self->is_live = director->is_live;
+  g_clear_pointer (&self->snapshot, tc_snapshot_unref);
 }
 
 void
@@ -111,26 +151,8 @@ tc_stage_tell (TcStageTold *self,
                const TcDirector *director,
                gint64 tick)
 {
-  const char *scene = director->programme->name;
-  TcStageAired aired = {.tick = tick,
-                        .scene = scene,
-                        .is_auto = director->has_followed,
-                        .has_data = self->has_data,
-                        .snapshot = self->snapshot,
-                        .age = director->age,
-                        .age_since_ns = director->age_since_ns,
-                        .is_live = director->is_live};
-
   tell_files (self, stage, tick);
-  if (!is_news (self, director))
-    return;
-  if (stage->sink.aired != NULL)
-    stage->sink.aired (stage->sink.data, &aired);
-  self->is_told = TRUE;
-  self->has_data = FALSE;
-  self->age = director->age;
-  self->is_live = director->is_live;
-  g_clear_pointer (&self->snapshot, tc_snapshot_unref);
-  g_free (self->scene);
-  self->scene = g_strdup (scene);
+  if (is_news (self, director))
+    tell_aired (self, stage, director, tick);
+  keep_scene (self, director); /* what commands brought, they tell themselves */
 }

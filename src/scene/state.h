@@ -85,7 +85,6 @@ struct TcDirector {
   TcScene *programme, *preview; /**< borrowed from scenes; preview may be NULL */
   gint64 programme_since_ns;
   gboolean is_cleared, is_panic, is_slate, is_black, is_auto;
-  gboolean has_followed; /**< programme came by auto */
   TcBar bar;
   gboolean is_between; /**< the cameras are those of a bar that was left */
   int take_ms;         /**< of the dissolve that a take begins; 0: the theme's */

@@ -83,6 +83,49 @@ test_camera (Fixture *self, gconstpointer data G_GNUC_UNUSED)
       "\"text\":\"not \357\277\275 there\"}\n");
 }
 
+/* --- what comes on programme ------------------------------------------------------ */
+
+static void
+answer (Fixture *self, const TcCommand *command, TcAnswerKind kind, const char *scene)
+{
+  TcAnswer done = {.kind = kind, .frame = 7};
+
+  tc_broadcast_note_answer (&self->broadcast, tc_command_note_new (command), &done,
+                            scene);
+}
+
+/* In one turn of the render thread: unit and clean swap twice, the bar brings unit,
+ * auto brings score; then data brings the break. Who is refused brings nothing. */
+static void
+test_takes (Fixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  const TcCommand take = {.kind = TC_COMMAND_TAKE};
+  const TcCommand bar = {.kind = TC_COMMAND_TBAR, .position = 1};
+  const TcCommand on = {.kind = TC_COMMAND_AUTO, .on = TRUE};
+
+  self->broadcast.air.has_begun = TRUE; /* age and live mark were told */
+  tc_broadcast_aired (&self->broadcast, &(TcStageAired){.scene = "clean"});
+  answer (self, &take, TC_ANSWER_DONE, "unit");
+  answer (self, &take, TC_ANSWER_DONE, "clean");
+  answer (self, &take, TC_ANSWER_CONFLICT, NULL);
+  answer (self, &bar, TC_ANSWER_DONE, "unit");
+  answer (self, &on, TC_ANSWER_DONE, "score");
+  tc_broadcast_aired (&self->broadcast, &(TcStageAired){.scene = "score"});
+  tc_broadcast_aired (&self->broadcast, &(TcStageAired){.scene = "break"});
+  g_autofree char *text = noted (self);
+  g_assert_cmpstr (
+      text, ==,
+      "{\"kind\":\"take\",\"transition\":\"scene\",\"name\":\"unit\","
+      "\"answer\":\"done\"}\n"
+      "{\"kind\":\"take\",\"transition\":\"scene\",\"name\":\"clean\","
+      "\"answer\":\"done\"}\n"
+      "{\"kind\":\"take\",\"transition\":\"scene\",\"answer\":\"conflict\"}\n"
+      "{\"kind\":\"tbar\",\"position\":1.0,\"name\":\"unit\",\"answer\":\"done\"}\n"
+      "{\"kind\":\"auto\",\"on\":true,\"answer\":\"done\"}\n"
+      "{\"kind\":\"auto_take\",\"name\":\"score\",\"phase\":\"standby\"}\n"
+      "{\"kind\":\"auto_take\",\"name\":\"break\",\"phase\":\"standby\"}\n");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -90,6 +133,7 @@ main (int argc, char **argv)
 #define TEST(name, func) \
   g_test_add ("/app/broadcast-asrun/" name, Fixture, NULL, set_up, func, tear_down)
   TEST ("what-a-camera-does-is-a-record", test_camera);
+  TEST ("each-take-has-the-name-of-its-own-scene", test_takes);
 #undef TEST
   return g_test_run ();
 }

@@ -84,6 +84,29 @@ test_hidden_until_a_take (Fixture *self, gconstpointer data G_GNUC_UNUSED)
   assert_other_picture (self, "hidden.png", "drawn.png");
 }
 
+/* Both at one frame: the first brings unit, the second clean again, with unit on
+ * preview: that is what the bar mixes in. */
+static void
+test_two_takes (Fixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  show_document (self, "presenting.json", 0);
+  note (self, "mei", FALSE,
+        json_pack ("{s:s, s:s, s:s}", "kind", "preview", "name", "unit", "answer",
+                   "done"));
+  take (self, "unit", "cut", 2);
+  take (self, "clean", "cut", 2);
+  move_bar (self, "unit", 1, 6);
+  run_well (self, "verify @LOG --at 125 -o @/clean.png");
+  assert_says (self->out, "scene clean, since frame 50, taken by mei");
+  run_well (self, "verify @LOG --at 250 -o @/unit.png");
+  assert_says (self->out, "scene unit, since frame 150, taken by mei");
+  run_well (self,
+            "render unit --data tests/data/presenting.json --at 10 --size 320x180 "
+            "-o @/drawn.png");
+  assert_same_picture (self, "unit.png", "drawn.png");
+  assert_other_picture (self, "clean.png", "drawn.png");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -91,6 +114,7 @@ main (int argc, char **argv)
 #define TEST(name, func) \
   g_test_add ("/app/verify/" name, Fixture, NULL, set_up, func, tear_down)
   TEST ("where-the-t-bar-stood-is-drawn-again", test_bar);
+  TEST ("what-two-takes-of-a-frame-left-on-preview-is-taken", test_two_takes);
   TEST ("what-was-off-the-air-is-off", test_switched_off);
   TEST ("a-layer-is-off-until-the-next-take", test_hidden_until_a_take);
 #undef TEST

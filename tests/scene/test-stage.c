@@ -21,8 +21,10 @@ typedef struct {
   /* guards: all below */
   TcShot *shot;
   guint n_unbound; /* shots published while nothing was said to be bound */
-  guint n_shots, n_slates, n_states, n_answers;
-  TcStageAnswer answers[2 * TC_STAGE_MAX_COMMANDS];
+  guint n_shots, n_slates, n_states, n_answers, n_aired;
+  TcStageAnswer answers[2 * TC_STAGE_MAX_COMMANDS]; /* their texts are not kept */
+  GString *brought; /* what each answer says that it brought: "unit,-," */
+  GString *aired;   /* what else was told to be on programme: "clean," */
   guint n_late;
   gint64 late_tick;
   gboolean is_blocked; /* publish waits: the thread is busy */
@@ -87,6 +89,18 @@ air_answer (gpointer data, const TcStageAnswer *answer)
 
   TC_LOCKED (&air->lock);
   air->answers[air->n_answers++] = *answer;
+  g_string_append_printf (air->brought, "%s,", answer->scene ? answer->scene : "-");
+  pthread_cond_broadcast (&air->changed);
+}
+
+static void
+air_aired (gpointer data, const TcStageAired *aired)
+{
+  Air *air = data;
+
+  TC_LOCKED (&air->lock);
+  g_string_append_printf (air->aired, "%s,", aired->scene);
+  air->n_aired++;
   pthread_cond_broadcast (&air->changed);
 }
 
@@ -112,6 +126,8 @@ air_open (Air *air, gconstpointer data G_GNUC_UNUSED)
   air->base_ns = tc_clock_mono_ns (&air->clock);
   pthread_mutex_init (&air->lock, NULL);
   tc_cond_init (&air->changed);
+  air->brought = g_string_new (NULL);
+  air->aired = g_string_new (NULL);
   options = (TcStageOptions){
       .overlays_dir = dir,
       .language = "en",
@@ -124,6 +140,7 @@ air_open (Air *air, gconstpointer data G_GNUC_UNUSED)
       .sink = {.publish = air_publish,
                .publish_slate = air_slate,
                .state_changed = air_state,
+               .aired = air_aired,
                .data = air},
   };
   g_atomic_pointer_set (&air->stage, tc_stage_new (&options, &error));
@@ -135,6 +152,8 @@ air_close (Air *air, gconstpointer data G_GNUC_UNUSED)
 {
   tc_stage_free (air->stage);
   tc_shot_unref (air->shot);
+  g_string_free (air->brought, TRUE);
+  g_string_free (air->aired, TRUE);
   pthread_cond_destroy (&air->changed);
   pthread_mutex_destroy (&air->lock);
 }
@@ -252,12 +271,11 @@ test_bound_before_it_is_seen (Air *air, gconstpointer data G_GNUC_UNUSED)
   g_assert_cmpuint (air->n_unbound, ==, n_unbound);
 }
 
-/* A full queue answers at once; so does a stage that ends. */
+/* Busy until it is let go: what is ordered meanwhile is obeyed in one turn. */
 static void
-test_queue_limit (Air *air, gconstpointer data G_GNUC_UNUSED)
+hold (Air *air)
 {
   guint n_shots;
-  guint n_refused = 0;
 
   {
     TC_LOCKED (&air->lock);
@@ -265,7 +283,24 @@ test_queue_limit (Air *air, gconstpointer data G_GNUC_UNUSED)
     n_shots = air->n_shots;
   }
   tc_stage_set_live (air->stage, TRUE);
-  wait_for (air, &air->n_shots, n_shots + 1); /* busy from here on */
+  wait_for (air, &air->n_shots, n_shots + 1);
+}
+
+static void
+let_go (Air *air)
+{
+  TC_LOCKED (&air->lock);
+  air->is_blocked = FALSE;
+  pthread_cond_broadcast (&air->changed);
+}
+
+/* A full queue answers at once; so does a stage that ends. */
+static void
+test_queue_limit (Air *air, gconstpointer data G_GNUC_UNUSED)
+{
+  guint n_refused = 0;
+
+  hold (air);
   for (guint i = 0; i < TC_STAGE_MAX_COMMANDS + 3; i++)
     order (air, TC_STAGE_PANIC, NULL, i % 2 == 0);
   {
@@ -273,10 +308,50 @@ test_queue_limit (Air *air, gconstpointer data G_GNUC_UNUSED)
     for (guint i = 0; i < air->n_answers; i++)
       n_refused += air->answers[i].kind == TC_STAGE_NOT_READY;
     g_assert_cmpint (n_refused, ==, 3);
-    air->is_blocked = FALSE;
-    pthread_cond_broadcast (&air->changed);
   }
+  let_go (air);
   wait_for (air, &air->n_answers, TC_STAGE_MAX_COMMANDS + 3);
+}
+
+/* Two takes in one turn: each answer has its own scene, not the last one's. */
+static void
+test_what_came (Air *air, gconstpointer data G_GNUC_UNUSED)
+{
+  static const struct {
+    TcStageCommandKind kind;
+    const char *name;
+  } orders[] = {{TC_STAGE_PREVIEW, "unit"}, {TC_STAGE_TAKE, NULL},
+                {TC_STAGE_TAKE, NULL},      {TC_STAGE_PREVIEW, "end"},
+                {TC_STAGE_TAKE, NULL},      {TC_STAGE_PANIC, NULL}};
+
+  hold (air);
+  for (guint i = 0; i < G_N_ELEMENTS (orders); i++)
+    order (air, orders[i].kind, orders[i].name, FALSE);
+  let_go (air);
+  wait_for (air, &air->n_answers, G_N_ELEMENTS (orders));
+  TC_LOCKED (&air->lock);
+  g_assert_cmpint (air->answers[1].tick, ==, air->answers[4].tick);
+  g_assert_cmpstr (air->brought->str, ==, "-,unit,clean,-,end,-,");
+  g_assert_cmpstr (air->aired->str, ==, "clean,clean,"); /* the start, the live mark */
+}
+
+/* What auto brings is in the answer of who turned it on, and else told by itself. */
+static void
+test_what_came_by_auto (Air *air, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (TcSnapshot) presenting = snapshot_of ("presenting-en");
+  g_autoptr (TcSnapshot) scoring = snapshot_of ("scoring-open-en");
+
+  hold (air);
+  tc_stage_set_snapshot (air->stage, presenting);
+  order (air, TC_STAGE_AUTO, NULL, TRUE);
+  let_go (air);
+  wait_for (air, &air->n_answers, 1);
+  tc_stage_set_snapshot (air->stage, scoring);
+  wait_for (air, &air->n_aired, 4);
+  TC_LOCKED (&air->lock);
+  g_assert_cmpstr (air->brought->str, ==, "unit,");
+  g_assert_cmpstr (air->aired->str, ==, "clean,clean,clean,score,");
 }
 
 /* Design: motion never waits for drawing. */
@@ -481,6 +556,8 @@ main (int argc, char **argv)
   ADD ("a-latch-that-is-held-is-answered-when-it-goes-off", test_held_answer);
   ADD ("bound-before-it-is-seen", test_bound_before_it_is_seen);
   ADD ("a-full-queue-answers-at-once", test_queue_limit);
+  ADD ("each-take-of-a-turn-tells-what-it-brought", test_what_came);
+  ADD ("auto-tells-what-it-brought", test_what_came_by_auto);
   ADD ("a-layer-moves-while-drawing-is-stopped", test_moves_while_stopped);
   ADD ("preview-and-scenes-can-be-looked-at", test_looks);
   ADD ("commands-go-before-who-looks", test_commands_go_first);

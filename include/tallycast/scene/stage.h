@@ -45,11 +45,12 @@ typedef struct {
   gpointer data;
 } TcStageTicks;
 
-/** What is on the air from a tick on. Strings and snapshot are borrowed. */
+/** What is on the air from a tick on, by data and files: what commands did is in their
+ * answers. Strings and snapshot are borrowed. */
 typedef struct {
   gint64 tick;
-  const char *scene; /**< on programme */
-  gboolean is_auto;  /**< it came by auto, not by a take */
+  const char *scene; /**< on programme before the shot's commands: another one than
+                          before came by auto */
   gboolean has_data; /**< with this tick @snapshot took effect, NULL: no data */
   TcSnapshot *snapshot;
   TcAge age;
@@ -63,8 +64,8 @@ typedef struct {
    * first shot, again when it changes. May be NULL. */
   void (*publish_slate) (gpointer data, const TcPicture *picture);
   void (*state_changed) (gpointer data); /**< the status is another one; may be NULL */
-  /** After the shot that first shows another scene, snapshot, age or live mark, and
-   * before the commands of that shot are answered. May be NULL. */
+  /** After the shot that first shows another scene by auto, snapshot, age or live mark,
+   * and before the commands of that shot are answered. May be NULL. */
   void (*aired) (gpointer data, const TcStageAired *aired);
   /** Files that took effect with @tick: scenes, theme and the pictures they use; at the
    * start all of them. @gone: scenes' files that are no longer there. (array
@@ -146,6 +147,9 @@ typedef struct {
   guint64 state;      /**< the state's number now */
   gint64 tick;        /**< first tick that shows it: panic and slate go off when that is
                            no flash too many, and are answered then */
+  const char *scene;  /**< that it put on programme (TAKE, TBAR at its end, AUTO), even
+                           if the next command put another one there; NULL: none;
+                           borrowed */
   const char *detail; /**< one sentence, or NULL; borrowed */
 } TcStageAnswer;
 
