@@ -2,8 +2,8 @@
 # What wants a person: the alarms of a running broadcast, the alert that somebody gets who
 # is not there, and the preflight, which runs `check` beside it.
 . "$(dirname "$0")/libtest.sh"
-plan 17
-need curl perl ffprobe
+plan 19
+need curl perl ffprobe python3
 
 read -r RTMP HTTP CONTROL DEAD < <(free_ports 4)
 nginx_start nginx "$RTMP" "$HTTP"
@@ -44,6 +44,8 @@ has_none() { [ -z "$(alarm)" ]; }
 
 ok "an output that does not come is an alarm" until_true 20 has_alarm
 is "that says what the public sees" "$(alarm)" "1 other output is fine. The recording is fine."
+curl -sf "$API/status" >"$WORK/status.json"
+ok "the status is as documented" conforms "$CONTROL" Status "$WORK/status.json"
 ok "somebody is told" until_true 20 grep -q '^begun|output:dead|Output dead not connected for [0-9]* s\. ' "$WORK/alerts"
 curl -sf -X POST "$API/outputs/dead/stop" >"$WORK/reply"
 
@@ -69,6 +71,7 @@ ok "it ends" until_true 170 is_done
 is "names and encoder are measured" \
   "$(line names en)|$(line encoder en | sed 's/[0-9][0-9]*/N/g')" \
   "All 77 names fit in 9 scenes.|Encodes N frames a second, missed N in N s, and has room for N more."
+ok "as documented" conforms "$CONTROL" Preflight "$WORK/preflight.json"
 is "and the disk's speed" "$(line disk en | grep -c 'writes [0-9]* MB/s\.$')" 1
 # While it was checked the time has passed after which an alarm is over.
 ok "when it is over, too" until_true 30 grep -q '^over|output:dead|Over: Output dead not connected for ' "$WORK/alerts"

@@ -14,6 +14,7 @@
 #   json FILE PATH           one value of a JSON file: "feed.state", "outputs.0.kbps"
 #   status PORT PATH         the same of what `live` says of itself
 #   command_of PORT NAME BODY   POST to /api/v1/NAME: prints "HTTP_CODE ANSWER"
+#   conforms PORT SCHEMA FILE   what live answered is what its /openapi.json says, and all of it
 #   ok NAME CMD... | is NAME GOT WANTED | between NAME LOW GOT HIGH
 
 set -u
@@ -214,6 +215,21 @@ status_is() { # status_is PORT PATH WANTED
 command_of() { # command_of PORT NAME BODY
   curl -s --max-time 5 -w '\n%{http_code}' -d "$3" "http://127.0.0.1:$1/api/v1/$2" >"$WORK/answer"
   echo "$(tail -n 1 "$WORK/answer") $(head -n 1 "$WORK/answer")"
+}
+
+# By a validator of the standard. A member that the schema does not name is wrong, too: other
+# servers may have more, but this one's document is to tell all that it has.
+conforms() { # conforms PORT SCHEMA FILE
+  curl -sf --max-time 5 "http://127.0.0.1:$1/openapi.json" >"$WORK/openapi-$1.json" &&
+    python3 -c '
+import json, sys
+from jsonschema import Draft202012Validator
+document, instance = (json.load(open(path, encoding="utf-8")) for path in sys.argv[2:])
+schema = {"$ref": "#/components/schemas/" + sys.argv[1], "components": document["components"]}
+wrong = [error.json_path + ": " + error.message for error in Draft202012Validator(schema).iter_errors(instance)]
+named = document["components"]["schemas"][sys.argv[1]]["properties"]
+wrong += [name + ": is not documented" for name in instance if name not in named]
+sys.exit("; ".join(wrong) or 0)' "$2" "$WORK/openapi-$1.json" "$3"
 }
 
 # --- streams ----------------------------------------------------------------------------------

@@ -3,8 +3,8 @@
 # today's data: compared with `tallycast render` of the same scene and document. Nobody
 # looks, nothing is made. (What looking costs is measured by bench.)
 . "$(dirname "$0")/libtest.sh"
-plan 39
-need ffmpeg curl perl
+plan 40
+need ffmpeg curl perl python3
 
 read -r BACKEND CONTROL < <(free_ports 2)
 API=http://127.0.0.1:$CONTROL
@@ -82,6 +82,9 @@ drawn standby standby-drawn || bail "render: standby"
 between "it is the scene as it would be on the air" 0 "$(cells preview standby-drawn)" "$CLOCK"
 is "while the programme" "$(picture programme still "width=640&after=$(number clean)")" 200
 between "is as it was" 0 "$(cells clean still)" 0
+
+curl -sf "$API/api/v1/status" >"$WORK/status.json"
+ok "with data, too, the status is as documented" conforms "$CONTROL" Status "$WORK/status.json"
 
 # --- each scene with today's data ------------------------------------------------------------------
 

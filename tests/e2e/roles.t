@@ -2,8 +2,8 @@
 # Who may do what with a running `tallycast live`: links are made, followed and revoked
 # while it is on the air.
 . "$(dirname "$0")/libtest.sh"
-plan 36
-need curl perl nginx
+plan 38
+need curl perl nginx python3
 
 read -r CONTROL PROXY < <(free_ports 2)
 API=http://127.0.0.1:$CONTROL/api/v1
@@ -56,7 +56,9 @@ is "which plays on" "$(status "$CONTROL" audio.mute)" false
 ok "the crew does" asked 200 POST audio '{"mute": true}' "${crew[@]}"
 ok "a viewer sees" asked 200 GET status '' "${viewer[@]}"
 is "but no address of anything" "$(grep -cE 'rtmp:|127\.0\.0\.1|recordings|S3CRET' "$WORK/answer")" 0
+ok "nor anything else than documented" conforms "$CONTROL" Status "$WORK/answer"
 ok "which the crew sees" asked 200 GET status '' "${crew[@]}"
+ok "as documented" conforms "$CONTROL" Status "$WORK/answer"
 is "without the key" "$(grep -c 'rtmp://127.0.0.1:1/show/\*\*\*' "$WORK/answer")$(grep -c S3CRET "$WORK/answer")" 10
 ok "a viewer presses nothing" asked 403 POST panic '{"on": true}' "${viewer[@]}"
 ok "every command is in the log, with name and role" \
