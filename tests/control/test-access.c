@@ -16,11 +16,13 @@ typedef struct {
   TcRole least;
 } RightCase;
 
-/* The issue's words: an organizer can preview, take, clear, panic, slate, black, auto,
- * keyers, pick a unit by hand; cannot stop the stream, record, change sound or keys. */
+/* An organizer can preview, take, move the T-bar, clear, panic, slate, black, auto,
+ * keyers, pick a unit by hand; cannot stop the stream, record, change sound or keys,
+ * nor run the preflight. */
 static const RightCase right_cases[] = {
     {"preview", "{\"scene\":\"x\"}", TC_ROLE_ORGANIZER},
     {"take", "{}", TC_ROLE_ORGANIZER},
+    {"tbar", "{\"position\":0.5}", TC_ROLE_ORGANIZER},
     {"clear", "{}", TC_ROLE_ORGANIZER},
     {"panic", "{\"on\":true}", TC_ROLE_ORGANIZER},
     {"slate", "{\"on\":true}", TC_ROLE_ORGANIZER},
@@ -35,7 +37,24 @@ static const RightCase right_cases[] = {
     {"record/start", "{}", TC_ROLE_CREW},
     {"record/stop", "{}", TC_ROLE_CREW},
     {"audio", "{\"mute\":true}", TC_ROLE_CREW},
+    {"preflight/run", "{}", TC_ROLE_CREW},
+    {"preflight/anyway", "{}", TC_ROLE_CREW},
 };
+
+/* Rows for @command, with anything for its {name}. */
+static guint
+count_rights (const TcApiCommand *command)
+{
+  g_autoptr (GRegex) braces = g_regex_new ("\\{\\w+\\}", 0, 0, NULL);
+  g_autofree char *path = g_regex_replace_literal (
+      braces, command->path + strlen ("/api/v1/"), -1, 0, "*", 0, NULL);
+  guint n = 0;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (right_cases); i++)
+    n += g_pattern_match_simple (path, right_cases[i].path);
+  g_test_message ("%s", path);
+  return n;
+}
 
 static void
 test_rights (Fixture *f, gconstpointer data G_GNUC_UNUSED)
@@ -43,6 +62,9 @@ test_rights (Fixture *f, gconstpointer data G_GNUC_UNUSED)
   static const char *const names[] = {"", "screen", "王主任", "desk"};
   const char *const tokens[] = {NULL, f->viewer, f->organizer, f->crew};
 
+  /* each command is among them: of outputs and record each of its routes */
+  for (const TcApiCommand *command = tc_api_commands; command->path; command++)
+    g_assert_cmpuint (count_rights (command), ==, 1);
   for (gsize i = 0; i < G_N_ELEMENTS (right_cases); i++) {
     const RightCase *c = &right_cases[i];
     g_autofree char *what = g_strdup_printf ("POST /api/v1/%s", c->path);
@@ -262,7 +284,9 @@ test_without_file (void)
   TcEngine engine = {.command = command_cb,
                      .status = status_cb,
                      .scenes = scenes_cb,
-                     .roster = roster_cb};
+                     .roster = roster_cb,
+                     .picture = picture_cb,
+                     .preflight = preflight_cb};
   g_autoptr (GError) error = NULL;
   g_autoptr (TcApi) api = tc_api_new ("127.0.0.1:0", NULL, &engine, &error);
 
