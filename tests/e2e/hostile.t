@@ -2,7 +2,7 @@
 # A running `tallycast live` and somebody on the network who means no good: memory does
 # not grow, the programme goes on, and whoever is at work is served.
 . "$(dirname "$0")/libtest.sh"
-plan 11
+plan 14
 need curl perl
 
 read -r CONTROL < <(free_ports 1)
@@ -12,6 +12,9 @@ start live "$TALLYCAST" live --config "$WORK/t.yaml" --camera test: --scene clea
 ok "it is on the air" until_true 20 status_is "$CONTROL" programme.source camera
 
 memory_mib() { awk '/^VmRSS/ { print int($2 / 1024) }' "/proc/$(pid_of live)/status"; }
+
+# now: "frame missed", so far
+now() { status "$CONTROL" frame >"$WORK/now" && echo "$(cat "$WORK/now") $(json "$WORK/status-$CONTROL.json" programme.missed)"; }
 
 # attack N HEAD BODY_BYTES: N connections, one after the other, each with HEAD (Perl's
 # escapes; %L is 15,000 letters) and as many bytes of rubbish; prints the answers' codes.
@@ -33,6 +36,7 @@ attack() {
 
 attack 200 'GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n' 0 >/dev/null # what a first use takes
 BEFORE=$(memory_mib)
+read -r FIRST BEFOREHAND < <(now)
 is "4000 heads that are wrong in the middle, with long paths" \
   "$(attack 4000 'GET /%L HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: what\r\n\r\n' 0)" 400:4000
 between "take no memory (MiB)" -64 $(($(memory_mib) - BEFORE)) 16
@@ -40,19 +44,46 @@ is "100 megabytes of rubbish are refused" \
   "$(attack 100 'POST /api/v1/panic HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1048576\r\n\r\n' 1048576)" 413:100
 between "and take none either (MiB)" -64 $(($(memory_mib) - BEFORE)) 24
 
-# 500 that say nothing, for as long as they are left alone; one was at work before them.
+# 500 that say nothing, for as long as they are left alone; one was at work before them. Prints
+# how many were made, then how each ended: with an answer, or cut without one.
 start events curl -sN "http://127.0.0.1:$CONTROL/api/v1/events"
 until_true 5 grep -q '^event: change' "$WORK/events.log"
-FRAME=$(status "$CONTROL" frame)
 # shellcheck disable=SC2016
-start crowd perl -MIO::Socket::INET -e '
-  my @s = map { IO::Socket::INET->new(PeerAddr => "127.0.0.1", PeerPort => $ARGV[0], Timeout => 5) } 1 .. 500;
-  $| = 1; print "there\n"; sleep 60' "$CONTROL"
-ok "500 connections come at once" until_true 10 grep -q there "$WORK/crowd.log"
-ok "those that say nothing are cut, and others served" until_true 25 status_is "$CONTROL" programme.scene clean
+start crowd perl -MIO::Socket::INET -MIO::Select -e '
+  my @made = grep { defined } map {
+    IO::Socket::INET->new(PeerAddr => "127.0.0.1", PeerPort => $ARGV[0], Timeout => 5) } 1 .. 500;
+  $| = 1; print "made: ", scalar(@made), "\n";
+  my ($left, %answer, %ended) = (IO::Select->new(@made));
+  while ($left->count) {
+    for my $s ($left->can_read) {
+      next if sysread $s, $answer{$s}, 4096, length($answer{$s} // "");
+      $ended{($answer{$s} // "") =~ m{^HTTP/1.1 (\d+)} ? $1 : "cut"}++;
+      $left->remove($s);
+    }
+  }
+  print "$_: $ended{$_}\n" for sort keys %ended; print "over\n"' "$CONTROL"
+of_crowd() { sed -n "s/^$1: //p" "$WORK/crowd.log"; }
+until_true 30 grep -q made "$WORK/crowd.log"
+is "500 connections are made at once" "$(of_crowd made)" 500
+ok "others are served again" until_true 25 status_is "$CONTROL" programme.scene clean
 SEEN=$(grep -c '^event: change' "$WORK/events.log")
 ok "who listened before them heard all the while" until_true 10 \
   eval '[ "$(grep -c "^event: change" "$WORK/events.log")" -gt $((SEEN + 2)) ]'
+ok "for all 500 have an end" until_true 25 grep -q '^over$' "$WORK/crowd.log"
+CUT=$(of_crowd cut)
+between "those that got a place and said nothing are cut" 200 "$CUT" 256
+is "the others were told that there is none" "$(of_crowd 503)" $((500 - CUT))
 is "a command is done" "$(command_of "$CONTROL" panic '{"on": true}' | cut -c1-3)" 200
-ok "the programme went on" test "$(status "$CONTROL" frame)" -gt $((FRAME + 25))
 between "all of it took no memory (MiB)" -64 $(($(memory_mib) - BEFORE)) 32
+
+# --- the programme --------------------------------------------------------------------------------
+
+read -r FRAME MISSED < <(now)
+FRAMES=$((FRAME - FIRST))
+reached() { [ "$(status "$CONTROL" frame)" -ge "$1" ]; }
+until_true 120 reached $((FRAME + FRAMES))
+read -r _ QUIET < <(now)
+UNDER=$((MISSED - BEFOREHAND)) QUIET=$((QUIET - MISSED))
+echo "# of $FRAMES frames $UNDER were missed under attack, $QUIET in as many without"
+# A machine that others load misses some by itself, and never the same number twice.
+between "the programme goes on: at most one frame in ten is missed for it" 0 "$UNDER" $((QUIET + FRAMES / 10))
