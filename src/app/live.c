@@ -64,6 +64,17 @@ say_what_runs (const TcBroadcast *self)
   tc_log (TC_LOG_INFO, "live", "control at %s", tc_api_url (self->api));
 }
 
+/* Before anything runs: what comes while it starts is heard when it has, and ends it in
+ * order. Each watch goes with its first signal: a second Ctrl-C ends the process at
+ * once. */
+static void
+watch_signals (GMainLoop *loop)
+{
+  g_unix_signal_add (SIGINT, on_signal, loop);
+  g_unix_signal_add (SIGTERM, on_signal, loop);
+  g_unix_signal_add (SIGHUP, on_hangup, NULL);
+}
+
 static int
 run (const TcConfig *config)
 {
@@ -71,15 +82,13 @@ run (const TcConfig *config)
   g_autoptr (TcBroadcast) broadcast = NULL;
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
 
-  if (tc_unbuilt_refuse (config, &error) && tc_media_init (&error))
+  if (tc_unbuilt_refuse (config, &error) && tc_media_init (&error)) {
+    watch_signals (loop);
     broadcast = tc_broadcast_new (config, &error);
+  }
   if (!broadcast)
     return tc_options_report ("live", error);
   say_what_runs (broadcast);
-  /* Each watch goes with its first signal: a second Ctrl-C ends the process at once. */
-  g_unix_signal_add (SIGINT, on_signal, loop);
-  g_unix_signal_add (SIGTERM, on_signal, loop);
-  g_unix_signal_add (SIGHUP, on_hangup, NULL);
   Run self = {broadcast, loop, 0};
   guint watch = g_timeout_add_seconds (1, on_second, &self);
   g_main_loop_run (loop);

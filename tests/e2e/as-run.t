@@ -3,7 +3,7 @@
 # signed, the picture of a moment is drawn again as it was recorded, and players take the
 # chapters.
 . "$(dirname "$0")/libtest.sh"
-plan 32
+plan 34
 need ffmpeg ffprobe curl perl
 
 read -r CONTROL BACKEND < <(free_ports 2)
@@ -107,6 +107,14 @@ ffmpeg -nostdin -v error -i "$RECORDING" -i "$WORK/chapters.txt" -map_metadata 1
 is "ffmpeg takes the chapters" "$(ffprobe -v error -show_chapters "$WORK/chapters.mp4" | grep -c '^TAG:title=.')" "$(grep -c '^title=' "$WORK/chapters.txt")"
 verify --run 1 --webvtt >"$WORK/chapters.vtt"
 is "and the WebVTT" "$(ffprobe -v error -f webvtt -show_packets "$WORK/chapters.vtt" | grep -c '^\[PACKET\]')" "$(grep -c -e '-->' "$WORK/chapters.vtt")"
+
+# The log is the first that is there of a run.
+opened() { [ "$(kinds open)" = 3 ]; }
+start live "$TALLYCAST" live --config "$WORK/tallycast.yaml"
+until_true 20 opened || bail "no third run"
+stop live TERM
+is "a signal that comes while it starts ends it, too" $? 0
+ok "and its log" sh -c "'$TALLYCAST' verify '$STATE/asrun' | grep -q 'signed; closed'"
 
 sed -i '3s/"time":"20/"time":"19/' "$LOG"
 verify >"$WORK/rewritten.log"
