@@ -26,8 +26,8 @@
 #define AROUND_AT   0.2 /* of the height: above and below a box nothing is near */
 #define MIN_CONTENT 0.02
 #define MAX_CONTENT 0.6
-#define NARROW      0.55 /* width by height */
-#define WIDE        1.2
+#define NARROW      0.7 /* width by height: 0.8 in the fonts on air, and a pixel */
+#define WIDE        0.95
 
 typedef struct {
   int w, h;
