@@ -7,10 +7,10 @@
 
 #include "media/test_picture.h"
 #include "tallycast/core/error.h"
+#include "tallycast/core/file.h"
 #include "tallycast/media/encoder.h"
 #include "tallycast/media/media.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
 #include <string.h>
@@ -180,22 +180,6 @@ tc_check_encoder (TcCheck *check, TcCheckResult *result)
 
 /* --- the disk --- */
 
-static gboolean
-write_all (int fd, const char *bytes, gsize n)
-{
-  while (n > 0) {
-    ssize_t written = write (fd, bytes, n);
-
-    if (written < 0 && errno == EINTR)
-      continue;
-    if (written <= 0)
-      return FALSE;
-    bytes += written;
-    n -= (gsize)written;
-  }
-  return TRUE;
-}
-
 double
 tc_check_write_speed (const char *dir)
 {
@@ -209,7 +193,7 @@ tc_check_write_speed (const char *dir)
     return 0;
   memset (bytes, 0x55, WRITE_BYTES);
   begin_us = g_get_monotonic_time ();
-  is_written = write_all (fd, bytes, WRITE_BYTES) && fdatasync (fd) == 0;
+  is_written = tc_write_all (fd, bytes, WRITE_BYTES) && fdatasync (fd) == 0;
   gint64 took_us = MAX (g_get_monotonic_time () - begin_us, 1);
   close (fd);
   g_unlink (path);

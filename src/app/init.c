@@ -13,21 +13,9 @@
 
 #include "tallycast/app/options.h"
 #include "tallycast/core/error.h"
+#include "tallycast/core/file.h"
 
 #define RESOURCE "/tallycast/app/init.yaml"
-
-static gboolean
-write_all (int fd, const char *text, gsize length)
-{
-  while (length > 0) {
-    ssize_t n = write (fd, text, length);
-    if (n < 0 && errno != EINTR)
-      return FALSE;
-    text += MAX (n, 0);
-    length -= (gsize)MAX (n, 0);
-  }
-  return TRUE;
-}
 
 /* O_EXCL: what somebody has written is never lost, not even to a race. */
 static gboolean
@@ -46,7 +34,7 @@ write_file (const char *path, const char *text, gsize length, GError **error)
                    g_strerror (saved));
     return FALSE;
   }
-  gboolean is_good = write_all (fd, text, length);
+  gboolean is_good = tc_write_all (fd, text, length);
   int saved = errno;
   if (close (fd) != 0 && is_good) {
     is_good = FALSE;
@@ -86,7 +74,7 @@ tc_app_init (int argc, char **argv)
   if (!bytes)
     return tc_options_report ("init", error);
   if (strcmp (path, "-") == 0)
-    return write_all (STDOUT_FILENO, bytes, length) ? 0 : TC_ERROR_UNAVAILABLE;
+    return tc_write_all (STDOUT_FILENO, bytes, length) ? 0 : TC_ERROR_UNAVAILABLE;
   if (!write_file (path, bytes, length, &error))
     return tc_options_report ("init", error);
   fprintf (stderr, "wrote %s\n", path); /* `init > FILE`: no word of ours in FILE */

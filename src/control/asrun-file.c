@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "tallycast/core/error.h"
+#include "tallycast/core/file.h"
 
 #define ZEROS "0000000000000000000000000000000000000000000000000000000000000000"
 
@@ -173,21 +174,6 @@ tc_asrun_file_open (TcAsrunFile *self, GError **error)
 
 /* --- writing ---------------------------------------------------------------------- */
 
-static gboolean
-write_all (int fd, const char *bytes, gsize n_bytes)
-{
-  while (n_bytes > 0) {
-    ssize_t n = write (fd, bytes, n_bytes);
-    if (n < 0 && errno == EINTR)
-      continue;
-    if (n < 0)
-      return FALSE;
-    bytes += n;
-    n_bytes -= (gsize)n;
-  }
-  return TRUE;
-}
-
 gboolean
 tc_asrun_file_append (TcAsrunFile *self,
                       const char *line,
@@ -198,7 +184,7 @@ tc_asrun_file_append (TcAsrunFile *self,
 
   memcpy (text, line, n_bytes);
   text[n_bytes] = '\n';
-  if (!write_all (self->fd, text, n_bytes + 1)) {
+  if (!tc_write_all (self->fd, text, n_bytes + 1)) {
     int number = errno;
     tc_asrun_file_close (self); /* the next open cuts off what there is of it */
     return fail (error, self->path, number);
@@ -223,7 +209,7 @@ write_file (const char *path, const char *bytes, gsize n_bytes, GError **error)
 
   if (fd < 0)
     return fail (error, beside, errno);
-  gboolean is_written = write_all (fd, bytes, n_bytes) && fdatasync (fd) == 0;
+  gboolean is_written = tc_write_all (fd, bytes, n_bytes) && fdatasync (fd) == 0;
   int number = errno;
   close (fd);
   if (is_written && rename (beside, path) == 0)

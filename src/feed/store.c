@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "tallycast/core/error.h"
+#include "tallycast/core/file.h"
 
 static gboolean
 fail (GError **error, const char *path, int number)
@@ -16,21 +17,6 @@ fail (GError **error, const char *path, int number)
   g_set_error (error, TC_ERROR, TC_ERROR_UNAVAILABLE, "%s: %s", path,
                g_strerror (number));
   return FALSE;
-}
-
-static gboolean
-write_all (int fd, const char *bytes, gsize n_bytes)
-{
-  while (n_bytes > 0) {
-    gssize n = write (fd, bytes, n_bytes);
-    if (n < 0 && errno == EINTR)
-      continue;
-    if (n < 0)
-      return FALSE;
-    bytes += n;
-    n_bytes -= (gsize)n;
-  }
-  return fsync (fd) == 0;
 }
 
 /* Without this the rename itself may be lost with the power. */
@@ -59,7 +45,7 @@ tc_store_write (const char *dir,
 
   if (fd < 0)
     return fail (error, beside, errno);
-  gboolean is_written = write_all (fd, bytes, n_bytes);
+  gboolean is_written = tc_write_all (fd, bytes, n_bytes) && fsync (fd) == 0;
   int number = errno;
   close (fd);
   if (!is_written) {
