@@ -2,12 +2,13 @@
  *
  * app/verify.h - an as-run log, and what it says of a moment and of a meeting
  *
- *   verify.c          the command line, the verdict
- *   verify_run.c      one run of the program in the log: its frames and its time
- *   verify_moment.c   what the public saw: in words
- *   verify_replay.c   the same, drawn again by the stage's own code
- *   verify_files.c    scenes, theme and pictures out of the log's objects
- *   verify_export.c   for spreadsheets, players and video sites
+ *   verify.c            the command line, the verdict
+ *   verify_run.c        one run of the program in the log: its frames and its time
+ *   verify_moment.c     what the public saw: in words
+ *   verify_replay.c     the same, drawn again by the stage's own code
+ *   verify_documents.c  the documents of the log, judged as the feed judged them
+ *   verify_files.c      scenes, theme and pictures out of the log's objects
+ *   verify_export.c     for spreadsheets, players and video sites
  */
 #pragma once
 
@@ -59,6 +60,21 @@ TcVerifyRun *tc_verify_moment_find (const TcAsrunLog *log,
                                     GError **error);
 /** What the public saw at @frame, in words. */
 void tc_verify_moment_say (const TcVerifyRun *run, gint64 frame, FILE *out);
+
+/** All documents of a run's log, and of those before it. */
+typedef struct TcVerifyDocuments TcVerifyDocuments;
+
+/** Judges them all. @run is borrowed. Errors: TC_ERROR_DATA (an object is missing or
+ * wrong). Returns: (transfer full). */
+TcVerifyDocuments *tc_verify_documents_new (const TcVerifyRun *run, GError **error);
+void tc_verify_documents_free (TcVerifyDocuments *self);
+/** What the `document` record @record put on the air at @frame: as taken, retracted,
+ * restored or by the operator's word alone, with its roster. Errors: TC_ERROR_DATA.
+ * Returns: (transfer full): not shared yet. */
+TcSnapshot *tc_verify_documents_shown (TcVerifyDocuments *self,
+                                       const json_t *record,
+                                       gint64 frame,
+                                       GError **error);
 
 /**
  * What happened up to @frame, as `render` plays it.
