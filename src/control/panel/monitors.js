@@ -4,14 +4,16 @@
 // for only while somebody looks.
 
 import { $, attribute, flag, text } from './dom.js';
-import { covered, known } from './engine.js';
+import { covered, known, status } from './engine.js';
 import { numberedScene, pick, sceneTitle, span } from './format.js';
 import { say } from './words.js';
 
 /** @typedef {import('./types.js').Status} Status */
 
 const RETRY_MS = 2000; // after an error, or while there are no pictures
-const OLD_MS = 12000; // the server answers every 10 s at least, also without news
+const OLD_MS = 2000; // five come in a second
+const WAIT_MS = 12000; // the server answers after 10 s, also without a new one
+const AGE_MS = 250; // how often it is looked how old a picture is
 const sleep = (/** @type {number} */ ms) => new Promise((resolve) => { setTimeout(resolve, ms); });
 
 export const isWatched = () => !document.hidden && !covered();
@@ -25,40 +27,59 @@ export async function paint(canvas, blob) {
   picture.close();
 }
 
+/** Nothing is shown, not even what was there. @param {HTMLCanvasElement} canvas */
+function wipe(canvas) {
+  canvas.width = 0;
+}
+
 /** In steps, so that the server need not draw each size. @param {Element} canvas */
 export function widthFor(canvas) {
   const pixels = canvas.clientWidth * Math.min(2, window.devicePixelRatio);
   return Math.max(160, Math.min(960, Math.ceil(pixels / 160) * 160));
 }
 
+/** Whether there is a picture that somebody looks at: preview may be empty. @param {string} which */
+const isLookedAt = (which) => isWatched() && (which !== 'preview' || Boolean(status()?.preview.scene));
+
+/** An old picture must not look live. @param {string} which @param {HTMLCanvasElement} canvas @param {HTMLElement} old */
+function watchAge(which, canvas, old) {
+  let looked = -Infinity; // until when nobody did
+  let came = -Infinity;
+  setInterval(() => {
+    const now = performance.now();
+    if (!isLookedAt(which)) looked = now;
+    const isOld = now - Math.max(came, looked) > OLD_MS;
+    text(old, isOld ? say(came > 0 ? 'oldPicture' : 'noPicture') : '');
+    flag(canvas, 'is-old', isOld);
+  }, AGE_MS);
+  return () => { came = performance.now(); };
+}
+
 /**
  * Follows a bus for ever. @param {string} which @param {HTMLCanvasElement} canvas @param {HTMLElement} old
  */
 async function follow(which, canvas, old) {
+  const comes = watchAge(which, canvas, old);
   let after = '0';
-  let came = -Infinity;
-  setInterval(() => {
-    const isOld = performance.now() - came > OLD_MS;
-    if (isOld || old.textContent !== '') text(old, isOld ? say(came > 0 ? 'oldPicture' : 'noPicture') : '');
-    flag(canvas, 'is-old', isOld);
-  }, 500);
   for (;;) {
-    if (!isWatched()) {
+    if (!isLookedAt(which)) {
       after = '0';
       await sleep(200);
       continue;
     }
     try {
       const reply = await fetch(`/${which}.jpg?after=${after}&width=${widthFor(canvas)}`, {
-        signal: AbortSignal.timeout(OLD_MS),
+        signal: AbortSignal.timeout(WAIT_MS),
       });
       if (!reply.ok) throw new Error(String(reply.status));
-      if (reply.status === 200) {
-        after = reply.headers.get('X-Tallycast-Picture') ?? '0';
-        await paint(canvas, await reply.blob());
-      }
-      came = performance.now();
+      if (reply.status !== 200) continue;
+      after = reply.headers.get('X-Tallycast-Picture') ?? '0';
+      const blob = await reply.blob();
+      if (!isLookedAt(which)) continue;
+      await paint(canvas, blob);
+      comes();
     } catch {
+      after = '0'; // of an engine that may be another one now
       await sleep(RETRY_MS);
     }
   }
@@ -92,6 +113,7 @@ export function drawMonitors(now) {
   const { programme, preview } = now;
   text($('pvw-name'), numberedScene(scenes, preview.scene));
   text($('pvw-note'), sceneNote(now, preview.scene) || (now.auto.on ? say('takesOff') : ''));
+  if (!preview.scene) wipe($('pvw-pic', HTMLCanvasElement));
   text($('pgm-name'), numberedScene(scenes, programme.scene));
   const note = airNote(now);
   text($('pgm-note'), note || say('for'));

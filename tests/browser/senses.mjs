@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+// What the crew's page lets its people see, hear and be told, on an engine that only
+// pretends: moving pictures and stopped ones, the tone of an alarm, what a screen reader is
+// given.
+
+import { startDemo } from './demo.mjs';
+import { becomes, done, is, ok, open, until } from './library.mjs';
+
+const demo = await startDemo();
+const page = await open(demo.url);
+await page.waitForSelector('#scenes button >> nth=8');
+const text = (selector) => page.locator(selector).innerText();
+
+/** The mean of a canvas, [red, green, blue]; null: there is nothing on it. */
+const colour = (selector) => page.locator(selector).evaluate((canvas) => {
+  if (!canvas.width || !canvas.height) return null;
+  const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+  const sum = [0, 0, 0, 0];
+  data.forEach((value, i) => { sum[i % 4] += value; });
+  return sum[3] === 0 ? null : sum.slice(0, 3).map((value) => Math.round(value / (data.length / 4)));
+});
+const far = (a, b) => Math.max(...a.map((value, i) => Math.abs(value - b[i])));
+
+// --- pictures ------------------------------------------------------------------------------------
+
+const first = await until(() => colour('#pgm-pic'));
+ok('the programme has a picture', first !== null);
+ok('which moves', far(first, await until(() => colour('#pgm-pic'), (now) => far(first, now) > 2)) > 2);
+const preview = await until(() => colour('#pvw-pic'));
+ok('preview has another', preview !== null && far(preview, await colour('#pgm-pic')) > 10, preview);
+const keys = await page.locator('#scenes canvas').count();
+await becomes('each scene has one on its key', async () => (await Promise.all(
+  Array.from({ length: keys }, (_, i) => colour(`#scenes canvas >> nth=${i}`)))).filter(Boolean).length, 9);
+
+await page.route('**/programme.jpg*', async (route) => {
+  await new Promise((resolve) => { setTimeout(resolve, 200); });
+  await route.fulfill({ status: 204 }).catch(() => {});
+});
+await becomes('a picture that stopped is said to have stopped', () => text('#pgm-old'), '这个画面停了');
+ok('and does not look live', await page.locator('#pgm-pic').evaluate((canvas) => canvas.matches('.is-old')));
+await becomes('while the other moves', () => text('#pvw-old'), '');
+await page.unroute('**/programme.jpg*');
+await becomes('it is live again by itself', async () => [await text('#pgm-old'), await page.locator('#pgm-pic.is-old').count()], ['', 0]);
+demo.patch({ preview: { scene: null } });
+await becomes('an empty preview shows nothing, not what was there', () => colour('#pvw-pic'), null);
+await becomes('by name, too', () => text('#pvw-name'), '没有场景');
+demo.patch({ preview: { scene: 'result' } });
+ok('and the next scene at once', await until(() => colour('#pvw-pic')) !== null);
+
+await demo.stop();
+await done();
