@@ -47,5 +47,31 @@ await becomes('by name, too', () => text('#pvw-name'), '没有场景');
 demo.patch({ preview: { scene: 'result' } });
 ok('and the next scene at once', await until(() => colour('#pvw-pic')) !== null);
 
+// --- what a screen reader is given -----------------------------------------------------------------
+
+const tree = await page.context().newCDPSession(page);
+/** Whether words of a live region get to who cannot see: Chromium's own tree, without what is inert. */
+async function isSpoken(words) {
+  const { nodes } = await tree.send('Accessibility.getFullAXTree');
+  const regions = nodes.filter((node) => !node.ignored && node.properties?.some(({ name, value }) => name === 'live' && value.value !== 'off'));
+  const parts = new Map(nodes.map((node) => [node.nodeId, node]));
+  const has = (node) => node?.name?.value?.includes(words) || (node?.childIds ?? []).some((id) => has(parts.get(id)));
+  return regions.some(has);
+}
+const alarm = (what) => ({
+  alarms: [{ id: what, kind: 'data_stale', level: 'note', since_ms: 0, zh: { what, public: '', todo: '' }, en: { what, public: '', todo: '' } }],
+});
+demo.patch(alarm('数据停了'));
+await becomes('an alarm is spoken', () => isSpoken('数据停了'), true);
+await page.locator('#help').click();
+await page.waitForSelector('dialog[open]');
+demo.patch(alarm('磁盘满了'));
+await becomes('also while a dialog is open', () => isSpoken('磁盘满了'), true);
+await page.keyboard.press('Escape');
+await page.waitForSelector('dialog', { state: 'detached' });
+demo.patch(alarm('没有声音'));
+await becomes('and after it', () => isSpoken('没有声音'), true);
+demo.patch({ alarms: [] });
+
 await demo.stop();
 await done();

@@ -3,6 +3,7 @@
 
 import { flag, make, makeKey, text, within } from './dom.js';
 import { holdKey } from './hold.js';
+import { carrySpeech } from './speech.js';
 import { say } from './words.js';
 
 const AGAIN_MS = 4000; // a short press of the held key asks for a second one so long
@@ -26,12 +27,16 @@ export function openDialog({ title, text: words, body = [], keys = [], className
     ...body, make('p', 'dialog-keys', ...keys));
   dialog.setAttribute('aria-labelledby', heading.id);
   dialog.addEventListener('close', () => {
+    if (open === dialog) {
+      carrySpeech(document.body);
+      open = null;
+    }
     dialog.remove();
-    open = null;
     closed?.();
   });
   document.body.append(dialog);
   open = dialog;
+  carrySpeech(dialog);
   dialog.showModal();
   return dialog;
 }

@@ -8,7 +8,18 @@ const polite = make('div', 'vh');
 const loud = make('div', 'vh');
 polite.setAttribute('aria-live', 'polite');
 loud.setAttribute('aria-live', 'assertive');
-document.body.append(polite, loud);
+carrySpeech(document.body);
+
+/**
+ * All outside an open dialog is inert, and what is inert is not spoken: it goes where the
+ * dialog is. Silently: what was said is not said again. @param {Element} place
+ */
+export function carrySpeech(place) {
+  for (const region of [polite, loud]) {
+    region.replaceChildren();
+    place.append(region);
+  }
+}
 
 /** The same words twice are news twice. @param {HTMLElement} region @param {string} words */
 function speakIn(region, words) {
