@@ -73,5 +73,40 @@ demo.patch(alarm('没有声音'));
 await becomes('and after it', () => isSpoken('没有声音'), true);
 demo.patch({ alarms: [] });
 
+// --- the tone of an alarm --------------------------------------------------------------------------
+
+const listener = await open('about:blank', { ready: null });
+await listener.addInitScript(() => {
+  // A browser's own rule, which the driver of a test is exempt from: no sound before a press.
+  window.tones = 0;
+  const nothing = { setValueAtTime() {}, linearRampToValueAtTime() {} };
+  const node = { frequency: nothing, gain: nothing, connect: () => node, start() { window.tones += 1; }, stop() {} };
+  window.AudioContext = class {
+    state = 'suspended';
+
+    currentTime = 0;
+
+    createOscillator = () => node;
+
+    createGain = () => node;
+
+    async resume() { this.state = 'running'; }
+  };
+});
+await listener.goto(demo.url);
+const tones = () => listener.evaluate(() => window.tones);
+const act = alarm('断开了').alarms[0];
+demo.patch({ alarms: [{ ...act, level: 'act' }] });
+await listener.waitForSelector('#mute-alarm:not([hidden])');
+is('no tone is kept for the first press', await tones(), 0);
+await listener.locator('#desk').press('Shift');
+await becomes('an alarm that lasts is heard from the first press on', tones, 1);
+await listener.locator('#mute-alarm').click();
+await listener.waitForSelector('#mute-alarm', { state: 'hidden' });
+const heard = await tones();
+demo.patch({ alarms: [{ ...act, level: 'act' }, { ...act, id: 'another', level: 'act' }] });
+await becomes('another is heard by itself', async () => await tones() > heard, true);
+demo.patch({ alarms: [] });
+
 await demo.stop();
 await done();

@@ -33,8 +33,14 @@ const sayAlarm = (alarm) => (isChinese() ? alarm.zh : alarm.en);
 /** @type {AudioContext | null} */
 let sound = null;
 
+/**
+ * A browser makes no sound before a key or pointer was pressed on the page; tones that it is
+ * given until then would all be heard at once.
+ * @returns {boolean} whether it is heard
+ */
 function tone() {
   sound ??= new AudioContext();
+  if (sound.state !== 'running') return false;
   const from = sound.currentTime;
   const note = sound.createOscillator();
   const level = sound.createGain();
@@ -45,6 +51,11 @@ function tone() {
   note.connect(level).connect(sound.destination);
   note.start(from);
   note.stop(from + 0.35);
+  return true;
+}
+
+function letSound() {
+  if (sound && sound.state !== 'running') sound.resume();
 }
 
 export function muteAlarms() {
@@ -57,10 +68,7 @@ export function muteAlarms() {
 function ring(alarms) {
   const isLoud = alarms.some((alarm) => alarm.level === 'act' && !muted.has(alarm.id));
   if (!isLoud) sounded = -Infinity;
-  else if (performance.now() - sounded >= TONE_MS) {
-    sounded = performance.now();
-    tone();
-  }
+  else if (performance.now() - sounded >= TONE_MS && tone()) sounded = performance.now();
   show($('mute-alarm'), isLoud);
 }
 
@@ -148,5 +156,6 @@ export function drawAlarms(now) {
 }
 
 export function startAlarms() {
+  for (const pressed of ['pointerdown', 'keydown']) document.addEventListener(pressed, letSound, true);
   $('mute-alarm').addEventListener('click', muteAlarms);
 }
