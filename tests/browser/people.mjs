@@ -63,6 +63,20 @@ await noViolation('axe finds nothing where a short press asks', page);
 await page.locator('dialog .key >> nth=1').tap();
 await becomes('nobody needs to hold', async () => (await demo.status()).panic, true);
 demo.patch({ panic: false });
+const still = await open('about:blank', { ...phone, ready: null });
+await still.clock.install();
+await still.goto(link('organizer.html', 'organizer'));
+await still.waitForSelector('#scenes button >> nth=8');
+await still.clock.pauseAt(Date.now() + 60000); // the second of the hold does not end
+await still.locator('#panic').hover();
+await still.mouse.down();
+await still.waitForSelector('#panic.is-holding');
+demo.patch({ meeting: { title: '第二场评议会' } });
+await becomes('news come while panic is held', async () => (await still.locator('#title').textContent()).includes('第二场'), true);
+is('and it goes on saying that it must be', await text(still, '#panic-how'), '继续按住…');
+await still.mouse.up();
+is('until it is let go', await text(still, '#panic-how'), '按住 1 秒');
+await still.context().close();
 for (const [width, height, language, theme] of [[390, 600, 'en', 'light'], [320, 568, 'zh-CN', 'dark']]) {
   const other = await open(link('organizer.html', 'organizer'), { ...phone, width, height, language, theme });
   await other.waitForSelector('#scenes button >> nth=8');

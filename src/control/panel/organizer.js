@@ -86,10 +86,11 @@ async function go() {
 
 // --- panic -----------------------------------------------------------------------------
 
+let isHolding = false;
 const tellPanic = () => press($('panic'), 'panic', { on: !status()?.panic }, true);
 
 /** @param {Status} now */
-function drawPanic(now, isHolding = false) {
+function drawPanic(now) {
   attribute($('panic'), 'aria-pressed', now.panic);
   text($('panic-name'), say(now.panic ? 'panicOff' : 'panic'));
   text($('panic-how'), say(isHolding ? 'holdOn' : 'holdSecond'));
@@ -148,9 +149,10 @@ $('go').addEventListener('click', go);
 holdKey($('panic'), {
   done: tellPanic,
   short: askPanic,
-  change: (isHolding) => {
+  change: (holding) => {
     const now = status();
-    if (now) drawPanic(now, isHolding);
+    isHolding = holding;
+    if (now) drawPanic(now);
   },
 });
 placeToast($('step-place'));
