@@ -68,6 +68,11 @@ for (const [width, height, theme, language] of [[1440, 900, 'light', 'en'], [128
   await other.context().close();
 }
 
+demo.patch({ meeting: { title: null, rehearsal: false } });
+await becomes('a meeting without a title leaves no empty heading', () => text(page, '#title'), '会议还没有名称');
+await noViolation('axe finds nothing without a title', page);
+demo.patch({ meeting: calm.meeting });
+
 // --- lamps: only by the engine's word ----------------------------------------------------
 
 demo.answer(1500);

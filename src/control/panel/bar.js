@@ -15,8 +15,8 @@ export function drawAir(now) {
   text($('air-time'), live.length > 0 ? span(Math.max(...live.map((output) => output.since_ms))) : '');
 }
 
-/** @param {Status} now */
-export const titleOf = (now) => `${now.meeting?.rehearsal ? `［${say('rehearsal')}］` : ''}${now.meeting?.title ?? ''}`;
+/** The page's heading: never empty. @param {Status} now */
+export const titleOf = (now) => `${now.meeting?.rehearsal ? `［${say('rehearsal')}］` : ''}${now.meeting?.title || say('noTitle')}`;
 
 /** @param {string} name of the page */
 export const pageTitle = (name) => `${name} · tallycast`;

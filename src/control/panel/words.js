@@ -66,6 +66,7 @@ const words = {
   ballotsIn: ['已收', 'In'],
   ballots: ['票', 'ballots'],
   nobody: ['没有单位在台上', 'Nobody on stage'],
+  noTitle: ['会议还没有名称', 'No name of the meeting yet'],
   noMeeting: ['还没有评分数据', 'No score data yet'],
   byHand: ['手动选的', 'picked by hand'],
   nextTo: ['{0}切到 {1}', '{0}to {1}'],
