@@ -105,6 +105,8 @@ await viewer.locator('#tbar').press('ArrowRight');
 await viewer.waitForSelector('#tbar-case[data-state="denied"]');
 is('nor does a viewer move the T-bar', [await viewer.locator('#tbar').inputValue(), (await toast(viewer)).includes('viewer'), await viewer.locator('#tbar').getAttribute('aria-disabled')], ['0', true, 'true']);
 is('also by keyboard', (await demo.status()).state, before);
+await viewer.goto(`${demo.url}organizer.html`);
+await becomes('the big key of a viewer’s phone names no work that is not his', () => text(viewer, '#go'), 'A viewer only looks');
 await viewer.context().close();
 
 // --- links ---------------------------------------------------------------------------------------

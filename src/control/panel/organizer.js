@@ -64,11 +64,12 @@ function choose(key) {
 function drawGo(now) {
   const next = now.preview.scene ?? null;
   const title = sceneTitle(known.scenes, next);
-  const isNothing = !isTaking && (next === null || next === now.programme.scene || !may('organizer'));
+  const isViewer = !may('organizer');
+  const isNothing = !isTaking && (next === null || next === now.programme.scene || isViewer);
   flag($('go'), 'is-wait', isTaking);
   flag($('go'), 'is-off', isNothing);
   attribute($('go'), 'aria-disabled', isNothing || isTaking ? true : null);
-  text($('go-what'), isNothing ? say('chooseFirst') : say(isTaking ? 'goingTo' : 'putOnAir', title));
+  text($('go-what'), isViewer ? say('onlyLook') : isNothing ? say('chooseFirst') : say(isTaking ? 'goingTo' : 'putOnAir', title));
   text($('go-note'), isTaking ? say('waitEngine') : isNothing ? '' : sceneNote(now, next));
   flag($('go-1'), 'is-plain', isTaking || isNothing);
 }

@@ -210,6 +210,7 @@ const words = {
   nextIs: ['下一步：{0}', 'Next step: {0}'],
   pickScene: ['选下一个画面', 'Choose the next scene'],
   chooseFirst: ['先选一个画面', 'Choose a scene first'],
+  onlyLook: ['旁观只能看', 'A viewer only looks'],
   putOnAir: ['播出「{0}」', 'Put {0} on air'],
   goingTo: ['正在切到「{0}」', 'Going to {0}'],
   waitEngine: ['等引擎确认', 'waiting for the engine'],
