@@ -154,6 +154,12 @@ await home();
 await page.keyboard.press('k');
 await sleep(300);
 is('single keys can be switched off', (await demo.status()).slate, false);
+const caps = ['#cut kbd', '#slate kbd', '#auto kbd', '#scenes kbd >> nth=0', '#scenes kbd >> nth=8'];
+const shortcuts = async () => Promise.all(['#cut', '#slate', '#scenes button >> nth=0'].map((key) => attribute(page, key, 'aria-keyshortcuts')));
+await becomes('then no cap and no name of a shortcut says that there are', async () => [
+  (await Promise.all(caps.map((cap) => page.locator(cap).isVisible()))).filter(Boolean).length, await shortcuts()], [0, [null, null, null]]);
+ok('but for Panic’s, which stays', await page.locator('#panic kbd').isVisible());
+await shoot(page, 'panel-keyless-zh');
 await page.evaluate(() => localStorage.removeItem('single-keys'));
 await page.reload();
 await page.waitForSelector('#page:not([inert])');

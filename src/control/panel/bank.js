@@ -5,6 +5,7 @@
 import { $, attribute, flag, icon, list, make, setIcon, show, text, within } from './dom.js';
 import { known } from './engine.js';
 import { pick, sceneTitle } from './format.js';
+import { singleKeys } from './keyboard.js';
 import { isWatched, paint, widthFor } from './monitors.js';
 import { press } from './press.js';
 import { keyFor } from './session.js';
@@ -36,12 +37,11 @@ function build(scene, i) {
   picture.setAttribute('aria-hidden', 'true');
   const key = make('button', 'key scene',
     make('span', 'scene-pic', picture, tag('pgm', 'dot', 'onAir'), tag('pvw', 'ring', 'preview')),
-    make('span', 'scene-row', ...(i < 9 ? [make('kbd', '', String(i + 1))] : []), make('span', 'key-name')),
+    make('span', 'scene-row', ...(i < 9 ? [make('kbd', 'digit', String(i + 1))] : []), make('span', 'key-name')),
     make('span', 'scene-note', icon('tri'), make('span', '')));
   key.type = 'button';
   key.dataset.scene = scene.name;
   keyFor(key, 'organizer');
-  if (i < 9) key.setAttribute('aria-keyshortcuts', String(i + 1));
   return make('li', '', key);
 }
 
@@ -63,13 +63,14 @@ function drawNote(key, now, name) {
 
 /** @param {Status} now */
 export function drawBank(now) {
-  list($('scenes'), known.scenes, (scene) => scene.name, build, (li, scene) => {
+  list($('scenes'), known.scenes, (scene) => scene.name, build, (li, scene, i) => {
     const key = within(li, 'button');
     const isAir = now.programme.scene === scene.name;
     const isNext = now.preview.scene === scene.name;
     flag(key, 'is-pgm', isAir);
     flag(key, 'is-pvw', isNext);
     attribute(key, 'aria-pressed', isNext);
+    attribute(key, 'aria-keyshortcuts', i < 9 && singleKeys() ? i + 1 : null);
     show(within(key, '.tag-pgm'), isAir);
     show(within(key, '.tag-pvw'), isNext);
     text(within(key, '.key-name'), sceneTitle(known.scenes, scene.name));

@@ -61,8 +61,9 @@ export function capOf(act) {
   return act === HELD ? say('hold', name) : name;
 }
 
-/** The caps of the page say the keys as they are now. */
+/** The caps of the page say the keys as they are now, and nothing while they are switched off. */
 export function drawCaps() {
+  flag(document.body, 'is-keyless', !singleKeys());
   document.querySelectorAll('kbd[data-cap]').forEach((cap) => {
     const act = /** @type {Act} */ (/** @type {HTMLElement} */ (cap).dataset.cap);
     text(cap, capOf(act));
