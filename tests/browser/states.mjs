@@ -73,6 +73,18 @@ await becomes('a meeting without a title leaves no empty heading', () => text(pa
 await noViolation('axe finds nothing without a title', page);
 demo.patch({ meeting: calm.meeting });
 
+demo.patch({ log: [{ n: 1, time: '2026-11-26T10:42:07.123+08:00', who: 'mei', role: 'crew', what: { kind: 'current', name: 'u2', answer: 'done' } }] });
+const early = await open('about:blank', { ready: null });
+let roster = null;
+await early.route('**/api/v1/roster', (route) => { roster = route; });
+await early.goto(url);
+await early.waitForSelector('#log .what');
+ok('the log speaks before the names have come', (await text(early, '#log .what')).includes('u2'));
+await until(() => roster);
+roster.continue();
+await becomes('and says the names when they are there', async () => (await text(early, '#log .what')).includes('区水利局'), true);
+await early.context().close();
+
 // --- lamps: only by the engine's word ----------------------------------------------------
 
 demo.answer(1500);

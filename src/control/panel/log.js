@@ -2,7 +2,7 @@
 // The as-run log: what was on the air, by whose hand, in sentences; and whether its chain
 // is being written.
 
-import { $, flag, list, make, text } from './dom.js';
+import { $, attribute, flag, list, make, text, within } from './dom.js';
 import { known, status } from './engine.js';
 import { clockOf, pick, sceneTitle } from './format.js';
 import { say, sayOr } from './words.js';
@@ -73,11 +73,15 @@ function whoOf({ who, what }) {
 }
 
 /** @param {LogRecord} record */
-function build(record) {
+const build = (record) => (
+  make('li', '', make('time', '', clockOf(record.time)), make('span', 'who', whoOf(record)), make('span', 'what')));
+
+/** Again and again: the names of scenes and units come after the first records. @param {HTMLElement} row @param {LogRecord} record */
+function update(row, record) {
   const sentence = sentenceOf(record);
-  const what = make('span', 'what', sentence);
-  what.title = sentence;
-  return make('li', '', make('time', '', clockOf(record.time)), make('span', 'who', whoOf(record)), what);
+  const what = within(row, '.what');
+  text(what, sentence);
+  attribute(what, 'title', sentence);
 }
 
 /** @param {Status['asrun']} asrun */
@@ -94,5 +98,5 @@ export function drawLog(now) {
   text($('log-note'), isAlarm ? say('alarmsGo') : chainNote(now.asrun));
   flag($('log-note'), 'is-att', !isAlarm && Boolean(now.asrun?.error));
   const records = [...now.log ?? []].reverse();
-  list($('log'), records, (record) => String(record.n), build, () => {}, say('noLog'));
+  list($('log'), records, (record) => String(record.n), build, update, say('noLog'));
 }
