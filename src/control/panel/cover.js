@@ -25,6 +25,7 @@ const back = make('p', 'cover-back');
 /** What it says: nothing was heard yet, no more, or the server knows nobody here. @type {'first' | 'lost' | 'refused' | null} */
 let why = null;
 let lostMs = 0;
+let backTimer = 0;
 
 /** @param {() => void} again */
 export function startCover(again) {
@@ -103,7 +104,8 @@ export function hideCover() {
   $('page').inert = false;
   text(back, wasLost ? say('backAgain', span(lostMs)) : '');
   back.hidden = !wasLost;
-  setTimeout(() => { back.hidden = true; }, BACK_MS);
+  clearTimeout(backTimer);
+  backTimer = setTimeout(() => { back.hidden = true; }, BACK_MS);
 }
 
 /** Nobody the server knows. */
