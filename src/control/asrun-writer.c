@@ -319,6 +319,7 @@ tc_asrun_writer (void *data)
     work_and_tell (self, FALSE);
   while (wait_for_work (self));
   work_and_tell (self, TRUE);
+  tc_asrun_file_close (&self->file); /* whoever waits for the end may open it next */
   {
     TC_LOCKED (&self->lock);
     self->is_done = TRUE;

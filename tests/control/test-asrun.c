@@ -393,6 +393,23 @@ test_foreign_line (Fixture *self, gconstpointer data G_GNUC_UNUSED)
 }
 
 static void
+test_next_writer (Fixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  for (guint i = 0; i < 50; i++) {
+    TcAsrunFile file;
+    g_autoptr (GError) error = NULL;
+
+    wait_for (self, "n", 2);
+    g_clear_pointer (&self->log, tc_asrun_free);
+    tc_asrun_file_init (&file, self->dir);
+    tc_asrun_file_open (&file, &error);
+    tc_asrun_file_clear (&file);
+    g_assert_no_error (error);
+    open_log (self);
+  }
+}
+
+static void
 test_one_writer (Fixture *self, gconstpointer data G_GNUC_UNUSED)
 {
   TcAsrunSettings settings = {.state_dir = self->dir, .clock = &self->clock};
@@ -549,6 +566,7 @@ main (int argc, char **argv)
   TEST ("goes-on-after-a-torn-line-and-tells-it", test_torn_line);
   TEST ("a-log-that-ends-in-no-record-is-put-aside", test_foreign_line);
   TEST ("two-cannot-write-one-log", test_one_writer);
+  TEST ("once-it-is-freed-another-may-write", test_next_writer);
   TEST ("a-full-disk-is-told-and-made-up-for", test_full_disk);
   TEST ("what-does-not-fit-is-counted-and-told", test_queue_is_bounded);
   TEST ("a-deleted-log-is-told-and-begun-anew", test_deleted);
