@@ -17,6 +17,12 @@ read_lines (TcAsrunLog *self, gsize n_bytes)
   const char *end;
 
   while ((end = memchr (self->bytes + at, '\n', n_bytes - at))) {
+    if (self->lines->len == TC_ASRUN_LOG_MAX_LINES) {
+      tc_asrun_judge_fault (self, TC_ASRUN_UNREADABLE, previous + 1,
+                            "there are over %d lines: what follows is not read",
+                            TC_ASRUN_LOG_MAX_LINES);
+      return;
+    }
     gsize length = (gsize)(end - self->bytes) - at;
     TcAsrunLine line = tc_asrun_line_read (self->bytes, at, length, previous);
 

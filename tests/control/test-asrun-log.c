@@ -411,6 +411,19 @@ test_junk (void)
   g_assert_false (log->is_closed);
 }
 
+/* A line is a byte here, and what is kept of it are many. */
+static void
+test_many_lines (void)
+{
+  const gsize n = TC_ASRUN_LOG_MAX_LINES + 1000;
+  g_autofree char *text = g_strnfill (n, '\n');
+  g_autoptr (TcAsrunLog) log = tc_asrun_log_parse (text, n, NULL);
+
+  g_assert_cmpuint (tc_asrun_log_length (log), ==, TC_ASRUN_LOG_MAX_LINES);
+  g_assert_cmpuint (log->n_faults, >, TC_ASRUN_LOG_MAX_LINES);
+  g_assert_cmpint (log->signed_n, ==, 0);
+}
+
 /* What only somebody who knows a head can find. */
 static void
 test_cut_end (void)
@@ -489,6 +502,7 @@ main (int argc, char **argv)
                    test_whole_log_of_another_key);
   g_test_add_func ("/control/asrun-log/a-hundred-lines-of-junk-hide-nothing",
                    test_junk);
+  g_test_add_func ("/control/asrun-log/a-million-lines-are-enough", test_many_lines);
   g_test_add_func ("/control/asrun-log/a-known-head-finds-a-cut-end", test_cut_end);
   g_test_add_func ("/control/asrun-log/what-follows-a-wrong-head-is-not-whole",
                    test_wrong_head);

@@ -31,6 +31,7 @@
 G_BEGIN_DECLS
 
 #define TC_ASRUN_LOG_MAX_BYTES  (512 * 1024 * 1024)
+#define TC_ASRUN_LOG_MAX_LINES  (1024 * 1024) /* further ones are not read: a fault */
 #define TC_ASRUN_LOG_MAX_FAULTS 100 /* those of later records are only counted */
 
 typedef enum {
