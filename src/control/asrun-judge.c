@@ -37,6 +37,11 @@ is_before (const TcAsrunFault *self, const TcAsrunFault *other)
   return self->n != other->n ? self->n < other->n : self->kind < other->kind;
 }
 
+static void keep_fault (GPtrArray *faults,
+                        const TcAsrunFault *fault,
+                        const char *format,
+                        va_list args) G_GNUC_PRINTF (3, 0);
+
 /* In its place by record and kind. Whoever puts a thousand faults behind the one that
  * counts does not hide it: the last ones are let go. */
 static void
