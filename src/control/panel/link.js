@@ -61,7 +61,6 @@ export function connect({ onStatus, onLost, onRefused }) {
     source.addEventListener('change', (event) => {
       if (known) take(merge(known, JSON.parse(event.data)));
     });
-    source.addEventListener('alive', () => { heard = performance.now(); });
     source.addEventListener('error', ask);
   }
 

@@ -46,7 +46,7 @@ export function drawSound(now) {
   const peak = Math.max(held[0].db, held[1].db);
   text($('peak'), `${say('peak')} ${decibels(peak)}`);
   const isOff = audio.state === 'none';
-  const word = audio.mute ? say('muted') : isOff ? say('snd.none') : isSilent(audio) ? say('noSound') : '';
+  const word = audio.mute ? say('muted') : isOff ? say('snd.none') : isSilent(audio) ? say('snd.silent') : '';
   text($('sound-no'), word);
   flag($('sound'), 'is-att', word !== '' && !isOff);
   attribute($('mute'), 'aria-checked', audio.mute);
