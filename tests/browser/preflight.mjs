@@ -3,9 +3,10 @@
 // on air anyway must be held.
 
 import { startDemo } from './demo.mjs';
-import { becomes, done, is, noViolation, ok, open, shoot, until } from './library.mjs';
+import { becomes, done, is, noViolation, ok, open, shoot } from './library.mjs';
 
 const demo = await startDemo();
+const { outputs } = await demo.status();
 const text = (page, selector) => page.locator(selector).innerText();
 const line = (id, zh, en, state, says, more = {}) => ({ id, title: { zh, en }, state, zh: says, en: `${en}: ${state}`, fix: null, more: [], ...more });
 const good = [
@@ -69,9 +70,11 @@ for (const [state, options] of [['ready', { width: 1280, height: 800, language: 
 }
 
 // What the pretending engine itself says: nothing is checked yet.
+demo.patch({ outputs });
 const real = await open(`${demo.url}preflight.html`);
 await real.waitForSelector('.chk >> nth=6');
-ok('before a check it says so', (await until(() => text(real, '#verdict'))).length > 0);
+await becomes('before a check it says so', async () => (await text(real, '#verdict')).split('\n')[0], '还没有检查完');
+is('and which lines were not', await real.locator('.chk-state', { hasText: '未检查' }).count() > 0, true);
 await shoot(real, 'preflight-todo');
 await noViolation('axe finds nothing before a check', real);
 
