@@ -256,11 +256,11 @@ tc_tokens_lock (const char *path, int wait_ms, GError **error)
 
   if (fd >= 0 && wait_for_lock (fd, wait_ms))
     return fd;
-  int saved = errno;
+  g_autofree char *why = errno == ETIMEDOUT
+                             ? g_strdup ("somebody else keeps its folder locked")
+                             : g_strdup_printf ("its folder: %s", g_strerror (errno));
   if (fd >= 0)
     close (fd);
-  fail_file (error, TC_ERROR_UNAVAILABLE, path,
-             saved == ETIMEDOUT ? "somebody else keeps its folder locked"
-                                : g_strerror (saved));
+  fail_file (error, TC_ERROR_UNAVAILABLE, path, why);
   return -1;
 }

@@ -107,7 +107,8 @@ it_ends_as_it_says (void)
       {"token make x --role boss --file /nowhere/t.json", 64, NULL,
        "--role must be viewer, organizer or crew, not 'boss'"},
       {"token make x --role crew --file /nowhere/t.json", 69, NULL,
-       "tallycast token: error: token file '/nowhere': No such file or directory"},
+       "tallycast token: error: token file '/nowhere/t.json': its folder: No such file "
+       "or directory"},
       {"token list --file src", 78, NULL, "token file 'src': it is not a file"},
       {"live --control 0.0.0.0:0", 78, NULL,
        "control: 'listen' '0.0.0.0:0': must be an address of this machine only"},
