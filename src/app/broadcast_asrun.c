@@ -126,7 +126,7 @@ static const char *const transitions[] = {
 static const char *const answers[] = {
     [TC_ANSWER_DONE] = "done",           [TC_ANSWER_UNKNOWN] = "unknown",
     [TC_ANSWER_CONFLICT] = "conflict",   [TC_ANSWER_REFUSED] = "refused",
-    [TC_ANSWER_NOT_READY] = "not_ready",
+    [TC_ANSWER_NOT_READY] = "not_ready", [TC_ANSWER_FORBIDDEN] = "forbidden",
 };
 
 static gboolean

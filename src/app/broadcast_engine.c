@@ -47,6 +47,8 @@ answer_kind (TcStageAnswerKind kind)
       return TC_ANSWER_CONFLICT;
     case TC_STAGE_REFUSED:
       return TC_ANSWER_REFUSED;
+    case TC_STAGE_FORBIDDEN:
+      return TC_ANSWER_FORBIDDEN;
     case TC_STAGE_NOT_READY:
       break;
   }

@@ -179,11 +179,13 @@ check_scenes (TcRenderPlay *self, GError **error)
   return is_right;
 }
 
+/* What went on the air by the rules of its day is drawn, and so is what never may. */
 static void
 command (TcRenderPlay *self, TcStageCommand order)
 {
   TcStageAnswer answer;
 
+  order.was_done = TRUE;
   tc_director_command (self->director, &order, &answer);
 }
 

@@ -20,7 +20,7 @@ typedef struct {
 
 static const guint answer_status[] = {
     [TC_ANSWER_DONE] = 200,    [TC_ANSWER_UNKNOWN] = 404,   [TC_ANSWER_CONFLICT] = 409,
-    [TC_ANSWER_REFUSED] = 422, [TC_ANSWER_NOT_READY] = 503,
+    [TC_ANSWER_REFUSED] = 422, [TC_ANSWER_NOT_READY] = 503, [TC_ANSWER_FORBIDDEN] = 409,
 };
 
 static const char *const answer_detail[] = {
@@ -29,7 +29,17 @@ static const char *const answer_detail[] = {
     [TC_ANSWER_CONFLICT] = "somebody else was faster: look again",
     [TC_ANSWER_REFUSED] = "the rules forbid this now",
     [TC_ANSWER_NOT_READY] = "the programme is not running",
+    [TC_ANSWER_FORBIDDEN] = "the rules do not let this scene on the air now",
 };
+
+/* Where the status alone does not tell a program what it was. */
+static const char *const answer_code[] = {[TC_ANSWER_FORBIDDEN] = "scene_forbidden"};
+
+static const char *
+code_of (TcAnswerKind kind)
+{
+  return kind < G_N_ELEMENTS (answer_code) ? answer_code[kind] : NULL;
+}
 
 static void
 log_answer (const char *what, const TcAnswer *answer)
@@ -60,7 +70,8 @@ answer_cb (gpointer data, const TcAnswer *answer)
     return;
   }
   tc_web_reply_problem_with (request, answer_status[answer->kind],
-                             json_pack ("{sI}", "state", (json_int_t)answer->state),
+                             json_pack ("{sI,ss*}", "state", (json_int_t)answer->state,
+                                        "code", code_of (answer->kind)),
                              answer->detail ? answer->detail
                                             : answer_detail[answer->kind]);
 }

@@ -19,31 +19,18 @@
 
 /* --- commands --- */
 
-static gboolean
-may_begin (TcDirector *self, const TcStageCommand *command, TcStageAnswer *answer)
-{
-  if (command->has_seen && command->seen != self->state) {
-    *answer = (TcStageAnswer){.kind = TC_STAGE_CONFLICT,
-                              .detail = "The picture has changed since you looked."};
-    return FALSE;
-  }
-  if (self->preview == NULL) {
-    *answer = (TcStageAnswer){.kind = TC_STAGE_REFUSED,
-                              .detail = "There is nothing in preview."};
-    return FALSE;
-  }
-  return TRUE;
-}
-
 void
 tc_director_do_bar (TcDirector *self,
                     const TcStageCommand *command,
                     TcStageAnswer *answer)
 {
   TcBar *bar = &self->bar;
-  TcStageCommand take = {.kind = TC_STAGE_TAKE, .transition = TC_STAGE_FADE};
+  TcStageCommand take = {.kind = TC_STAGE_TAKE,
+                         .transition = TC_STAGE_FADE,
+                         .was_done = command->was_done};
 
-  if (!bar->is_on && (command->position <= 0 || !may_begin (self, command, answer)))
+  if (!bar->is_on &&
+      (command->position <= 0 || !tc_director_may_take (self, command, answer)))
     return;
   if (command->position >= 1) {
     tc_director_do_take (self, &take, answer);

@@ -5,6 +5,8 @@
  */
 #include "scene/state.h"
 
+#include "tallycast/core/log.h"
+
 #include <string.h>
 
 TcScene *
@@ -60,15 +62,27 @@ mode_of (TcSceneTransition transition)
   return modes[transition];
 }
 
+const char *
+tc_director_wait_rule (const TcDirector *self)
+{
+  const TcScene *wanted = tc_director_wanted (self);
+
+  return wanted != NULL && wanted != self->programme
+             ? tc_director_forbids (self, wanted)
+             : NULL;
+}
+
+/* A scene that the rules forbid comes with the data that lets it. */
 void
 tc_director_follow (TcDirector *self)
 {
-  TcScene *wanted;
+  const char *rule = self->is_auto ? tc_director_wait_rule (self) : NULL;
+  TcScene *wanted = tc_director_wanted (self);
 
-  if (!self->is_auto)
-    return;
-  wanted = tc_director_wanted (self);
-  if (wanted == NULL || wanted == self->programme)
+  if (rule != NULL && rule != self->told_rule)
+    tc_log (TC_LOG_WARN, "scene", "auto waits with '%s': %s", wanted->name, rule);
+  self->told_rule = rule;
+  if (!self->is_auto || rule != NULL || wanted == NULL || wanted == self->programme)
     return;
   tc_director_go (self, wanted, mode_of (wanted->transition));
 }
@@ -101,6 +115,30 @@ do_preview (TcDirector *self, const TcStageCommand *command, TcStageAnswer *answ
   self->state++;
 }
 
+/* In the middle of the T-bar it is on the air already, whatever the data says since. */
+gboolean
+tc_director_may_take (TcDirector *self,
+                      const TcStageCommand *command,
+                      TcStageAnswer *answer)
+{
+  gboolean is_asked = !command->was_done && !self->bar.is_on;
+  const char *rule = NULL;
+
+  if (command->has_seen && command->seen != self->state) {
+    refuse (answer, TC_STAGE_CONFLICT, "The picture has changed since you looked.");
+    return FALSE;
+  }
+  if (self->preview == NULL) {
+    refuse (answer, TC_STAGE_REFUSED, "There is nothing in preview.");
+    return FALSE;
+  }
+  if (is_asked && (rule = tc_director_forbids (self, self->preview)) != NULL) {
+    refuse (answer, TC_STAGE_FORBIDDEN, rule);
+    return FALSE;
+  }
+  return TRUE;
+}
+
 void
 tc_director_do_take (TcDirector *self,
                      const TcStageCommand *command,
@@ -111,14 +149,8 @@ tc_director_do_take (TcDirector *self,
   TcSceneTransition transition;
   TcBusMode mode;
 
-  if (command->has_seen && command->seen != self->state) {
-    refuse (answer, TC_STAGE_CONFLICT, "The picture has changed since you looked.");
+  if (!tc_director_may_take (self, command, answer))
     return;
-  }
-  if (next == NULL) {
-    refuse (answer, TC_STAGE_REFUSED, "There is nothing in preview.");
-    return;
-  }
   transition = command->transition == TC_STAGE_AS_SCENE
                    ? next->transition
                    : (TcSceneTransition)(command->transition - TC_STAGE_WRITE);

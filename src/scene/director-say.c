@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * What each scene would say now, in a line for its key on the panel, and what auto will
- * do next. By what a scene binds and what the snapshot has; nothing is drawn for it.
+ * What each scene would say now, in a line for its key on the panel, whether the rules
+ * let it go on the air, and what auto will do next. By what a scene binds and what the
+ * snapshot has; nothing is drawn for it.
  */
 #include "scene/state.h"
 
@@ -17,13 +18,20 @@ static const char *const state_names[] = {"ok", "late", "stale", "empty", "forbi
 
 typedef struct {
   State state;
-  char *zh, *en; /* owned; NULL: nothing to say */
+  char *zh, *en;    /* owned; NULL: nothing to say */
+  const char *rule; /* FORBIDDEN: for who wants to take it */
 } Say;
 
 static Say
 say (State state, const char *zh, const char *en)
 {
-  return (Say){state, g_strdup (zh), g_strdup (en)};
+  return (Say){state, g_strdup (zh), g_strdup (en), NULL};
+}
+
+static Say
+forbid (const char *zh, const char *en, const char *rule)
+{
+  return (Say){SAY_FORBIDDEN, g_strdup (zh), g_strdup (en), rule};
 }
 
 /* --- one topic --- */
@@ -32,7 +40,8 @@ static Say
 say_ranking (const TcSnapshot *s)
 {
   if (s->refused & TC_SECTION_RANKING)
-    return say (SAY_FORBIDDEN, "排名数据被拒收", "ranking refused");
+    return forbid ("排名数据被拒收", "ranking refused",
+                   "The ranking breaks the rules of the data and is not shown.");
   if (s->n_ranking == 0)
     return say (SAY_EMPTY, "还没有排名", "no ranking yet");
   return (Say){SAY_OK, g_strdup_printf ("已有 %u 家", s->n_ranking),
@@ -45,7 +54,8 @@ say_draw (const TcSnapshot *s)
   const TcDraw *draw = s->draw >= 0 ? &s->draws[s->draw] : NULL;
 
   if (s->refused & TC_SECTION_DRAWS)
-    return say (SAY_FORBIDDEN, "抽签数据被拒收", "draw refused");
+    return forbid ("抽签数据被拒收", "draw refused",
+                   "The draw breaks the rules of the data and is not shown.");
   if (draw == NULL)
     return say (SAY_EMPTY, "没有抽签", "no draw");
   if (draw->state == TC_DRAW_VOID)
@@ -76,13 +86,15 @@ say_scoring (const TcSnapshot *s, gboolean is_open)
   const TcScoring *scoring = &s->scoring;
 
   if (s->refused & TC_SECTION_SCORING)
-    return say (SAY_FORBIDDEN, "评分数据被拒收", "score refused");
+    return forbid ("评分数据被拒收", "score refused",
+                   "The score breaks the rules of the data and is not shown.");
   if (scoring->id == NULL)
     return say (SAY_EMPTY, "没有评分", "no scoring");
   if (scoring->aggregate != NULL && !s->restored)
     return say_figure (scoring);
   if (!is_open)
-    return say (SAY_FORBIDDEN, "等待公布", "not published");
+    return forbid ("等待公布", "not published",
+                   "The score is not published, and the rules forbid showing it.");
   if (scoring->state == TC_SCORING_CLOSED)
     return say (SAY_EMPTY, "还没有开始评分", "scoring is not open");
   return (Say){SAY_OK,
@@ -127,6 +139,16 @@ say_content (const TcDirector *self, const TcScene *scene)
   if (scene->surface == TC_SURFACE_BOARD)
     return say (SAY_OK, "整屏", "full screen");
   return say (SAY_OK, NULL, NULL);
+}
+
+const char *
+tc_director_forbids (const TcDirector *self, const TcScene *scene)
+{
+  Say words = say_content (self, scene);
+
+  g_free (words.zh);
+  g_free (words.en);
+  return words.rule;
 }
 
 /* What is there is old: that is what its key must say. */
@@ -230,12 +252,13 @@ next_phase (const TcSnapshot *s)
 json_t *
 tc_director_say_auto (const TcDirector *self)
 {
-  TcPhase phase = next_phase (self->snapshot);
+  gboolean waits = self->is_auto && tc_director_wait_rule (self) != NULL;
+  TcPhase phase = waits ? self->snapshot->phase : next_phase (self->snapshot);
   const TcScene *next = tc_director_scene_for (self, phase);
   gboolean is_change =
       self->snapshot->epoch != NULL && next != NULL && next != self->programme;
 
-  return json_pack ("{s:b, s:s?, s:s?}", "on", self->is_auto, "next",
+  return json_pack ("{s:b, s:s?, s:s?, s:b}", "on", self->is_auto, "next",
                     is_change ? next->name : NULL, "cause",
-                    is_change ? tc_phase_name (phase) : NULL);
+                    is_change ? tc_phase_name (phase) : NULL, "waits", waits);
 }

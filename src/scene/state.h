@@ -85,6 +85,8 @@ struct TcDirector {
   TcScene *programme, *preview; /**< borrowed from scenes; preview may be NULL */
   gint64 programme_since_ns;
   gboolean is_cleared, is_panic, is_slate, is_black, is_auto;
+  const char
+      *told_rule; /**< of tc_director_wait_rule, for which auto was said to wait */
   TcBar bar;
   gboolean is_between; /**< the cameras are those of a bar that was left */
   int take_ms;         /**< of the dissolve that a take begins; 0: the theme's */
@@ -123,6 +125,16 @@ TcScene *tc_director_find (const TcDirector *self, const char *name);
 /** The scene that auto wants for a phase, and for the present one. */
 TcScene *tc_director_scene_for (const TcDirector *self, TcPhase phase);
 TcScene *tc_director_wanted (const TcDirector *self);
+/** The rule by which @scene may not be put on the air now: its state in the status is
+ * "forbidden". One sentence; NULL: it may. */
+const char *tc_director_forbids (const TcDirector *self, const TcScene *scene);
+/** The rule for which auto, if it is on, waits with the scene of the present phase;
+ * NULL: it does not. */
+const char *tc_director_wait_rule (const TcDirector *self);
+/** Whether what is on preview may be put on the air; else @answer says why not. */
+gboolean tc_director_may_take (TcDirector *self,
+                               const TcStageCommand *command,
+                               TcStageAnswer *answer);
 /** Returns: (transfer full): the status document's "scenes" and "auto". */
 json_t *tc_director_say_scenes (const TcDirector *self);
 json_t *tc_director_say_auto (const TcDirector *self);

@@ -96,17 +96,19 @@ await page.locator('#slate').click();
 await becomes('it is lit by the engine’s word', () => attribute(page, '#slate', 'aria-pressed'), 'true');
 await sleep(1600);
 ok('a press while it waited was dropped', (await demo.status()).slate);
-demo.answer(100, 3, 'the score is not published');
+demo.patch({ preview: { scene: 'result' }, scenes: trouble.scenes });
+await becomes('a scene that the rules forbid can be on preview', () => attribute(page, '[data-scene="result"]', 'aria-pressed'), 'true');
+demo.answer(100, 5, 'by a rule');
 await page.locator('#cut').click();
 await page.waitForSelector('#cut[data-state="denied"]');
-ok('a refusal says what was not done and why', (await text(page, '.toast')).includes('the score is not published'));
+ok('a refusal says what was not done and why', (await text(page, '.toast')).includes('没有切换：评分还没有公布，规则不许播'));
 await shoot(page, 'panel-denied-zh');
 await noViolation('axe finds nothing with a refusal', page);
 demo.answer(100, 2);
 await page.locator('#fade').click();
 await becomes('who was too late is told so', async () => (await text(page, '.toast')).includes('别人'), true);
 demo.answer(50);
-demo.patch({ slate: false });
+demo.patch({ slate: false, preview: calm.preview, scenes: calm.scenes });
 
 // --- keys --------------------------------------------------------------------------------
 

@@ -291,6 +291,7 @@ test_long_name (Fixture *f, gconstpointer data G_GNUC_UNUSED)
 typedef struct {
   TcAnswerKind kind;
   int status;
+  const char *code;
 } AnswerCase;
 
 static const AnswerCase answer_cases[] = {
@@ -298,6 +299,7 @@ static const AnswerCase answer_cases[] = {
     {TC_ANSWER_CONFLICT, 409},
     {TC_ANSWER_REFUSED, 422},
     {TC_ANSWER_NOT_READY, 503},
+    {TC_ANSWER_FORBIDDEN, 409, "scene_forbidden"},
 };
 
 static void
@@ -313,6 +315,8 @@ test_refusals (Fixture *f, gconstpointer data G_GNUC_UNUSED)
       json_t *problem = json_loads (talk_body (answer), 0, NULL);
       const char *detail = json_string_value (json_object_get (problem, "detail"));
       g_assert_cmpint (json_integer_value (json_object_get (problem, "state")), ==, 57);
+      g_assert_cmpstr (json_string_value (json_object_get (problem, "code")), ==,
+                       answer_cases[i].code);
       if (with_detail)
         g_assert_cmpstr (detail, ==, "there is no scene 'x'");
       else

@@ -255,7 +255,8 @@ check_operation (Fixture *f, const json_t *document, const Operation *op, gpoint
   "'fps':'25/1','source':'camera','missed':0,'late':0,'repeated':0,'dropped':0,"       \
   "'scheduling':'normal'},'preview':{'scene':null},'tbar':0.0,'bound':false,"          \
   "'cleared':false,'panic':false,'slate':false,'black':false,'auto':{'on':true,"       \
-  "'next':null,'cause':null},'scenes':[],'layers':[],'keyers':[],'reload':{'count':0," \
+  "'next':null,'cause':null,'waits':false},'scenes':[],'layers':[],'keyers':[],'"      \
+  "reload':{'count':0,"                                                                \
   "'errors':[]},'meeting':null,'roster_sha256':null,'feed':{'state':'none',"           \
   "'refusals':0,'refused':null,'held_epoch':null,'sections':[]},'cameras':[{'id':"     \
   "'main','state':'live','since_ms':1,'detail':null,'restarts':0}],'audio':{'state':"  \

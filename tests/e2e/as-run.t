@@ -3,7 +3,7 @@
 # signed, the picture of a moment is drawn again as it was recorded, and players take the
 # chapters.
 . "$(dirname "$0")/libtest.sh"
-plan 34
+plan 41
 need ffmpeg ffprobe curl perl
 
 read -r CONTROL BACKEND < <(free_ports 2)
@@ -54,6 +54,13 @@ ok "and the take that it led to" until_true 10 has '"scene":"unit".*"kind":"auto
 is "an operator previews" "$(post preview '{"scene": "score"}')" 200
 is "an operator takes" "$(post take '{"transition": "cut"}')" 200
 step '{"until": "open"}'
+ok "a score that is open has no figure yet" until_true 10 status_is "$CONTROL" meeting.phase scoring
+is "what the rules forbid may be previewed" "$(post preview '{"scene": "result"}')" 200
+REFUSED=$(command_of "$CONTROL" take '{"transition": "cut"}')
+is "no take brings it" "${REFUSED%% *}" 409
+ok "a code says why" grep -q '"code":"scene_forbidden"' <<<"$REFUSED"
+is "nor does the T-bar" "$(post tbar '{"position": 0.5}')" 409
+is "the programme is as it was" "$(status "$CONTROL" programme.scene)" score
 step '{"count": 20}'
 ok "documents go on to take effect" until_true 10 status_is "$CONTROL" meeting.ballots.cast 20
 STILL=$(($(status "$CONTROL" frame) + 125)) # a score's motions last less than 5 s
@@ -65,6 +72,7 @@ is "the clock, that never stands still, goes off" "$(post keyers/clock '{"on": f
 is "sound is turned down" "$(post audio '{"gain_db": -3}')" 200
 sed -i 's/title: .*/title: {zh: 另一个, en: Another}/' "$WORK/overlays/score.yaml"
 ok "a saved scene is in it" until_true 10 has '"kind":"files".*"changed":\["score.yaml"'
+ok "what the rules forbade is in it" has '"who":"local","role":"crew".*"kind":"take".*"answer":"forbidden","detail":"The score is not published'
 ok "what was refused, too" has '"who":"local","role":"crew".*"kind":"take".*"answer":"conflict"'
 ok "and the sound" has '"kind":"audio","gain_db":-3.0,"answer":"done"'
 ok "the recording's name has a head" until_true 10 sh -c "ls '$WORK'/recordings/*-n[0-9]*-[0-9a-f]*.mp4"

@@ -169,6 +169,18 @@ show_take (Show *show, const char *scene)
   g_assert_cmpint (show_do (show, TC_STAGE_TAKE, NULL, FALSE).kind, ==, TC_STAGE_DONE);
 }
 
+/* The same for a scene that the rules forbid now: as if it had been there before. */
+G_GNUC_UNUSED static void
+show_put (Show *show, const char *scene)
+{
+  TcStageCommand command = {.kind = TC_STAGE_TAKE, .was_done = TRUE};
+  TcStageAnswer answer;
+
+  show_do (show, TC_STAGE_PREVIEW, scene, FALSE);
+  tc_director_command (show->director, &command, &answer);
+  g_assert_cmpint (answer.kind, ==, TC_STAGE_DONE);
+}
+
 /* The part as it was resolved last, or NULL. */
 G_GNUC_UNUSED static const TcPart *
 show_part (const Show *show, guint deck, const char *id)

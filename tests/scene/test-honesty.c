@@ -200,7 +200,7 @@ test_restored (Show *show, gconstpointer data G_GNUC_UNUSED)
   restored->restored = TRUE; /* values still in it: the scene must not show them */
   show_data (show, restored);
   for (guint i = 0; i < G_N_ELEMENTS (scenes); i++) {
-    show_take (show, scenes[i]);
+    show_put (show, scenes[i]);
     tc_shot_unref (show_at (show, 100 * (i + 1)));
     g_assert_false (shows_any_score (show));
     g_assert_false (show_says (show, "最终"));

@@ -61,7 +61,7 @@ static const char calm[] =
     "  'fps': '25/1', 'source': 'camera', 'missed': 0, 'late': 2, 'repeated': 0,"
     "  'dropped': 0}, 'preview': {'scene': 'result'}, 'cleared': false, 'panic': false,"
     " 'slate': false, 'black': false, 'auto': {'on': true, 'next': 'result',"
-    "  'cause': 'result'}, 'tbar': 0,"
+    "  'cause': 'result', 'waits': false}, 'tbar': 0,"
     " 'layers': [{'id': 'score', 'name': {'zh': '分数', 'en': 'Score'},"
     "   'visible': true, 'fixed': true},"
     "  {'id': 'groups', 'name': {'zh': '分组分', 'en': 'Groups'}, 'visible': true},"

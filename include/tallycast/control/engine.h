@@ -21,6 +21,10 @@
  * While the T-bar is between its ends both scenes are on the air and alive, and another
  * scene cannot be put on preview. Its position is not the state's number.
  *
+ * A scene whose state in the status is "forbidden" can be put on preview and not on the
+ * air: not by a take, the T-bar or auto, which waits. On the air already it stays,
+ * without what may not be shown.
+ *
  * Panic, slate and black latch: neither auto, data nor a take undoes them, only the
  * same command with `on` FALSE. A manual take turns auto off.
  *
@@ -95,6 +99,8 @@ typedef enum {
   TC_ANSWER_CONFLICT,  /**< `seen` is old, or another epoch is held back now; 409 */
   TC_ANSWER_REFUSED,   /**< a rule forbids it now; detail says which; 422 */
   TC_ANSWER_NOT_READY, /**< no programme, backend or roster yet, or it ends; 503 */
+  TC_ANSWER_FORBIDDEN, /**< TAKE, TBAR: the scene that would come is "forbidden" in the
+                            status now, detail says by which rule; 409 */
 } TcAnswerKind;
 
 typedef struct {
@@ -187,7 +193,8 @@ typedef void (*TcPictureFunc) (gpointer data,
  *   "scheduling" is what the ticker's thread was given. "bound": something of the
  *   current meeting is on the air, so another one has to be accepted.
  *   "auto.next" is the scene that auto will take, and "cause" the phase upon which it
- *   will; both null when it stays as it is, or there is no data.
+ *   will; both null when it stays as it is, or there is no data. "waits": it is the
+ *   scene of the present phase, which is forbidden now.
  *   "scenes": what each would say now. A text of null: nothing to say; "age_ms" only
  *   with late and stale, whose text is it; forbidden: the rules do not let it show what
  *   it is for (a score that is not published, a section refused).
@@ -210,9 +217,9 @@ typedef void (*TcPictureFunc) (gpointer data,
  *   "asrun": the as-run log on the disk (asrun.h); n 0, head and key null before its
  *   first record. "log": its last records, the oldest first; who and role null: the
  *   program itself. Kinds of what: commands, with "answer":
- *   "done|unknown|conflict|refused|not_ready" and, if there is one, "detail": preview
- *   (name: the scene), take (name: the scene that came; transition, duration_ms), tbar
- *   (position; at 1 name: the scene that came), clear, panic slate black auto (on),
+ *   "done|unknown|conflict|refused|not_ready|forbidden" and, if there is one, "detail":
+ * preview (name: the scene), take (name: the scene that came; transition, duration_ms),
+ * tbar (position; at 1 name: the scene that came), clear, panic slate black auto (on),
  *   keyer layer (name, on), current (name: the unit, or null), accept (name: the
  *   epoch), switch_output (name, on), record (on), audio (gain_db, mute), preflight
  *   (name: the line, if it was one), anyway (name: the lines that were wrong); what

@@ -3,6 +3,10 @@
  * tallycast/scene/stage.h - scenes and the snapshot become shots, on a thread of its
  * own
  *
+ * A scene that the rules forbid (its state in the status is "forbidden") can be put on
+ * preview and not on the air: no take, no T-bar and no auto brings it. One that is on
+ * the air when that becomes of it stays, without what may not be shown.
+ *
  * The stage has two buses: programme (on the air) and preview (what a take puts on the
  * air), keyers above them (overlays/always.yaml), and three latches: panic, slate,
  * black. It draws only what changed, sleeps otherwise, and publishes an immutable
@@ -132,6 +136,7 @@ typedef struct {
   gboolean has_seen; /**< TAKE, and TBAR when it begins: CONFLICT unless the state's
                           number is still `seen` */
   guint64 seen;
+  gboolean was_done; /**< TAKE, TBAR: drawn again, not for the air: no rule is asked */
 } TcStageCommand;
 
 typedef enum {
@@ -139,6 +144,7 @@ typedef enum {
   TC_STAGE_UNKNOWN,   /**< no scene, keyer, layer of that name */
   TC_STAGE_CONFLICT,  /**< `seen` is old */
   TC_STAGE_REFUSED,   /**< a rule forbids it: detail */
+  TC_STAGE_FORBIDDEN, /**< the scene that would come is "forbidden" now: detail */
   TC_STAGE_NOT_READY, /**< queue full, or the stage is ending */
 } TcStageAnswerKind;
 
@@ -205,11 +211,10 @@ tc_stage_look (TcStage *self, const char *scene, TcStageLookFunc done, gpointer 
 /**
  * Returns: (transfer full): what stage knows of the panel's status, keys as in
  * control/engine.h: state, language, programme {scene, since_ms}, preview {scene},
- * tbar, cleared, panic, slate, black, auto {on, next, cause}, scenes [{name, state,
- * text, age_ms}], layers [{id, name, visible}],
- * keyers [{id, name, on}], reload {count, errors [{file, message, since_ms}]}: count
- * grows when the list of scenes may be another one; and bound: something of the current
- * meeting is on the air.
+ * tbar, cleared, panic, slate, black, auto {on, next, cause, waits}, scenes [{name,
+ * state, text, age_ms}], layers [{id, name, visible}], keyers [{id, name, on}], reload
+ * {count, errors [{file, message, since_ms}]}: count grows when the list of scenes may
+ * be another one; and bound: something of the current meeting is on the air.
  */
 json_t *tc_stage_status (TcStage *self);
 /** The number that is `state` in it, without the rest. */

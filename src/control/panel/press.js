@@ -3,8 +3,9 @@
 // the engine's next status shows what became of it, or hatched when it was refused.
 
 import { command } from './link.js';
-import { covered, settled } from './engine.js';
+import { covered, settled, status } from './engine.js';
 import { attribute, make } from './dom.js';
+import { pick } from './format.js';
 import { say } from './words.js';
 import { notMine } from './session.js';
 import { hideToast, showToast } from './toast.js';
@@ -29,10 +30,18 @@ function mark(key, state) {
   if (state) key.append(make('span', 'key-say', say(state === 'waiting' ? 'waiting' : 'notDone')));
 }
 
+/** What the key of the scene on preview says: why it may not come. */
+function rule() {
+  const now = status();
+  const scene = now?.scenes?.find(({ name }) => name === now.preview.scene);
+  return pick(scene?.text) || say('forbidden');
+}
+
 /** @param {import('./types.js').Answer & {ok: false}} answer */
 export function reason(answer) {
   if (answer.status === 0) return say('denyTime');
   if (answer.status === 403) return say('deny403');
+  if (answer.code === 'scene_forbidden') return say('denyRules', rule());
   if (answer.status === 409) return say('deny409');
   if (answer.status === 503) return say('deny503');
   return say('denyOther', answer.detail ?? answer.status);

@@ -117,7 +117,7 @@ export interface Status {
   slate: boolean;
   black: boolean;
   tbar?: number;
-  auto: { on: boolean; next: string | null; cause?: Phase | null };
+  auto: { on: boolean; next: string | null; cause?: Phase | null; waits?: boolean };
   layers: Layer[];
   keyers: Keyer[];
   scenes?: SceneState[];
@@ -147,4 +147,4 @@ export interface Preflight { state: 'running' | 'wrong' | 'todo' | 'ready'; wron
 /** What the engine said of a command. */
 export type Answer =
   | { ok: true; status: number; state: number }
-  | { ok: false; status: number; detail?: string };
+  | { ok: false; status: number; detail?: string; code?: string };

@@ -333,6 +333,7 @@ const words = {
   deny403: ['没有执行：这个键只给技术员。', 'Not done: this key is for the crew.'],
   denyViewer: ['没有执行：旁观只能看。', 'Not done: a viewer only looks.'],
   deny409: ['没有切换：别人刚刚操作过。看清楚再按一次。', 'Not done: somebody else was faster. Look, then press again.'],
+  denyRules: ['没有切换：{0}，规则不许播这个场景。', 'Not done: {0}, and the rules forbid this scene.'],
   deny503: ['没有执行：引擎还没有准备好。', 'Not done: the engine is not ready.'],
   denyOther: ['没有执行：{0}', 'Not done: {0}'],
   denyTime: ['没有执行：引擎没有回答。', 'Not done: the engine did not answer.'],
