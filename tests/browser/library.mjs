@@ -45,6 +45,7 @@ export async function becomes(name, ask, wanted) {
 }
 
 let browser = null;
+const strangers = new Set(); // hosts that a page asked, and that are not this machine
 
 /** A page of its own browser profile; what it says on the console as an error is kept. */
 export async function open(url, { width = 1440, height = 900, language = 'zh-CN', theme = 'dark', phone = false, ready = '#page:not([inert])' } = {}) {
@@ -58,6 +59,10 @@ export async function open(url, { width = 1440, height = 900, language = 'zh-CN'
   page.on('response', (reply) => {
     if (!/^\/(panel\/[^/]*|[^/.]*(\.html)?)$/.test(new URL(reply.url()).pathname)) return;
     page.bytes += Number(reply.headers()['content-length'] ?? 0);
+  });
+  page.on('request', (request) => {
+    const { protocol, hostname } = new URL(request.url());
+    if (/^(http|ws)/.test(protocol) && hostname !== '127.0.0.1') strangers.add(hostname);
   });
   page.on('pageerror', (error) => page.errors.push(String(error)));
   page.on('console', (line) => {
@@ -80,6 +85,15 @@ export async function noViolation(name, page) {
   ok(name, found.length === 0, found.join('\n'));
 }
 
+/** What can be pressed and is smaller than @least pixels: none is wanted. A label is its field's target, too. */
+export async function noSmaller(name, page, least) {
+  is(name, await page.evaluate((pixels) => [...document.querySelectorAll('a[href], button, input, select, textarea')]
+    .filter((one) => one.checkVisibility() && !one.matches('.skip'))
+    .map((one) => [one, (one.closest('label') ?? one).getBoundingClientRect()])
+    .filter(([, { width, height }]) => Math.min(width, height) < pixels)
+    .map(([one, { width, height }]) => `${one.id || one.textContent}: ${width} x ${height}`), least), []);
+}
+
 /** Kept to be looked at beside the mock-up. */
 export async function shoot(page, name) {
   mkdirSync(SHOTS, { recursive: true });
@@ -87,6 +101,7 @@ export async function shoot(page, name) {
 }
 
 export async function done() {
+  is('the pages work offline: they asked nobody but this machine', [...strangers], []);
   await browser?.close();
   console.log(`1..${tests}`);
   process.exitCode = failed ? 1 : 0;

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
 // Signing in by link, the organizer's phone in its states, and what each role may press.
 
+import { execFile } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startDemo } from './demo.mjs';
-import { becomes, done, is, noViolation, ok, open, shoot, until } from './library.mjs';
+import { becomes, done, is, noSmaller, noViolation, ok, open, shoot, until } from './library.mjs';
 
 const work = mkdtempSync(join(tmpdir(), 'tallycast-people-'));
 process.once('exit', () => rmSync(work, { recursive: true }));
@@ -32,8 +33,8 @@ await page.waitForSelector('#scenes button >> nth=8');
 is('the token leaves the address at once', await page.evaluate(() => location.hash), '');
 is('the link made this phone an organizer', await page.evaluate(async () => (await (await fetch('/api/v1/session')).json()).role), 'organizer');
 is('a phone of 390 x 844 does not scroll', await page.evaluate(() => document.scrollingElement.scrollHeight <= innerHeight && document.scrollingElement.scrollWidth <= innerWidth), true);
-const small = await page.evaluate(() => [...document.querySelectorAll('button')].filter((one) => one.offsetParent && Math.min(one.offsetWidth, one.offsetHeight) < 44).length);
-is('no key is smaller than a thumb', small, 0);
+await noSmaller('no key is smaller than a thumb', page, 48);
+is('and no scene than 56', await page.locator('[data-scene]').evaluateAll((keys) => Math.min(...keys.flatMap((key) => [key.offsetWidth, key.offsetHeight])) >= 56), true);
 ok('the big key names what it will do', (await text(page, '#go')).includes('播出「结果」'));
 ok('and warns in the same key', (await text(page, '#go')).includes('等待公布'));
 await shoot(page, 'organizer-ready');
@@ -72,9 +73,17 @@ await still.waitForSelector('dialog[open]');
 is('panic let go too soon does nothing but ask', (await demo.status()).panic, false);
 await still.clock.resume(); // axe waits by it
 await noViolation('axe finds nothing where a short press asks', still);
+await noSmaller('its keys are as large', still, 48);
 await still.locator('dialog .key >> nth=1').tap();
 await becomes('nobody needs to hold', async () => (await demo.status()).panic, true);
 demo.patch({ panic: false });
+demo.silence();
+await becomes('silence covers the phone', () => still.locator('.cover').isVisible(), true);
+await shoot(still, 'organizer-lost');
+await noViolation('axe finds nothing on the phone’s cover', still);
+await noSmaller('where Try now is as large', still, 48);
+demo.speak();
+await becomes('which goes by itself', () => still.locator('.cover').isVisible(), false);
 await still.context().close();
 for (const [width, height, language, theme] of [[390, 600, 'en', 'light'], [320, 568, 'zh-CN', 'dark']]) {
   const other = await open(link('organizer.html', 'organizer'), { ...phone, width, height, language, theme });
@@ -117,6 +126,12 @@ await crew.locator('.person-new .key >> nth=2').click();
 await crew.waitForSelector('.qr');
 const url = await crew.locator('.link-url').inputValue();
 await shoot(crew, 'panel-people-zh');
+await noSmaller('no key among the links is under 44 pixels', crew, 44);
+/** As a phone's camera does. */
+const decode = (png) => new Promise((resolve) => {
+  execFile('zbarimg', ['--quiet', '--raw', '--nodbus', 'png:-'], (error, words) => resolve(words.trim())).stdin.end(png);
+});
+is('its QR code on the page is that link', await decode(await crew.locator('.qr').screenshot()), url);
 await noViolation('axe finds nothing beside a new link', crew);
 const guest = await open(url, phone);
 is('the new link opens the organizer’s page', await guest.evaluate(async () => [location.pathname, (await (await fetch('/api/v1/session')).json()).who]), ['/organizer.html', '张老师']);

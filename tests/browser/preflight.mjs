@@ -3,7 +3,7 @@
 // on air anyway must be held.
 
 import { startDemo } from './demo.mjs';
-import { becomes, done, is, noViolation, ok, open, shoot } from './library.mjs';
+import { becomes, done, is, noSmaller, noViolation, ok, open, shoot } from './library.mjs';
 
 const demo = await startDemo();
 const { outputs } = await demo.status();
@@ -25,6 +25,7 @@ const names = line('names', '名称', 'Names', 'wrong', '693 幅里有 1 幅缺�
 const wrong = good.map((one) => (one.id === 'names' ? names : one));
 const states = {
   ready: { state: 'ready', wrong: 0, notes: 1, lines: good, time: '2026-11-26T09:04:52+08:00', took_ms: 11000 },
+  running: { state: 'running', wrong: 0, notes: 0, lines: good.map((one, i) => (i < 2 ? one : { ...one, state: i === 2 ? 'running' : 'todo', zh: '', en: '' })), time: null, took_ms: null },
   wrong: { state: 'wrong', wrong: 1, notes: 1, lines: wrong, time: '2026-11-26T09:04:52+08:00', took_ms: 11000 },
 };
 
@@ -60,11 +61,16 @@ await page.waitForURL(demo.url);
 is('going on air anyway must be held, and is put on record first', page.asked.at(-1), ['/api/v1/preflight/anyway', {}]);
 is('then what was idle is started', (await demo.status()).outputs.filter((one) => one.state === 'idle').length, 0);
 
-for (const [state, options] of [['ready', { width: 1280, height: 800, language: 'en', theme: 'light' }], ['wrong', { width: 320, height: 640 }]]) {
+for (const [state, options] of [['ready', { width: 1280, height: 800, language: 'en', theme: 'light' }], ['running', { width: 1280, height: 800 }], ['wrong', { width: 320, height: 640 }]]) {
   const other = await openWith(state, options);
   ok(`${state}, ${options.width} wide: nothing sideways`, await other.evaluate(() => document.scrollingElement.scrollWidth <= innerWidth));
   await shoot(other, `preflight-${state}-${options.width}`);
   await noViolation(`axe finds nothing: ${state}, ${options.width} wide`, other);
+  await noSmaller(`nor a target under 44 pixels: ${state}, ${options.width} wide`, other, 44);
+  if (state === 'running') {
+    is('while it runs it says what is being checked, and which are to come', [await text(other, '#verdict-word'), (await other.locator('.chk-state').allInnerTexts()).map((one) => one.trim())],
+      ['正在检查', ['通过', '通过', '正在检查', ...Array(4).fill('未检查')]]);
+  }
   if (state === 'ready') ok('one green line at the end', (await text(other, '.verdict.is-go')).includes('Ready'));
   await other.context().close();
 }

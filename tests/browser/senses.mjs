@@ -106,6 +106,10 @@ await listener.waitForSelector('#mute-alarm', { state: 'hidden' });
 const heard = await tones();
 demo.patch({ alarms: [{ ...act, level: 'act' }, { ...act, id: 'another', level: 'act' }] });
 await becomes('another is heard by itself', async () => await tones() > heard, true);
+await listener.locator('#desk').press('a');
+await becomes('the key A mutes it', () => listener.locator('#mute-alarm').isVisible(), false);
+demo.patch({ alarms: [{ ...act, level: 'note' }] });
+await becomes('what is only to be known is quiet from the start', async () => [await listener.locator('.alarm').count(), await listener.locator('#mute-alarm').isVisible()], [1, false]);
 demo.patch({ alarms: [] });
 
 await demo.stop();

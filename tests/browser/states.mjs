@@ -3,7 +3,7 @@
 // keys do and do not do, and that axe finds nothing in any of them.
 
 import { startDemo } from './demo.mjs';
-import { becomes, done, is, noViolation, ok, open, shoot, sleep, until } from './library.mjs';
+import { becomes, done, is, noSmaller, noViolation, ok, open, shoot, sleep, until } from './library.mjs';
 
 const demo = await startDemo();
 const { url } = demo;
@@ -45,6 +45,7 @@ await page.waitForSelector('#scenes button >> nth=8');
 is('the crew page at 1440 x 900 does not scroll', await fits(page), [true, true]);
 await shoot(page, 'panel-dark-zh');
 await noViolation('axe finds nothing on the calm page', page);
+await noSmaller('nor is there a target under 44 pixels', page, 44);
 
 demo.patch(trouble);
 await page.waitForSelector('.alarm >> nth=1');
@@ -53,6 +54,7 @@ ok('an alarm says what happened, what the public sees, what to do', (await text(
   .includes('断开38秒其余2路和录制正常。要做：再等1分钟'));
 await shoot(page, 'panel-alarm-zh');
 await noViolation('axe finds nothing with alarms', page);
+await noSmaller('nor a smaller target', page, 44);
 ok('a scene that the rules forbid says why', (await text(page, '[data-scene="result"]')).includes('评分还没有公布'));
 demo.patch(calm);
 await page.waitForSelector('.alarm', { state: 'detached' });
@@ -65,6 +67,7 @@ for (const [width, height, theme, language] of [[1440, 900, 'light', 'en'], [128
   ok(`${width} x ${height}, ${theme}, ${language}: nothing sideways${width > 1150 ? ', no scrolling' : ''}`, isWide && (isHigh || width <= 1150));
   await shoot(other, `panel-${width}-${theme}-${language}`);
   await noViolation(`axe finds nothing at ${width} x ${height}, ${theme}`, other);
+  await noSmaller(`nor a target under 44 pixels at ${width} x ${height}`, other, 44);
   await other.context().close();
 }
 
@@ -175,6 +178,7 @@ await page.waitForSelector('dialog[open]');
 await page.keyboard.press('1');
 await shoot(page, 'panel-keys-zh');
 await noViolation('axe finds nothing in the list of keys', page);
+await noSmaller('nor a target under 44 pixels', page, 44);
 await page.locator('[data-act="slate"]').click();
 await page.keyboard.press('Space');
 ok('a key that is taken is not given twice', (await text(page, '[data-act="slate"]')).includes('硬切'));
@@ -207,6 +211,7 @@ await page.waitForSelector('.u-over');
 await sleep(1500);
 await shoot(page, 'panel-output-zh');
 await noViolation('axe finds nothing beside the chart', page);
+await noSmaller('nor a target under 44 pixels', page, 44);
 const bytes = await until(() => page.bytes, (n) => n > 50000);
 ok('the crew page is under 200 kB, with its chart', bytes > 50000 && bytes < 200000, `${bytes} bytes`);
 const stop = page.locator('.hold-key');
@@ -215,6 +220,9 @@ is('a short press does not stop an output', (await demo.status()).outputs[0].sta
 await stop.click();
 await becomes('a second one does', async () => (await demo.status()).outputs[0].state, 'idle');
 await page.locator('#record-more').click();
+await page.waitForSelector('dialog[open]');
+await noViolation('axe finds nothing where recording is stopped', page);
+await noSmaller('nor a target under 44 pixels', page, 44);
 await page.locator('.hold-key').hover();
 await page.mouse.down();
 await becomes('so does holding the key', async () => (await demo.status()).record.state, 'idle');
@@ -222,8 +230,12 @@ await page.mouse.up();
 await page.locator('#gain').click();
 await page.waitForSelector('dialog[open]');
 await noViolation('axe finds nothing beside the gain', page);
+await noSmaller('nor a target under 44 pixels', page, 44);
 await page.keyboard.press('Escape');
 await page.locator('#unit-pick').click();
+await page.waitForSelector('dialog[open]');
+await noViolation('axe finds nothing where a unit is picked', page);
+await noSmaller('nor a target under 44 pixels', page, 44);
 await page.locator('dialog select').selectOption('u2');
 await page.locator('dialog .key >> nth=1').click();
 await becomes('a unit is picked by hand', async () => (await demo.status()).meeting.current.manual, true);

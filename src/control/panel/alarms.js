@@ -97,7 +97,8 @@ function drawLane(now, alarms) {
   });
   const isIdle = now.outputs.length > 0 && now.outputs.every((output) => output.state === 'idle');
   const past = over ? say('lastAlarm', over.time, isChinese() ? over.zh : over.en) : '';
-  text($('lane-last'), has ? (alarms.length > IN_LANE ? `+${alarms.length - IN_LANE}` : '') : isIdle ? say('firstStep') : past);
+  const first = isIdle ? say('firstStep') : past || (now.outputs.length === 0 ? say('noOutputs') : '');
+  text($('lane-last'), has ? (alarms.length > IN_LANE ? `+${alarms.length - IN_LANE}` : '') : first);
 }
 
 // --- pane ------------------------------------------------------------------------------
