@@ -5,6 +5,8 @@
  */
 #include "app/broadcast.h"
 
+#include "tallycast/core/why.h"
+
 #include <string.h>
 
 #define AUDIO_KBPS 128
@@ -229,25 +231,19 @@ unheard_word (const TcBroadcast *self)
   return ms_since (self->started_ns) < limit_ms ? "none" : "stale";
 }
 
-/* "line 3, column 14: scoring.aggregate: ...": the first refusal, as the crew reads it.
- */
+/* The first one: the document's own before those of its sections. */
 static json_t *
 first_refusal (json_t *refusals)
 {
   json_t *first = json_array_get (refusals, 0);
-  const char *path = "", *text = "", *since = NULL;
-  int line = 0, column = 0;
+  json_t *why = json_object_get (first, "why");
+  const char *since = json_string_value (json_object_get (first, "since"));
 
   if (!first)
     return json_null ();
-  json_unpack (first, "{s?i, s?i, s?s, s?s, s?s}", "line", &line, "column", &column,
-               "path", &path, "text", &text, "since", &since);
-  g_autofree char *place =
-      line > 0 ? g_strdup_printf ("line %d, column %d: ", line, column) : g_strdup ("");
-  g_autofree char *sentence =
-      g_strdup_printf ("%s%s%s%s", place, path, *path ? ": " : "", text);
-  return json_pack ("{s:s, s:I}", "text", sentence, "since_ms",
-                    (json_int_t)ms_since_text (since));
+  return json_pack ("{s:O, s:s, s:O, s:I}", "section",
+                    json_object_get (first, "section"), "text", tc_why_text (why, TRUE),
+                    "why", why, "since_ms", (json_int_t)ms_since_text (since));
 }
 
 static json_t *

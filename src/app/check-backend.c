@@ -83,63 +83,61 @@ tell_refusals (TcCheckResult *result, const json_t *status)
 
   for (size_t i = 0; i < json_array_size (list); i++) {
     const json_t *refusal = json_array_get (list, i);
-    const char *path = json_string_value (json_object_get (refusal, "path"));
-    const char *text = json_string_value (json_object_get (refusal, "text"));
-    int line = (int)number (refusal, "line");
-    int column = (int)number (refusal, "column");
+    const json_t *why = json_object_get (refusal, "why");
+    const char *path =
+        json_string_value (json_object_get (json_object_get (why, "values"), "path"));
 
     tc_check_result_add (
-        result,
-        &(TcFinding){
-            .level = TC_CHECK_ERROR,
-            .kind = "refused",
-            .value = (char *)path,
-            .which = path,
-            .en =
-                g_strdup_printf ("its document is refused: line %d, column %d: %s: %s",
-                                 line, column, path, text),
-            .zh = g_strdup_printf ("数据被拒收：第%d行第%d列，%s：%s", line, column,
-                                   path, text),
-            .fix_en =
-                g_strdup ("the scoring system must say it as the contract has it"),
-            .fix_zh = g_strdup ("请评分系统按约定的格式修改"),
-        });
+        result, &(TcFinding){
+                    .level = TC_CHECK_ERROR,
+                    .kind = "refused",
+                    .value = (char *)path,
+                    .which = path,
+                    .en = g_strdup_printf ("its document is refused: %s",
+                                           tc_why_text (why, TRUE)),
+                    .zh = g_strdup_printf ("数据被拒收：%s", tc_why_text (why, FALSE)),
+                    .fix_en = g_strdup (
+                        "the scoring system must say it as the contract has it"),
+                    .fix_zh = g_strdup ("请评分系统按约定的格式修改"),
+                });
   }
 }
 
 static void
 tell_silence (TcCheck *check, TcCheckResult *result, const json_t *status)
 {
-  const char *why = json_string_value (json_object_get (status, "last_error"));
+  const json_t *why = json_object_get (status, "why");
+  const char *zh = tc_why_text (why, FALSE);
+  const char *en = tc_why_text (why, TRUE);
 
   check->exit_code = TC_ERROR_UNAVAILABLE;
-  if (why == NULL)
-    why = "no answer";
   tc_check_result_add (
-      result, &(TcFinding){
-                  .level = TC_CHECK_ERROR,
-                  .kind = "silent",
-                  .en = g_strdup_printf ("the backend does not answer: %s", why),
-                  .zh = g_strdup_printf ("评分系统没有应答：%s", why),
-                  .fix_en = g_strdup ("start it, or correct `backend: url`"),
-                  .fix_zh = g_strdup ("启动评分系统，或改正配置里的 backend: url"),
-              });
+      result,
+      &(TcFinding){
+          .level = TC_CHECK_ERROR,
+          .kind = "silent",
+          .en = g_strconcat ("the backend does not answer", *en != '\0' ? ": " : "", en,
+                             NULL),
+          .zh = g_strconcat ("评分系统没有应答", *zh != '\0' ? "：" : "", zh, NULL),
+          .fix_en = g_strdup ("start it, or correct `backend: url`"),
+          .fix_zh = g_strdup ("启动评分系统，或改正配置里的 backend: url"),
+      });
 }
 
 static void
 tell_roster (TcCheckResult *result, const json_t *status)
 {
-  const char *why =
-      json_string_value (json_object_get (json_object_get (status, "roster"), "error"));
+  const json_t *why = json_object_get (json_object_get (status, "roster"), "why");
 
-  if (why == NULL)
+  if (!json_is_object (why))
     return;
   tc_check_result_add (
       result, &(TcFinding){
                   .level = TC_CHECK_ERROR,
                   .kind = "roster",
-                  .en = g_strdup_printf ("its roster cannot be read: %s", why),
-                  .zh = g_strdup_printf ("读不到名单：%s", why),
+                  .en = g_strdup_printf ("its roster cannot be read: %s",
+                                         tc_why_text (why, TRUE)),
+                  .zh = g_strdup_printf ("读不到名单：%s", tc_why_text (why, FALSE)),
                   .fix_en = g_strdup ("the scoring system must give /api/v1/roster"),
                   .fix_zh = g_strdup ("请评分系统提供 /api/v1/roster"),
               });

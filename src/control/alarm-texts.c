@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "alarm-texts.h"
 
-#include <string.h>
+#include "status-private.h"
+#include "tallycast/core/why.h"
 
 #define LONG_MS 100000 /* from here on as a clock says it */
 
@@ -84,14 +85,12 @@ const TcAlarmTexts tc_alarm_texts[TC_ALARM_N_ROWS] = {
          {"The scoring system came back with other data",
           "The air keeps the data it had.",
           "make sure that it is this meeting, then accept the new data."}},
-    [TC_ALARM_DATA_REFUSED] =
-        {"data_refused",
-         TRUE,
-         {"拒收评分数据 {for}：{text}", "画面保留上一份，不合规的部分不显示。",
-          "把这一句念给评分系统的人。"},
-         {"Score data refused for {for}: {text}",
-          "The last good data stays; a part that breaks the rules is hidden.",
-          "read this sentence to the scoring desk."}},
+    [TC_ALARM_DATA_REFUSED] = {"data_refused",
+                               TRUE,
+                               {"拒收一份评分数据：{text}", "{public}",
+                                "把这一句念给评分系统的人。"},
+                               {"Refused score data: {text}", "{public}",
+                                "read this sentence to the scoring desk."}},
     [TC_ALARM_RECORD] = {"record_failed",
                          TRUE,
                          {"录制停了 {for}：{text}", "直播不受影响。",
@@ -202,6 +201,27 @@ tc_alarm_fill (const char *text, const TcAlarmValue *values, gboolean is_english
   }
   g_string_append (filled, text);
   return g_string_free (filled, FALSE);
+}
+
+TcAlarmValue
+tc_alarm_why (const json_t *object, const char *key)
+{
+  const json_t *why = json_object_get (object, "why");
+  const char *text = tc_status_text (object, key);
+  json_t *other = NULL;
+
+  if (!json_is_object (why) && *text != '\0')
+    why = other = tc_why_other (text);
+  TcAlarmValue value = {"text", g_strdup (tc_why_text (why, FALSE)),
+                        g_strdup (tc_why_text (why, TRUE))};
+  json_decref (other);
+  if (*value.zh == '\0') {
+    g_free (value.zh);
+    g_free (value.en);
+    value.zh = g_strdup ("原因只给工作人员看");
+    value.en = g_strdup ("the crew sees why");
+  }
+  return value;
 }
 
 char *

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <glib.h>
+#include <jansson.h>
 
 G_BEGIN_DECLS
 
@@ -59,6 +60,16 @@ typedef struct {
 /** @text with its values. A name that is not among them is a programmer's error.
  * Returns: (transfer full). */
 char *tc_alarm_fill (const char *text, const TcAlarmValue *values, gboolean is_english);
+
+/**
+ * tc_alarm_why:
+ * @object: what has a `why` (core/why.h)
+ * @key: its English sentence, if it has no `why`
+ *
+ * Returns: (transfer full): "text" with why it is. Viewers, for whom it was taken out,
+ * are told who sees it.
+ */
+TcAlarmValue tc_alarm_why (const json_t *object, const char *key);
 
 /** "38 秒", "38 s"; from 100 s on "00:05:12". Returns: (transfer full). */
 char *tc_alarm_duration (gint64 ms, gboolean is_english);

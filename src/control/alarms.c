@@ -77,16 +77,6 @@ number_value (const char *name, const char *format, double number)
   return value (name, text, text);
 }
 
-/* Viewers are not told what it is. */
-static TcAlarmValue
-text_value (const json_t *object, const char *key)
-{
-  const char *text = tc_status_text (object, key);
-
-  return *text != '\0' ? value ("text", text, text)
-                       : value ("text", "原因只给工作人员看", "the crew sees why");
-}
-
 /* With one thing to tell. */
 static void
 add_one (GArray *all,
@@ -283,6 +273,23 @@ look_at_age (GArray *all, const json_t *feed)
          age_ms, NULL, NULL);
 }
 
+/* The whole document, or a part that breaks the rules of the air. */
+static void
+look_at_refusal (GArray *all, const json_t *refused)
+{
+  gboolean is_part = *tc_status_text (refused, "section") &&
+                     !tc_status_is (refused, "section", "document");
+  const TcAlarmValue values[] = {
+      tc_alarm_why (refused, "text"),
+      value ("public", is_part ? "这一部分不显示，其余照常。" : "画面保留上一份。",
+             is_part ? "That part is not shown; the rest goes on."
+                     : "The last good one stays."),
+      {NULL}};
+
+  add (all, TC_ALARM_DATA_REFUSED, "data:refused",
+       tc_status_int (refused, "since_ms", 0), values, NULL);
+}
+
 static void
 look_at_data (GArray *all, const json_t *status)
 {
@@ -296,11 +303,9 @@ look_at_data (GArray *all, const json_t *status)
     add (all, TC_ALARM_DATA_HELD, "data:held", UNKNOWN, NULL,
          json_pack ("{s:s}", "epoch", tc_status_text (feed, "held_epoch")));
   else if (json_is_object (refused))
-    add_one (all, TC_ALARM_DATA_REFUSED, "data:refused",
-             tc_status_int (refused, "since_ms", 0), text_value (refused, "text"),
-             NULL);
+    look_at_refusal (all, refused);
   if (json_is_string (json_object_get (roster, "error")))
-    add_one (all, TC_ALARM_ROSTER, "roster", UNKNOWN, text_value (roster, "error"),
+    add_one (all, TC_ALARM_ROSTER, "roster", UNKNOWN, tc_alarm_why (roster, "error"),
              NULL);
   if (tc_status_true (feed, "skew_alarm"))
     add_one (all, TC_ALARM_CLOCK, "clock", UNKNOWN,
@@ -318,7 +323,7 @@ look_at_record (GArray *all, const json_t *status)
 
   if (tc_status_is (record, "state", "failed"))
     add_one (all, TC_ALARM_RECORD, "record", tc_status_int (record, "since_ms", 0),
-             text_value (record, "error"), NULL);
+             tc_alarm_why (record, "error"), NULL);
   else if (tc_status_is (record, "state", "recording") && minutes < TC_ALARM_DISK_MIN)
     add_one (all, minutes < TC_ALARM_DISK_ACT_MIN ? TC_ALARM_DISK_ACT : TC_ALARM_DISK,
              "disk", UNKNOWN, number_value ("minutes", "%.0f", (double)minutes),
@@ -340,12 +345,12 @@ look_at_files (GArray *all, const json_t *status)
                       : g_strdup_printf ("file:%zu", i); /* a viewer's has no name */
 
     add_one (all, TC_ALARM_FILE, id, tc_status_int (error, "since_ms", UNKNOWN),
-             text_value (error, "message"), NULL);
+             tc_alarm_why (error, "message"), NULL);
   }
   if (json_is_string (json_object_get (log, "error")))
-    add_one (all, TC_ALARM_LOG, "log", UNKNOWN, text_value (log, "error"), NULL);
+    add_one (all, TC_ALARM_LOG, "log", UNKNOWN, tc_alarm_why (log, "error"), NULL);
   if (json_is_string (json_object_get (alerts, "error")))
-    add_one (all, TC_ALARM_ALERTS, "alerts", UNKNOWN, text_value (alerts, "error"),
+    add_one (all, TC_ALARM_ALERTS, "alerts", UNKNOWN, tc_alarm_why (alerts, "error"),
              NULL);
 }
 

@@ -46,10 +46,13 @@ struct TcEvents {
 static gboolean
 is_for_operators (const char *of, const char *key)
 {
-  static const char *const names[] = {"url",     "file",    "path",
-                                      "detail",  "error",   "last_error",
-                                      "message", "address", NULL};
+  static const char *const names[] = {"url",   "file",       "path",    "detail",
+                                      "error", "last_error", "message", "address",
+                                      "why",   NULL};
 
+  /* What is wrong with the data is everybody's: it has no address. */
+  if (g_strcmp0 (of, "refused") == 0)
+    return FALSE;
   return g_strv_contains (names, key) ||
          (g_strcmp0 (of, "what") == 0 && strcmp (key, "text") == 0);
 }

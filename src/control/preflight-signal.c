@@ -171,24 +171,30 @@ tc_preflight_sound (const json_t *status, G_GNUC_UNUSED const json_t *checks)
 static TcPreflightLine
 data_missing (const json_t *feed)
 {
-  const char *why = tc_status_text (feed, "last_error");
+  const char *key = "last_error";
+  gboolean has_why = json_is_string (json_object_get (feed, key));
+  TcAlarmValue why = tc_alarm_why (feed, key);
   gboolean is_never = !json_is_number (json_object_get (feed, "age_ms"));
   gint64 age_ms = tc_status_int (feed, "age_ms", 0);
   g_autofree char *zh = tc_alarm_duration (age_ms, FALSE);
   g_autofree char *en = tc_alarm_duration (age_ms, TRUE);
-  gboolean has_why = *why != '\0';
-
-  return tc_preflight_fix (
+  const char *zh_why = has_why ? why.zh : "";
+  const char *en_why = has_why ? why.en : "";
+  TcPreflightLine line = tc_preflight_fix (
       "wrong",
-      is_never
-          ? g_strdup_printf ("评分系统没有应答%s%s。", has_why ? "：" : "", why)
-          : g_strdup_printf ("评分系统 %s没有应答%s%s。", zh, has_why ? "：" : "", why),
+      is_never ? g_strdup_printf ("评分系统没有应答%s%s。", has_why ? "：" : "", zh_why)
+               : g_strdup_printf ("评分系统 %s没有应答%s%s。", zh, has_why ? "：" : "",
+                                  zh_why),
       is_never ? g_strdup_printf ("The scoring system does not answer%s%s.",
-                                  has_why ? ": " : "", why)
+                                  has_why ? ": " : "", en_why)
                : g_strdup_printf ("The scoring system has not answered for %s%s%s.", en,
-                                  has_why ? ": " : "", why),
+                                  has_why ? ": " : "", en_why),
       "打评分系统电话，核对配置里的 backend: url。",
       "Call the scoring desk, and check `backend: url`.");
+
+  g_free (why.zh);
+  g_free (why.en);
+  return line;
 }
 
 static TcPreflightLine
@@ -222,12 +228,25 @@ data_good (const json_t *feed)
   return found;
 }
 
+static TcPreflightLine
+data_refused (const json_t *refused)
+{
+  TcAlarmValue why = tc_alarm_why (refused, "text");
+  TcPreflightLine line = tc_preflight_fix (
+      "wrong", g_strdup_printf ("拒收评分数据：%s。", why.zh),
+      g_strdup_printf ("Its data is refused: %s.", why.en),
+      "把这一句念给评分系统的人。", "Read this sentence to the scoring desk.");
+
+  g_free (why.zh);
+  g_free (why.en);
+  return line;
+}
+
 TcPreflightLine
 tc_preflight_data (const json_t *status, G_GNUC_UNUSED const json_t *checks)
 {
   const json_t *feed = json_object_get (status, "feed");
   const json_t *refused = json_object_get (feed, "refused");
-  const char *text = tc_status_text (refused, "text");
 
   if (json_is_string (json_object_get (feed, "held_epoch")))
     return tc_preflight_fix (
@@ -236,10 +255,7 @@ tc_preflight_data (const json_t *status, G_GNUC_UNUSED const json_t *checks)
         "确认是今天这场会，再在控制台上接受新数据。",
         "Make sure that it is this meeting, then accept the new data on the panel.");
   if (json_is_object (refused))
-    return tc_preflight_fix ("wrong", g_strdup_printf ("拒收评分数据：%s。", text),
-                             g_strdup_printf ("Its data is refused: %s.", text),
-                             "把这一句念给评分系统的人。",
-                             "Read this sentence to the scoring desk.");
+    return data_refused (refused);
   if (tc_status_is (feed, "state", "fresh"))
     return data_good (feed);
   if (tc_status_is (feed, "state", "none") &&

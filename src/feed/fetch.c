@@ -2,11 +2,13 @@
 #include "feed/fetch.h"
 
 #include <curl/curl.h>
+#include <errno.h>
 #include <pthread.h>
 #include <string.h>
 
 #include "tallycast/core/log.h"
 #include "tallycast/core/model.h"
+#include "tallycast/core/why.h"
 #include "tallycast/feed/poller.h"
 
 #define CONNECT_LIMIT_MS 3000L
@@ -194,24 +196,78 @@ tc_fetch_body (const TcFetch *self, gsize *n_bytes)
   return (const char *)self->body->data;
 }
 
-char *
-tc_fetch_dup_error (const TcFetch *self)
+/* "name:port" of the URL that was asked. */
+static char *
+host_of (const TcFetch *self)
 {
+  CURLU *url = curl_url ();
+  char *whole = NULL, *host = NULL, *port = NULL;
+  char *both = NULL;
+
+  curl_easy_getinfo (self->easy, CURLINFO_EFFECTIVE_URL, &whole);
+  if (whole && curl_url_set (url, CURLUPART_URL, whole, 0) == CURLUE_OK &&
+      curl_url_get (url, CURLUPART_HOST, &host, 0) == CURLUE_OK &&
+      curl_url_get (url, CURLUPART_PORT, &port, CURLU_DEFAULT_PORT) == CURLUE_OK)
+    both = g_strdup_printf ("%s:%s", host, port);
+  curl_free (host);
+  curl_free (port);
+  curl_url_cleanup (url);
+  return both ? both : g_strdup ("?");
+}
+
+static TcWhyCode
+connect_code (const TcFetch *self)
+{
+  long number = 0;
+
+  curl_easy_getinfo (self->easy, CURLINFO_OS_ERRNO, &number);
+  return number == ENETUNREACH || number == EHOSTUNREACH ? TC_WHY_UNREACHABLE
+         : number == ETIMEDOUT                           ? TC_WHY_NO_ANSWER
+                                                         : TC_WHY_CONNECTION_REFUSED;
+}
+
+static TcWhyCode
+failure_code (const TcFetch *self)
+{
+  switch (self->result) {
+    case CURLE_COULDNT_RESOLVE_HOST:
+      return TC_WHY_NO_SUCH_HOST;
+    case CURLE_COULDNT_CONNECT:
+      return connect_code (self);
+    case CURLE_OPERATION_TIMEDOUT:
+      return TC_WHY_NO_ANSWER;
+    case CURLE_SSL_CONNECT_ERROR:
+    case CURLE_PEER_FAILED_VERIFICATION:
+      return TC_WHY_NOT_TRUSTED;
+    case CURLE_GOT_NOTHING:
+    case CURLE_PARTIAL_FILE:
+    case CURLE_RECV_ERROR:
+    case CURLE_SEND_ERROR:
+      return TC_WHY_CONNECTION_ENDED;
+    default:
+      return TC_WHY_OTHER;
+  }
+}
+
+json_t *
+tc_fetch_why (const TcFetch *self)
+{
+  g_autofree char *host = host_of (self);
   long status = tc_fetch_status (self);
+  TcWhyCode code = self->is_too_large ? TC_WHY_ANSWER_TOO_LARGE : failure_code (self);
   const char *location = NULL;
 
-  if (self->is_too_large)
-    return g_strdup ("the answer is larger than 1 MiB, or its head than 64 KiB");
-  if (status == 0)
-    return g_strdup (self->error[0] ? self->error : curl_easy_strerror (self->result));
+  if (status == 0 && code == TC_WHY_OTHER)
+    return tc_why_other (self->error[0] ? self->error
+                                        : curl_easy_strerror (self->result));
+  if (status == 0 || self->is_too_large)
+    return tc_why_new (code, json_pack ("{s:s}", "host", host));
 
   curl_easy_getinfo (self->easy, CURLINFO_REDIRECT_URL, &location);
-  if (!location)
-    return g_strdup_printf ("the backend answers %ld", status);
-  g_autofree char *masked = tc_url_mask (location);
-  return g_strdup_printf ("the backend answers %ld: redirects, here to %s, are not "
-                          "followed",
-                          status, masked);
+  g_autofree char *masked = location ? tc_url_mask (location) : NULL;
+  return tc_why_new (masked ? TC_WHY_HTTP_REDIRECT : TC_WHY_HTTP_STATUS,
+                     json_pack ("{s:s, s:i, s:s*}", "host", host, "status", (int)status,
+                                "to", masked));
 }
 
 /* Joins the base's path and @path with one slash. */

@@ -10,6 +10,7 @@
 #pragma once
 
 #include <glib.h>
+#include <jansson.h>
 
 G_BEGIN_DECLS
 
@@ -37,9 +38,9 @@ void tc_fetch_wake (TcFetch *self);
 long tc_fetch_status (const TcFetch *self);
 /** (transfer none) */
 const char *tc_fetch_body (const TcFetch *self, gsize *n_bytes);
-/** Why there is no answer, or what its status says; without any secret. (transfer full)
- */
-char *tc_fetch_dup_error (const TcFetch *self);
+/** Why there is no answer, or what its status says; without any secret. Returns:
+ * (transfer full): core/why.h. */
+json_t *tc_fetch_why (const TcFetch *self);
 
 /**
  * tc_fetch_url:

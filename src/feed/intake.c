@@ -36,10 +36,10 @@ tc_intake_clear (TcIntake *self)
   g_free (self->manual_unit);
   tc_roster_unref (self->roster);
   g_free (self->roster_wanted);
-  g_free (self->roster_error);
+  json_decref (self->roster_why);
   for (int i = 0; i < TC_N_REFUSALS; i++)
     tc_fault_free (self->refusals[i].fault);
-  g_free (self->last_error);
+  json_decref (self->why);
   g_free (self->told_held);
   g_clear_pointer (&self->document, g_bytes_unref);
   g_clear_pointer (&self->held_document, g_bytes_unref);
@@ -57,7 +57,7 @@ static const guint refusal_sections[TC_N_REFUSALS] = {
 static gboolean
 is_same_fault (const TcFault *a, const TcFault *b)
 {
-  return a && b && strcmp (a->text, b->text) == 0 && strcmp (a->path, b->path) == 0;
+  return a && b && a->code == b->code && strcmp (a->path, b->path) == 0;
 }
 
 /* @fault: (transfer full) (nullable). `since` lasts as long as the part is refused. */
@@ -110,9 +110,9 @@ set_section_refusals (TcIntake *self, const TcDocument *document)
 static void
 answered (TcIntake *self)
 {
-  if (self->last_error)
+  if (self->why)
     tc_intake_event (self, TC_LOG_INFO, "the backend answers again");
-  g_clear_pointer (&self->last_error, g_free);
+  g_clear_pointer (&self->why, json_decref);
 }
 
 static void
@@ -175,7 +175,7 @@ take (TcIntake *self, TcDocument *document)
   if (g_strcmp0 (self->roster_wanted, document->roster_sha256) != 0) {
     g_free (self->roster_wanted);
     self->roster_wanted = g_strdup (document->roster_sha256);
-    g_clear_pointer (&self->roster_error, g_free);
+    g_clear_pointer (&self->roster_why, json_decref);
     self->roster_try_ns = 0;
     self->n_roster_failures = 0;
   }
@@ -309,13 +309,13 @@ tc_intake_not_modified (TcIntake *self)
 }
 
 TcAnswer
-tc_intake_failed (TcIntake *self, const char *text)
+tc_intake_failed (TcIntake *self, json_t *why)
 {
   self->n_failures++;
-  if (!self->last_error)
-    tc_intake_event (self, TC_LOG_WARN, "no answer: %s", text);
-  g_free (self->last_error);
-  self->last_error = g_utf8_make_valid (text, -1);
+  if (!self->why)
+    tc_intake_event (self, TC_LOG_WARN, "no answer: %s", tc_why_text (why, TRUE));
+  json_decref (self->why);
+  self->why = why;
   return TC_ANSWER_OTHER;
 }
 
@@ -341,12 +341,12 @@ tc_intake_wanted_roster (const TcIntake *self)
 }
 
 void
-tc_intake_roster_failed (TcIntake *self, const char *text)
+tc_intake_roster_failed (TcIntake *self, json_t *why)
 {
-  if (g_strcmp0 (self->roster_error, text) != 0)
-    tc_intake_event (self, TC_LOG_WARN, "roster: %s", text);
-  g_free (self->roster_error);
-  self->roster_error = g_utf8_make_valid (text, -1);
+  if (!json_equal (self->roster_why, why))
+    tc_intake_event (self, TC_LOG_WARN, "roster: %s", tc_why_text (why, TRUE));
+  json_decref (self->roster_why);
+  self->roster_why = why;
   gint64 apart_ns = ROSTER_RETRY_NS << MIN (self->n_roster_failures, 4);
   self->n_roster_failures++;
   self->roster_try_ns =
@@ -360,13 +360,12 @@ tc_intake_roster (TcIntake *self, const char *bytes, gsize n_bytes)
   TcRoster *roster = tc_roster_parse (bytes, n_bytes, self->roster_wanted, &fault);
 
   if (!roster) {
-    g_autofree char *text = tc_fault_to_string (fault);
-    tc_intake_roster_failed (self, text);
+    tc_intake_roster_failed (self, tc_fault_why (fault));
     return FALSE;
   }
   g_autoptr (GBytes) received = g_bytes_new (bytes, n_bytes);
   tc_intake_received (self, received);
-  g_clear_pointer (&self->roster_error, g_free);
+  g_clear_pointer (&self->roster_why, json_decref);
   tc_roster_unref (self->roster);
   self->roster = roster;
   tc_intake_event (self, TC_LOG_INFO, "roster: %u units", roster->n_units);

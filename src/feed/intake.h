@@ -54,13 +54,13 @@ typedef struct {
 
   TcRoster *roster;        /* the last one that was good */
   char *roster_wanted;     /* SHA-256 that the newest document names */
-  char *roster_error;      /* text, NULL: none */
+  json_t *roster_why;      /* owned: core/why.h; NULL: it was read */
   gint64 roster_try_ns;    /* not before */
   guint n_roster_failures; /* in a row */
 
   TcRefusal refusals[TC_N_REFUSALS];
-  char *last_error; /* of the network, NULL: the last answer was one */
-  char *told_held;  /* epoch that was told to be held */
+  json_t *why;     /* owned: of the network; NULL: the last answer was one */
+  char *told_held; /* epoch that was told to be held */
   gint64 skew_ms;
   gboolean has_skew, is_skewed;
   guint n_documents, n_not_modified, n_failures;
@@ -79,14 +79,15 @@ void tc_intake_clear (TcIntake *self);
 TcAnswer tc_intake_document (TcIntake *self, const char *bytes, gsize n_bytes);
 /** A 304. */
 TcAnswer tc_intake_not_modified (TcIntake *self);
-/** Anything else; @text is for the crew. */
-TcAnswer tc_intake_failed (TcIntake *self, const char *text);
+/** Anything else. @why: (transfer full). */
+TcAnswer tc_intake_failed (TcIntake *self, json_t *why);
 
 /** The roster to fetch now. Returns: (nullable) (transfer none): its SHA-256. */
 const char *tc_intake_wanted_roster (const TcIntake *self);
 /** Its body. Returns: TRUE when it is good. */
 gboolean tc_intake_roster (TcIntake *self, const char *bytes, gsize n_bytes);
-void tc_intake_roster_failed (TcIntake *self, const char *text);
+/** @why: (transfer full). */
+void tc_intake_roster_failed (TcIntake *self, json_t *why);
 
 void tc_intake_set_bound (TcIntake *self, gboolean is_bound);
 /** Errors: as tc_feed_accept_epoch and tc_feed_set_manual_current. */

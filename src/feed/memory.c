@@ -96,27 +96,34 @@ added_bytes (const Entry *entry, const char *key, const GArray *values)
 
 /* --- check ------------------------------------------------------------------------ */
 
+/* Of @id, from one state to another that may not follow. */
 static TcFault *
-state_fault (guint section, const char *path, TcScoringState state, const char *text)
+state_fault (TcWhyCode code,
+             const char *path,
+             const char *id,
+             TcScoringState from,
+             TcScoringState to)
 {
-  TcFault *fault = tc_fault_new (section, path, text);
+  guint section =
+      code == TC_WHY_RANK_PUBLISHED ? TC_SECTION_RANKING : TC_SECTION_SCORING;
 
-  fault->value = g_strdup_printf ("\"%s\"", tc_scoring_state_name (state));
-  return fault;
+  return tc_fault_new (
+      section, code, path, g_strdup_printf ("\"%s\"", tc_scoring_state_name (to)),
+      json_pack ("{s:s, s:s, s:s}", "id", id, "from", tc_scoring_state_name (from),
+                 "to", tc_scoring_state_name (to)));
 }
 
 /* Whether @n_ids entries and @n_bytes are more than is kept. */
 static TcFault *
 full_fault (guint section, const char *path, guint n_ids, gsize n_bytes)
 {
-  g_autofree char *text = NULL;
-
   if (n_ids > TC_RULES_MAX_IDS)
-    text = g_strdup_printf ("more than %d in one epoch", TC_RULES_MAX_IDS);
-  else if (n_bytes > TC_RULES_MAX_BYTES)
-    text = g_strdup_printf ("more published in one epoch than the %d MiB that are kept",
-                            TC_RULES_MAX_BYTES / 1048576);
-  return text ? tc_fault_new (section, path, text) : NULL;
+    return tc_fault_new (section, TC_WHY_TOO_MANY_IDS, path, NULL,
+                         json_pack ("{s:i}", "max", TC_RULES_MAX_IDS));
+  if (n_bytes > TC_RULES_MAX_BYTES)
+    return tc_fault_new (section, TC_WHY_TOO_MUCH_KEPT, path, NULL,
+                         json_pack ("{s:i}", "max", TC_RULES_MAX_BYTES >> 20));
+  return NULL;
 }
 
 TcFault *
@@ -137,11 +144,10 @@ tc_memory_check_scoring (const TcMemory *self, const TcDocument *document)
 
   gboolean may_reopen =
       entry->state == TC_SCORING_LOCKED && scoring->state == TC_SCORING_OPEN;
-  g_autofree char *text = g_strdup_printf (
-      "impossible step of '%s' from %s to %s%s", scoring->id,
-      tc_scoring_state_name (entry->state), tc_scoring_state_name (scoring->state),
-      may_reopen ? " without `reopened`" : "");
-  return state_fault (TC_SECTION_SCORING, "scoring.state", scoring->state, text);
+  return state_fault (may_reopen                             ? TC_WHY_STEP_REOPENED
+                      : entry->state == TC_SCORING_PUBLISHED ? TC_WHY_STEP_PUBLISHED
+                                                             : TC_WHY_STEP_BACK,
+                      "scoring.state", scoring->id, entry->state, scoring->state);
 }
 
 TcFault *
@@ -161,9 +167,8 @@ tc_memory_check_ranking (const TcMemory *self, const TcDocument *document)
         row->state == TC_SCORING_PUBLISHED)
       continue;
     g_autofree char *path = g_strdup_printf ("ranking[%u].state", i);
-    g_autofree char *text = g_strdup_printf (
-        "impossible step of '%s': what is published stays published", row->unit);
-    return state_fault (TC_SECTION_RANKING, path, row->state, text);
+    return state_fault (TC_WHY_RANK_PUBLISHED, path, row->unit, entry->state,
+                        row->state);
   }
   return full_fault (TC_SECTION_RANKING, "ranking", n_known, n_bytes);
 }

@@ -115,30 +115,36 @@ static const TcReadList roster_list = {
     .item_size = sizeof (TcRosterUnit),
     .fields = roster_fields,
     .unique = "id",
-    .twice = "is given to two units",
+    .twice = TC_WHY_SAME_UNIT,
 };
 
 /* --- faults ----------------------------------------------------------------------- */
 
 TcFault *
-tc_fault_new (guint section, const char *path, const char *text)
+tc_fault_new (guint section,
+              TcWhyCode code,
+              const char *path,
+              char *value,
+              json_t *values)
 {
   TcFault *self = g_new0 (TcFault, 1);
 
   self->section = section;
+  self->code = code;
   self->path = g_strdup (path);
-  self->text = g_strdup (text);
+  self->value = value;
+  self->values = values ? values : json_object ();
   return self;
 }
 
 TcFault *
 tc_fault_copy (const TcFault *self)
 {
-  TcFault *copy = tc_fault_new (self->section, self->path, self->text);
+  TcFault *copy = tc_fault_new (self->section, self->code, self->path,
+                                g_strdup (self->value), json_copy (self->values));
 
   copy->line = self->line;
   copy->column = self->column;
-  copy->value = g_strdup (self->value);
   return copy;
 }
 
@@ -149,23 +155,33 @@ tc_fault_free (TcFault *self)
     return;
   g_free (self->path);
   g_free (self->value);
-  g_free (self->text);
+  json_decref (self->values);
   g_free (self);
+}
+
+json_t *
+tc_fault_why (const TcFault *self)
+{
+  json_t *values = json_copy (self->values);
+
+  if (self->line > 0) {
+    json_object_set_new (values, "line", json_integer (self->line));
+    json_object_set_new (values, "column", json_integer (self->column));
+  }
+  json_object_set_new (values, "path", json_string (self->path));
+  if (self->value)
+    json_object_set_new (values, "value", json_string (self->value));
+  return tc_why_new (self->code, values);
 }
 
 char *
 tc_fault_to_string (const TcFault *self)
 {
-  g_autoptr (GString) out = g_string_new (NULL);
+  json_t *why = tc_fault_why (self);
+  char *text = g_strdup (tc_why_text (why, TRUE));
 
-  if (self->line > 0)
-    g_string_append_printf (out, "line %d, column %d: ", self->line, self->column);
-  if (*self->path)
-    g_string_append_printf (out, "%s: ", self->path);
-  g_string_append (out, self->text);
-  if (self->value)
-    g_string_append_printf (out, ": %s", self->value);
-  return g_string_free (g_steal_pointer (&out), FALSE);
+  json_decref (why);
+  return text;
 }
 
 const char *
@@ -210,8 +226,8 @@ read_identity (TcReader *reader, const json_t *root, TcSnapshot *snapshot)
   snapshot->epoch = tc_reader_id (reader, root, "epoch", TC_REQUIRED);
   if (snapshot->epoch && !is_epoch (snapshot->epoch))
     tc_reader_fail_key (reader, "epoch", json_object_get (root, "epoch"),
-                        "must be at most %d printable ASCII letters without \" and \\",
-                        TC_FEED_MAX_EPOCH);
+                        TC_WHY_BAD_EPOCH,
+                        json_pack ("{s:i}", "max", TC_FEED_MAX_EPOCH));
   snapshot->revision =
       tc_reader_int (reader, root, "revision", 0, TC_FEED_MAX_REVISION, G_MININT64);
   tc_reader_fields (reader, root, state_fields, snapshot);
@@ -229,8 +245,8 @@ read_units (TcReader *reader, const json_t *root, TcDocument *document)
       tc_reader_string (reader, json, "roster_sha256", TC_OPTIONAL);
   if (document->roster_sha256 && !is_sha256 (document->roster_sha256))
     tc_reader_fail_key (reader, "roster_sha256",
-                        json_object_get (json, "roster_sha256"),
-                        "must be 64 lower-case hexadecimal digits");
+                        json_object_get (json, "roster_sha256"), TC_WHY_BAD_SHA256,
+                        NULL);
   tc_reader_list (reader, json, &category_list, document->snapshot, NULL);
   tc_reader_leave (reader);
 }
@@ -362,9 +378,7 @@ tc_roster_parse (const char *bytes, gsize n_bytes, const char *sha256, TcFault *
 
   *fault = NULL;
   if (sha256 && strcmp (hash, sha256) != 0) {
-    *fault = tc_fault_new (0, "",
-                           "the roster's bytes do not have the SHA-256 that "
-                           "units.roster_sha256 names");
+    *fault = tc_fault_new (0, TC_WHY_ROSTER_SHA256, "", NULL, NULL);
     return NULL;
   }
 

@@ -141,8 +141,7 @@ take_state (TcFeed *self)
     return tc_intake_document (&self->intake, body, n_bytes);
   if (status == 304 && tc_intake_asks (&self->intake, NULL))
     return tc_intake_not_modified (&self->intake);
-  g_autofree char *text = tc_fetch_dup_error (self->fetch);
-  return tc_intake_failed (&self->intake, text);
+  return tc_intake_failed (&self->intake, tc_fetch_why (self->fetch));
 }
 
 static void
@@ -152,8 +151,7 @@ take_roster (TcFeed *self)
   const char *body = tc_fetch_body (self->fetch, &n_bytes);
 
   if (tc_fetch_status (self->fetch) != 200) {
-    g_autofree char *text = tc_fetch_dup_error (self->fetch);
-    tc_intake_roster_failed (&self->intake, text);
+    tc_intake_roster_failed (&self->intake, tc_fetch_why (self->fetch));
     return;
   }
   if (tc_intake_roster (&self->intake, body, n_bytes))

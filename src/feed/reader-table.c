@@ -87,7 +87,7 @@ check_unique (TcReader *self,
 
   if (json_is_string (value) &&
       !g_hash_table_add (seen, (gpointer)json_string_value (value)))
-    tc_reader_fail_key (self, list->unique, value, "%s", list->twice);
+    tc_reader_fail_key (self, list->unique, value, list->twice, NULL);
 }
 
 static void
@@ -105,7 +105,7 @@ read_items (TcReader *self,
     gpointer item = items + i * list->item_size;
     tc_reader_enter_index (self, i);
     if (!json_is_object (json)) {
-      tc_reader_fail (self, json, "must be an object");
+      tc_reader_fail (self, json, TC_WHY_NOT_OBJECT, NULL);
     } else {
       tc_reader_fields (self, json, list->fields, item);
       if (list->read_rest)

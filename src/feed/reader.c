@@ -62,42 +62,28 @@ shown_value (const json_t *value)
   return g_strdup_printf ("%.*s...", (int)(end - shown), shown);
 }
 
-static void
-fail_va (TcReader *self, const json_t *value, const char *format, va_list args)
+void
+tc_reader_fail (TcReader *self, const json_t *value, TcWhyCode code, json_t *values)
 {
-  if (self->fault)
+  if (self->fault) {
+    json_decref (values);
     return;
+  }
 
   g_autofree char *path = path_text (self);
-  g_autofree char *text = g_strdup_vprintf (format, args);
-  self->fault = tc_fault_new (self->section, path, text);
-  self->fault->value = shown_value (value);
+  self->fault = tc_fault_new (self->section, code, path, shown_value (value), values);
   tc_reader_locate (self, &self->fault->line, &self->fault->column);
-}
-
-void
-tc_reader_fail (TcReader *self, const json_t *value, const char *format, ...)
-{
-  va_list args;
-
-  va_start (args, format);
-  fail_va (self, value, format, args);
-  va_end (args);
 }
 
 void
 tc_reader_fail_key (TcReader *self,
                     const char *key,
                     const json_t *value,
-                    const char *format,
-                    ...)
+                    TcWhyCode code,
+                    json_t *values)
 {
-  va_list args;
-
   tc_reader_enter_key (self, key);
-  va_start (args, format);
-  fail_va (self, value, format, args);
-  va_end (args);
+  tc_reader_fail (self, value, code, values);
   tc_reader_leave (self);
 }
 
@@ -122,7 +108,8 @@ check_depth (TcReader *self)
     else if (c == ']' || c == '}')
       depth--;
     else if ((c == '[' || c == '{') && ++depth > TC_MODEL_MAX_DEPTH) {
-      self->fault = tc_fault_new (0, "", "deeper than 16 levels");
+      self->fault = tc_fault_new (0, TC_WHY_TOO_DEEP, "", NULL,
+                                  json_pack ("{s:i}", "max", TC_MODEL_MAX_DEPTH));
       self->fault->line = line;
       self->fault->column = (int)(i - line_start) + 1;
       return FALSE;
@@ -137,9 +124,9 @@ check_string (TcReader *self, const json_t *value)
   gsize n = json_string_length (value);
 
   if (n > TC_MODEL_MAX_STRING_BYTES)
-    tc_reader_fail (self, value,
-                    "a string of %" G_GSIZE_FORMAT " bytes; at most %d are allowed", n,
-                    TC_MODEL_MAX_STRING_BYTES);
+    tc_reader_fail (
+        self, value, TC_WHY_LONG_STRING,
+        json_pack ("{s:I, s:i}", "n", (json_int_t)n, "max", TC_MODEL_MAX_STRING_BYTES));
 }
 
 static void
@@ -148,9 +135,9 @@ check_limits (TcReader *self, json_t *value)
   if (json_is_string (value))
     check_string (self, value);
   if (json_array_size (value) > TC_MODEL_MAX_ARRAY)
-    tc_reader_fail (self, NULL,
-                    "an array of %" G_GSIZE_FORMAT " entries; at most %d are allowed",
-                    json_array_size (value), TC_MODEL_MAX_ARRAY);
+    tc_reader_fail (self, NULL, TC_WHY_LONG_ARRAY,
+                    json_pack ("{s:I, s:i}", "n", (json_int_t)json_array_size (value),
+                               "max", TC_MODEL_MAX_ARRAY));
 
   for (gsize i = 0; !self->fault && i < json_array_size (value); i++) {
     tc_reader_enter_index (self, i);
@@ -166,10 +153,29 @@ check_limits (TcReader *self, json_t *value)
       return;
     tc_reader_enter_key (self, key);
     if (strlen (key) > TC_MODEL_MAX_STRING_BYTES)
-      tc_reader_fail (self, NULL, "a key longer than %d bytes",
-                      TC_MODEL_MAX_STRING_BYTES);
+      tc_reader_fail (self, NULL, TC_WHY_LONG_KEY,
+                      json_pack ("{s:i}", "max", TC_MODEL_MAX_STRING_BYTES));
     check_limits (self, member);
     tc_reader_leave (self);
+  }
+}
+
+static TcWhyCode
+syntax_code (const json_error_t *error)
+{
+  switch (json_error_code (error)) {
+    case json_error_premature_end_of_input:
+      return TC_WHY_JSON_CUT;
+    case json_error_invalid_utf8:
+    case json_error_null_character:
+    case json_error_null_byte_in_key:
+      return TC_WHY_JSON_ENCODING;
+    case json_error_duplicate_key:
+      return TC_WHY_JSON_TWICE;
+    case json_error_numeric_overflow:
+      return TC_WHY_JSON_NUMBER;
+    default:
+      return TC_WHY_JSON_SYNTAX;
   }
 }
 
@@ -179,7 +185,9 @@ tc_reader_load (TcReader *self, json_type type)
   json_error_t error;
 
   if (self->n_bytes > TC_MODEL_MAX_DOCUMENT_BYTES) {
-    self->fault = tc_fault_new (0, "", "larger than 1 MiB");
+    self->fault =
+        tc_fault_new (0, TC_WHY_TOO_LARGE, "", NULL,
+                      json_pack ("{s:i}", "max", TC_MODEL_MAX_DOCUMENT_BYTES >> 20));
     return NULL;
   }
   if (!check_depth (self))
@@ -189,14 +197,16 @@ tc_reader_load (TcReader *self, json_type type)
       json_loadb (self->bytes, self->n_bytes, JSON_REJECT_DUPLICATES, &error);
   if (!root) {
     g_autofree char *text = g_utf8_make_valid (error.text, -1);
-    self->fault = tc_fault_new (0, "", text);
+    self->fault = tc_fault_new (0, syntax_code (&error), "", NULL,
+                                json_pack ("{s:s}", "text", text));
     self->fault->line = error.line;
     self->fault->column = error.column;
     return NULL;
   }
   if (json_typeof (root) != type)
-    tc_reader_fail (self, NULL, "must be an %s",
-                    type == JSON_OBJECT ? "object" : "array");
+    tc_reader_fail (self, NULL,
+                    type == JSON_OBJECT ? TC_WHY_NOT_A_DOCUMENT : TC_WHY_NOT_A_ROSTER,
+                    NULL);
   check_limits (self, root);
   if (self->fault)
     g_clear_pointer (&root, json_decref);
@@ -214,7 +224,7 @@ get (TcReader *self, const json_t *object, const char *key, TcNeed need)
   if (value && !json_is_null (value))
     return value;
   if (need == TC_REQUIRED)
-    tc_reader_fail_key (self, key, value, "must be there");
+    tc_reader_fail_key (self, key, value, TC_WHY_MISSING, NULL);
   return NULL;
 }
 
@@ -224,7 +234,7 @@ tc_reader_string (TcReader *self, const json_t *object, const char *key, TcNeed 
   const json_t *value = get (self, object, key, need);
 
   if (value && !json_is_string (value))
-    tc_reader_fail_key (self, key, value, "must be a string");
+    tc_reader_fail_key (self, key, value, TC_WHY_NOT_STRING, NULL);
   return g_strdup (json_string_value (value));
 }
 
@@ -234,7 +244,7 @@ tc_reader_id (TcReader *self, const json_t *object, const char *key, TcNeed need
   char *id = tc_reader_string (self, object, key, need);
 
   if (id && !*id) {
-    tc_reader_fail_key (self, key, json_object_get (object, key), "must not be empty");
+    tc_reader_fail_key (self, key, json_object_get (object, key), TC_WHY_EMPTY, NULL);
     g_clear_pointer (&id, g_free);
   }
   return id;
@@ -256,10 +266,9 @@ tc_reader_int (TcReader *self,
   gint64 number = json_integer_value (value);
   if (json_is_integer (value) && number >= min && number <= max)
     return number;
-  tc_reader_fail_key (self, key, value,
-                      "must be a whole number from %" G_GINT64_FORMAT
-                      " to %" G_GINT64_FORMAT,
-                      min, max);
+  tc_reader_fail_key (
+      self, key, value, TC_WHY_NOT_WHOLE,
+      json_pack ("{s:I, s:I}", "min", (json_int_t)min, "max", (json_int_t)max));
   return min;
 }
 
@@ -269,7 +278,7 @@ tc_reader_bool (TcReader *self, const json_t *object, const char *key)
   const json_t *value = get (self, object, key, TC_OPTIONAL);
 
   if (value && !json_is_boolean (value))
-    tc_reader_fail_key (self, key, value, "must be true or false");
+    tc_reader_fail_key (self, key, value, TC_WHY_NOT_BOOLEAN, NULL);
   return json_is_true (value);
 }
 
@@ -291,8 +300,8 @@ tc_reader_word (TcReader *self,
   const char *meant = tc_did_you_mean (word, words);
   g_autofree char *list = g_strjoinv (", ", (char **)words);
   tc_reader_fail_key (self, key, json_object_get (object, key),
-                      "must be one of %s%s%s%s", list, meant ? " (did you mean '" : "",
-                      meant ? meant : "", meant ? "'?)" : "");
+                      meant ? TC_WHY_MISSPELT : TC_WHY_UNKNOWN_WORD,
+                      json_pack ("{s:s, s:s*}", "words", list, "meant", meant));
   return -1;
 }
 
@@ -303,8 +312,8 @@ tc_reader_time (TcReader *self, const json_t *object, const char *key, TcNeed ne
   gint64 time_us = 0;
 
   if (text && !tc_rfc3339_parse (text, &time_us, NULL))
-    tc_reader_fail_key (self, key, json_object_get (object, key),
-                        "must be a date and time as in 2026-11-23T10:11:12.345+08:00");
+    tc_reader_fail_key (self, key, json_object_get (object, key), TC_WHY_NOT_TIME,
+                        NULL);
   return time_us;
 }
 
@@ -326,8 +335,8 @@ tc_reader_decimal (TcReader *self, const json_t *object, const char *key, TcNeed
   char *text = tc_reader_string (self, object, key, need);
 
   if (text && !tc_decimal_is_valid (text)) {
-    tc_reader_fail_key (self, key, json_object_get (object, key),
-                        "must be a decimal number as text, as in \"92.35\"");
+    tc_reader_fail_key (self, key, json_object_get (object, key), TC_WHY_NOT_DECIMAL,
+                        NULL);
     g_clear_pointer (&text, g_free);
   }
   return text;
@@ -340,7 +349,7 @@ tc_reader_object (TcReader *self, const json_t *object, const char *key)
 
   if (!value || json_is_object (value))
     return value;
-  tc_reader_fail_key (self, key, value, "must be an object");
+  tc_reader_fail_key (self, key, value, TC_WHY_NOT_OBJECT, NULL);
   return NULL;
 }
 
@@ -352,6 +361,6 @@ tc_reader_array (TcReader *self, const json_t *object, const char *key, guint *n
   *n = (guint)json_array_size (value);
   if (!value || json_is_array (value))
     return value;
-  tc_reader_fail_key (self, key, value, "must be an array");
+  tc_reader_fail_key (self, key, value, TC_WHY_NOT_ARRAY, NULL);
   return NULL;
 }

@@ -43,15 +43,16 @@ void tc_reader_enter_key (TcReader *self, const char *key);
 void tc_reader_enter_index (TcReader *self, gsize index);
 void tc_reader_leave (TcReader *self);
 
-/** Faults the value where the reader stands. @value NULL: nothing is there. */
-void tc_reader_fail (TcReader *self, const json_t *value, const char *format, ...)
-    G_GNUC_PRINTF (3, 4);
+/** Faults the value where the reader stands. @value NULL: nothing is there. @values:
+ * (transfer full) (nullable): of tc_fault_new. */
+void
+tc_reader_fail (TcReader *self, const json_t *value, TcWhyCode code, json_t *values);
 /** The same, for @key of the object where it stands. */
 void tc_reader_fail_key (TcReader *self,
                          const char *key,
                          const json_t *value,
-                         const char *format,
-                         ...) G_GNUC_PRINTF (4, 5);
+                         TcWhyCode code,
+                         json_t *values);
 
 /** Parses and checks depth, strings and arrays. Returns: (transfer full) (nullable). */
 json_t *tc_reader_load (TcReader *self, json_type type);
@@ -125,7 +126,7 @@ typedef struct {
   const TcReadField *fields;
   TcReadRest read_rest; /**< (nullable): after the fields */
   const char *unique;   /**< (nullable): key of a text that no two items may share */
-  const char *twice;    /**< what is said of the second one */
+  TcWhyCode twice;      /**< what is said of the second one */
 } TcReadList;
 
 /** In the table's order, which is that of the faults. @object NULL: all are absent. */

@@ -146,12 +146,10 @@ compare_revision (const TcDocument *document,
   if (snapshot->revision == revision && strcmp (document->content_sha256, content) == 0)
     return TC_VERDICT_SAME;
 
-  g_autofree char *text =
-      snapshot->revision == revision
-          ? g_strdup ("the same revision as before, with other content")
-          : g_strdup_printf ("goes back: %" G_GINT64_FORMAT " was taken", revision);
-  *fault = tc_fault_new (0, "revision", text);
-  (*fault)->value = g_strdup_printf ("%" G_GINT64_FORMAT, snapshot->revision);
+  *fault = tc_fault_new (
+      0, snapshot->revision == revision ? TC_WHY_SAME_REVISION : TC_WHY_REVISION_BACK,
+      "revision", g_strdup_printf ("%" G_GINT64_FORMAT, snapshot->revision),
+      json_pack ("{s:I}", "taken", (json_int_t)revision));
   return TC_VERDICT_REFUSED;
 }
 

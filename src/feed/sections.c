@@ -74,7 +74,7 @@ static const TcReadList pick_list = {
     .item_size = sizeof (TcPick),
     .fields = pick_fields,
     .unique = "id",
-    .twice = "is picked twice in one draw",
+    .twice = TC_WHY_SAME_PICK,
 };
 
 static void
@@ -83,13 +83,15 @@ read_picks (TcReader *reader, const json_t *json, TcDraw *draw)
   tc_reader_list (reader, json, &pick_list, draw, NULL);
   tc_reader_enter_key (reader, "picks");
   if (draw->quota > 0 && draw->n_picks > (guint)draw->quota)
-    tc_reader_fail (reader, NULL, "%u picks for a quota of %d", draw->n_picks,
-                    draw->quota);
+    tc_reader_fail (
+        reader, NULL, TC_WHY_OVER_QUOTA,
+        json_pack ("{s:i, s:i}", "n", (int)draw->n_picks, "quota", draw->quota));
   if (draw->n_picks > 1)
     qsort (draw->picks, draw->n_picks, sizeof *draw->picks, compare_picks);
   for (guint i = 1; i < draw->n_picks; i++)
     if (draw->picks[i].order == draw->picks[i - 1].order)
-      tc_reader_fail (reader, NULL, "order %d is given twice", draw->picks[i].order);
+      tc_reader_fail (reader, NULL, TC_WHY_SAME_ORDER,
+                      json_pack ("{s:i}", "order", draw->picks[i].order));
   tc_reader_leave (reader);
 }
 
@@ -132,7 +134,7 @@ static const TcReadList draw_list = {
     .fields = draw_fields,
     .read_rest = read_draw_cb,
     .unique = "id",
-    .twice = "is given to two draws",
+    .twice = TC_WHY_SAME_DRAW,
 };
 
 void
@@ -147,7 +149,7 @@ tc_section_read_draws (TcReader *reader, const json_t *root, TcDocument *documen
       snapshot->draw = (int)i;
   if (shown && snapshot->draw < 0)
     tc_reader_fail_key (reader, "draw", json_object_get (root, "draw"),
-                        "is not in draws");
+                        TC_WHY_NO_SUCH_DRAW, NULL);
 }
 
 /* --- scoring ---------------------------------------------------------------------- */
@@ -169,9 +171,11 @@ read_score (TcReader *reader,
   const json_t *value = json_object_get (json, key);
   g_snprintf (limit, sizeof limit, "%d", scale);
   if (tc_decimal_digits (text) > (guint)most)
-    tc_reader_fail_key (reader, key, value, "more than %d decimals", most);
+    tc_reader_fail_key (reader, key, value, TC_WHY_DECIMALS,
+                        json_pack ("{s:i}", "max", most));
   else if (tc_decimal_compare (text, limit) > 0)
-    tc_reader_fail_key (reader, key, value, "must be from 0 to %d", scale);
+    tc_reader_fail_key (reader, key, value, TC_WHY_OUT_OF_SCALE,
+                        json_pack ("{s:i}", "max", scale));
   return tc_decimal_pad (text, (guint)MAX (decimals, 0));
 }
 
@@ -181,8 +185,8 @@ read_ballots (TcReader *reader, const json_t *json, int *cast, int *eligible)
   *cast = (int)tc_reader_int (reader, json, "cast", 0, MAX_COUNT, 0);
   *eligible = (int)tc_reader_int (reader, json, "eligible", 0, MAX_COUNT, 0);
   if (*cast > *eligible)
-    tc_reader_fail_key (reader, "cast", json_object_get (json, "cast"),
-                        "more than the %d who are eligible", *eligible);
+    tc_reader_fail_key (reader, "cast", json_object_get (json, "cast"), TC_WHY_BALLOTS,
+                        json_pack ("{s:i, s:i}", "cast", *cast, "eligible", *eligible));
 }
 
 static const TcReadField group_fields[] = {
@@ -210,7 +214,7 @@ static const TcReadList group_list = {
     .fields = group_fields,
     .read_rest = read_group_cb,
     .unique = "id",
-    .twice = "is given to two groups",
+    .twice = TC_WHY_SAME_GROUP,
 };
 
 static const TcReadField bin_fields[] = {
@@ -235,9 +239,9 @@ check_bin_cb (TcReader *reader, const json_t *json, gpointer item, gpointer data
 
   if (tc_decimal_compare (from, to) > 0)
     tc_reader_fail_key (reader, "from", json_object_get (json, "from"),
-                        "must not be above `to`");
+                        TC_WHY_BIN_BACKWARDS, NULL);
   if (!g_hash_table_add (seen, g_strconcat (from, " ", to, NULL)))
-    tc_reader_fail (reader, json, "its bounds are given to two bins");
+    tc_reader_fail (reader, json, TC_WHY_SAME_BIN, NULL);
 }
 
 static const TcReadList bin_list = {
@@ -256,7 +260,7 @@ read_subject (TcReader *reader, const json_t *json, TcScoring *scoring)
 
   tc_reader_enter_key (reader, "subject");
   if (!subject)
-    tc_reader_fail (reader, NULL, "must be there");
+    tc_reader_fail (reader, NULL, TC_WHY_MISSING, NULL);
   int kind = tc_reader_word (reader, subject, "kind", subject_kinds, TC_REQUIRED);
   scoring->subject_is_unit = kind == 0;
   scoring->subject_unit = tc_reader_id (
@@ -356,7 +360,7 @@ static const TcReadList ranking_list = {
     .fields = row_fields,
     .read_rest = read_row_cb,
     .unique = "unit",
-    .twice = "is ranked twice",
+    .twice = TC_WHY_SAME_RANKED,
 };
 
 static void

@@ -10,6 +10,14 @@ text_or_null (const char *text)
   return text ? json_string (text) : json_null ();
 }
 
+/* The sentence for the log, and the code with the words for people. */
+static void
+add_why (json_t *json, const char *key, json_t *why)
+{
+  json_object_set_new (json, key, text_or_null (why ? tc_why_text (why, TRUE) : NULL));
+  json_object_set_new (json, "why", why ? json_incref (why) : json_null ());
+}
+
 static json_t *
 number_or_null (gboolean is_known, gint64 number)
 {
@@ -36,14 +44,10 @@ refusals_status (const TcIntake *self)
     const TcFault *fault = self->refusals[i].fault;
     if (!fault)
       continue;
-    json_array_append_new (
-        list,
-        json_pack ("{s:s, s:o, s:o, s:s, s:o, s:s, s:o}", "section",
-                   tc_section_name (fault->section), "line",
-                   number_or_null (fault->line > 0, fault->line), "column",
-                   number_or_null (fault->line > 0, fault->column), "path", fault->path,
-                   "value", text_or_null (fault->value), "text", fault->text, "since",
-                   since_text (self->refusals[i].since_us)));
+    json_array_append_new (list, json_pack ("{s:s, s:o, s:o}", "section",
+                                            tc_section_name (fault->section), "why",
+                                            tc_fault_why (fault), "since",
+                                            since_text (self->refusals[i].since_us)));
   }
   return list;
 }
@@ -53,10 +57,12 @@ roster_status (const TcIntake *self)
 {
   const TcRoster *roster = self->roster;
 
-  return json_pack ("{s:o, s:o, s:o}", "sha256",
-                    text_or_null (roster ? roster->sha256 : NULL), "units",
-                    number_or_null (roster != NULL, roster ? roster->n_units : 0),
-                    "error", text_or_null (self->roster_error));
+  json_t *json = json_pack (
+      "{s:o, s:o}", "sha256", text_or_null (roster ? roster->sha256 : NULL), "units",
+      number_or_null (roster != NULL, roster ? roster->n_units : 0));
+
+  add_why (json, "error", self->roster_why);
+  return json;
 }
 
 static const char *
@@ -89,7 +95,7 @@ tc_intake_status (const TcIntake *self)
   json_object_set_new (json, "documents", json_integer (self->n_documents));
   json_object_set_new (json, "not_modified", json_integer (self->n_not_modified));
   json_object_set_new (json, "failures", json_integer (self->n_failures));
-  json_object_set_new (json, "last_error", text_or_null (self->last_error));
+  add_why (json, "last_error", self->why);
   json_object_set_new (json, "roster", roster_status (self));
   json_object_set_new (json, "refusals", refusals_status (self));
   return json;

@@ -3,6 +3,7 @@
 
 #include "feed/fetch.h"
 #include "tallycast/core/error.h"
+#include "tallycast/core/why.h"
 
 #define LOOK_MS 100 /* how often it is looked whether somebody waits still */
 
@@ -30,8 +31,10 @@ tc_webhook_post (const char *url,
   if (!is_done)
     g_set_error (error, TC_ERROR, TC_ERROR_UNAVAILABLE, "given up");
   else if (status == 0) {
-    g_autofree char *why = tc_fetch_dup_error (fetch);
-    g_set_error (error, TC_ERROR, TC_ERROR_UNAVAILABLE, "%s", why);
+    json_t *why = tc_fetch_why (fetch);
+    g_set_error_literal (error, TC_ERROR, TC_ERROR_UNAVAILABLE,
+                         tc_why_text (why, TRUE));
+    json_decref (why);
   } else if (status / 100 != 2)
     g_set_error (error, TC_ERROR, TC_ERROR_UNAVAILABLE, "it answers %ld", status);
   tc_fetch_free (fetch);

@@ -165,18 +165,26 @@ static const struct {
      "The scoring system came back with other data. The air keeps the data it had. Do: "
      "make sure that it is this meeting, then accept the new data."},
     {"data is refused",
-     "{'feed': {'refused': {'text': 'line 3, column 14: 64 of 63',"
-     "                      'since_ms': 9000}}}",
+     "{'feed': {'refused': {'section': 'document', 'since_ms': 9000, 'why': {'zh':"
+     " '第 3 行第 14 列，已投 64 票多于 63 票', 'en': 'line 3, column 14: 64'}}}}",
      "data:refused data_refused act",
-     "拒收评分数据 9 秒：line 3, column 14: 64 of "
-     "63。画面保留上一份，不合规的部分不显示。要做：把这一句念给评分系统的人。",
-     "Score data refused for 9 s: line 3, column 14: 64 of 63. The last good data "
-     "stays; a part that breaks the rules is hidden. Do: read this sentence to the "
-     "scoring desk."},
-    {"the roster cannot be read", "{'feed': {'roster': {'error': 'HTTP 500'}}}",
-     "roster roster note",
-     "读不到名单：HTTP "
-     "500。抽签时名字不滚动，结果照常显示。要做：请评分系统提供名单。",
+     "拒收一份评分数据：第 3 行第 14 列，已投 64 票多于 63 票。画面保留上一份。"
+     "要做：把这一句念给评分系统的人。",
+     "Refused score data: line 3, column 14: 64. The last good one stays. Do: read "
+     "this "
+     "sentence to the scoring desk."},
+    {"a part of the data is refused",
+     "{'feed': {'refused': {'section': 'scoring', 'since_ms': 9000, 'why': {'zh':"
+     " '已投 64 票多于 63 票', 'en': '64 of 63'}}}}",
+     "data:refused data_refused act",
+     "拒收一份评分数据：已投 64 票多于 63 票。这一部分不显示，其余照常。"
+     "要做：把这一句念给评分系统的人。",
+     "Refused score data: 64 of 63. That part is not shown; the rest goes on. Do: read "
+     "this sentence to the scoring desk."},
+    {"a sentence that is somebody else's",
+     "{'feed': {'roster': {'error': 'HTTP 500'}}}", "roster roster note",
+     "读不到名单：英文原话“HTTP "
+     "500”。抽签时名字不滚动，结果照常显示。要做：请评分系统提供名单。",
      "The roster cannot be read: HTTP 500. In a draw no names roll; its result is "
      "shown. Do: ask the scoring desk for it."},
     {"clocks differ", "{'feed': {'skew_ms': -3210, 'skew_alarm': true}}",
@@ -188,8 +196,8 @@ static const struct {
     {"recording stopped",
      "{'record': {'state': 'failed', 'since_ms': 4000, 'error': 'disk full'}}",
      "record record_failed act",
-     "录制停了 4 秒：disk "
-     "full。直播不受影响。要做：腾出空间或接上磁盘；好了会自动接着录。",
+     "录制停了 4 秒：英文原话“disk "
+     "full”。直播不受影响。要做：腾出空间或接上磁盘；好了会自动接着录。",
      "Recording stopped for 4 s: disk full. The broadcast is not affected. Do: make "
      "room or mount the disk; it goes on by itself."},
     {"the disk is nearly full", "{'record': {'lasts_ms': 1139000}}",
@@ -204,20 +212,20 @@ static const struct {
      "{'reload': {'errors': [{'file': 'score.yaml', 'message': 'score.yaml:3:5: error',"
      "                        'since_ms': 9000}]}}",
      "file:score.yaml file_faulty note",
-     "场景文件有错：score.yaml:3:5: "
-     "error。画面用上一份好的。要做：改好再存，一存就生效。",
+     "场景文件有错：英文原话“score.yaml:3:5: "
+     "error”。画面用上一份好的。要做：改好再存，一存就生效。",
      "A scene file is faulty: score.yaml:3:5: error. The last good one is used. Do: "
      "mend and save it; it takes effect at once."},
     {"the log cannot be written", "{'asrun': {'error': 'no space'}}",
      "log log_failed act",
-     "播出记录写不进去：no space。直播不受影响；这一段以后查不到。要做："
+     "播出记录写不进去：英文原话“no space”。直播不受影响；这一段以后查不到。要做："
      "看磁盘空间和 state_dir 的权限。",
      "The as-run log cannot be written: no space. The broadcast is not affected; this "
      "part cannot be proved later. Do: look at the disk's room and the rights of "
      "state_dir."},
     {"an alert was not delivered", "{'alerts': {'error': 'HTTP 404'}}",
      "alerts alert_failed note",
-     "告警没有送到：HTTP 404。直播不受影响。要做：看配置里的 "
+     "告警没有送到：英文原话“HTTP 404”。直播不受影响。要做：看配置里的 "
      "alerts，眼下请有人守着这一页。",
      "An alert was not delivered: HTTP 404. The broadcast is not affected. Do: check "
      "`alerts`; let somebody watch this page meanwhile."},

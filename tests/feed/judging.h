@@ -31,7 +31,7 @@ judge (TcRules *rules, char *text, gboolean is_bound, char **said)
   g_assert_true ((verdict == TC_VERDICT_REFUSED) == (fault != NULL));
   g_assert_true ((verdict == TC_VERDICT_HELD) == (document == NULL));
   if (said)
-    *said = fault ? g_strdup (fault->text) : NULL;
+    *said = fault ? tc_fault_to_string (fault) : NULL;
   return verdict;
 }
 

@@ -122,7 +122,7 @@ static void
 test_refusals_in_status (Backend *self, G_GNUC_UNUSED gconstpointer data)
 {
   g_autoptr (TcFeed) feed = backend_feed_of (self);
-  const char *path, *value, *since;
+  const char *path, *value, *since, *code;
   int line, column;
 
   backend_wait_for (self, backend_shows_roster, NULL);
@@ -133,10 +133,11 @@ test_refusals_in_status (Backend *self, G_GNUC_UNUSED gconstpointer data)
   json_t *refusals = json_object_get (status, "refusals");
   g_assert_cmpuint (json_array_size (refusals), ==, 1);
   g_assert_cmpint (json_unpack (json_array_get (refusals, 0),
-                                "{s:i, s:i, s:s, s:s, s:s}", "line", &line, "column",
-                                &column, "path", &path, "value", &value, "since",
-                                &since),
+                                "{s:s, s:{s:s, s:{s:i, s:i, s:s, s:s}}}", "since",
+                                &since, "why", "code", &code, "values", "line", &line,
+                                "column", &column, "path", &path, "value", &value),
                    ==, 0);
+  g_assert_cmpstr (code, ==, "out_of_scale");
   g_assert_cmpint (line, ==, 1);
   g_assert_cmpint (column, >, 500);
   g_assert_cmpstr (path, ==, "scoring.aggregate");

@@ -154,7 +154,7 @@ test_roster (State *state, G_GNUC_UNUSED gconstpointer data)
   g_assert_nonnull (tc_intake_wanted_roster (&state->intake));
   /* the second time after 10 s, or a bad roster would keep the state from being asked
    */
-  tc_intake_roster_failed (&state->intake, "no");
+  tc_intake_roster_failed (&state->intake, tc_why_other ("no"));
   go_to (state, 15299);
   g_assert_null (tc_intake_wanted_roster (&state->intake));
   go_to (state, 15300);

@@ -338,8 +338,8 @@ test_impossible_step_is_located (State *state, G_GNUC_UNUSED gconstpointer data)
 static void
 test_failures_are_told_once (State *state, G_GNUC_UNUSED gconstpointer data)
 {
-  tc_intake_failed (&state->intake, "no route");
-  tc_intake_failed (&state->intake, "no route");
+  tc_intake_failed (&state->intake, tc_why_other ("no route"));
+  tc_intake_failed (&state->intake, tc_why_other ("no route"));
   g_assert_cmpstr (state->events->str, ==, "no answer: no route\n");
   receive (state, revision ("1"));
   g_assert_true (was_told (state, "the backend answers again"));

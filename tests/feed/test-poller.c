@@ -110,12 +110,12 @@ typedef struct {
 } FaultCase;
 
 static const FaultCase fault_cases[] = {
-    {"status-500", FAILS, "the backend answers 500"},
+    {"status-500", FAILS, "answers 500"},
     {"redirect", REDIRECTS, "redirects, here to http://***@192.0.2.1/x?***, are not"},
     {"over-1-mib", HUGE_BODY, "larger than 1 MiB"},
     {"gzip-bomb", BOMB, "larger than 1 MiB"},
     {"endless-head", HUGE_HEAD, "head than 64 KiB"},
-    {"trickle", TRICKLES, "timed out"},
+    {"trickle", TRICKLES, "does not answer in time"},
     {"cut", CUT, "no answer"},
     {"malformed", MALFORMED, "document refused: line 1, column 14"},
 };

@@ -147,7 +147,7 @@ test_step (gconstpointer data)
   const TcFault *fault = second->faults->pdata[0];
   g_assert_cmpstr (fault->path, ==, "scoring.state");
   g_assert_cmpstr (fault->value, ==, to_json);
-  g_assert_nonnull (strstr (fault->text, "impossible step of 's17'"));
+  g_assert_true (tc_test_fault_says (fault, "impossible step of 's17'"));
 }
 
 static void

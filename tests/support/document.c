@@ -110,3 +110,11 @@ tc_test_parse (const char *text)
   g_assert_nonnull (document);
   return document;
 }
+
+gboolean
+tc_test_fault_says (const TcFault *fault, const char *part)
+{
+  g_autofree char *text = tc_fault_to_string (fault);
+
+  return strstr (text, part) != NULL;
+}

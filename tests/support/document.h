@@ -25,4 +25,7 @@ char *tc_test_document (const char *path, ...) G_GNUC_NULL_TERMINATED;
 /** Parsed; the test fails when it is refused. Returns: (transfer full). */
 TcDocument *tc_test_parse (const char *text);
 
+/** Whether @part is in the English words of @fault. */
+gboolean tc_test_fault_says (const TcFault *fault, const char *part);
+
 G_END_DECLS

@@ -139,7 +139,10 @@ typedef void (*TcPictureFunc) (gpointer data,
  *
  * `status`: everything the panel shows. Times are in the unit of their name; "since_ms"
  * is how long ago; what is not known is null. Enumerations are the words given here.
- * No URL has its secret (tc_url_mask). All of it is there at any time:
+ * No URL has its secret (tc_url_mask). Where something is wrong there is an English
+ * sentence (`error`, `detail` or `text`: the log file's) and beside it "why": its code,
+ * values and words in both languages (core/why.h), null when nothing is. All of it is
+ * there at any time:
  *
  *   { "state": 41, "frame": 109000, "version": "0.1.0", "language": "zh-CN",
  *     "time": "2026-11-23T10:42:07.123+08:00", "uptime_ms": 4360000,
@@ -163,7 +166,8 @@ typedef void (*TcPictureFunc) (gpointer data,
  *     "roster_sha256": null,
  *     "feed": {"state": "none|fresh|late|stale", "age_ms": 400, "late_after_ms": 5000,
  *       "stale_after_ms": 15000, "refusals": 0, "sections": ["scoring"],
- *       "refused": {"since_ms": 9000, "text": "line 3, column 14: ..."},
+ *       "refused": {"section": "document|scoring|ranking|draws", "since_ms": 9000,
+ *         "text": "line 3, column 14: ...", "why": {...}},
  *       "held_epoch": null, and the other members of tc_feed_dup_status_json},
  *     "cameras": [{"id": "main", "state": "starting|live|frozen|lost", "since_ms": 1,
  *       "detail": "1080p25", "restarts": 0}],

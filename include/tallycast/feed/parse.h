@@ -21,6 +21,7 @@
 #include <glib.h>
 
 #include "tallycast/core/model.h"
+#include "tallycast/core/why.h"
 
 G_BEGIN_DECLS
 
@@ -31,20 +32,31 @@ G_BEGIN_DECLS
 #define TC_FEED_MAX_REVISION G_GINT64_CONSTANT (9007199254740991) /* 2^53 - 1 */
 #define TC_FEED_MAX_EPOCH    128 /* bytes, printable ASCII without '"' and '\' */
 
-/** Where a document is wrong, for the crew. */
+/** Where and why a document is wrong. */
 typedef struct {
   guint section;    /**< a TcSection bit, or 0: the whole document */
   int line, column; /**< of the value, from 1; bytes, not letters; 0: not known */
   char *path;       /**< "scoring.groups[1].score"; "" for the document itself */
   char *value;      /**< what stands there as JSON, shortened; NULL: nothing */
-  char *text;       /**< what is wrong and what is allowed */
+  TcWhyCode code;   /**< up to TC_WHY_FEED_LAST */
+  json_t *values;   /**< what the code's words name */
 } TcFault;
 
-TcFault *tc_fault_new (guint section, const char *path, const char *text);
+/** @value: (transfer full) (nullable). @values: (transfer full) (nullable): those of
+ * @code that are neither path nor value. */
+TcFault *tc_fault_new (guint section,
+                       TcWhyCode code,
+                       const char *path,
+                       char *value,
+                       json_t *values);
 TcFault *tc_fault_copy (const TcFault *self);
 void tc_fault_free (TcFault *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TcFault, tc_fault_free)
-/** "line 3, column 14: scoring.aggregate: more than 2 decimals: \"92.355\"" */
+/** With its place, as soon as that is known. Returns: (transfer full): core/why.h. */
+json_t *tc_fault_why (const TcFault *self);
+/** The English words of it: "line 3, column 14: scoring.aggregate: more than 2
+ * decimals:
+ * \"92.355\"". Returns: (transfer full). */
 char *tc_fault_to_string (const TcFault *self);
 /** Finds line and column by path in the bytes that were parsed. */
 void tc_fault_locate (TcFault *self, const char *bytes, gsize n_bytes);

@@ -142,12 +142,13 @@ GBytes *tc_feed_dup_roster_json (TcFeed *self, char **sha256);
  *  "epoch": "E", "revision": 412, "held_epoch": null, "held_revision": null,
  *  "restored": false, "manual": null, "waiting": 3, "align_ms": 300,
  *  "skew_ms": 12, "skew_alarm": false, "requests": 40, "documents": 12,
- *  "not_modified": 27, "failures": 1, "last_error": null,
- *  "roster": {"sha256": "...", "units": 77, "error": null},
- *  "refusals": [{"section": "scoring", "line": 3, "column": 14, "path":
- *    "scoring.aggregate", "value": "\"92.355\"", "text": "...", "since": "RFC 3339"}]}
- * state is the age's word (waiting: no good answer yet), also while an epoch is held.
- * age_ms, revision, skew_ms and what else is not known is null.
+ *  "not_modified": 27, "failures": 1, "last_error": null, "why": null,
+ *  "roster": {"sha256": "...", "units": 77, "error": null, "why": null},
+ *  "refusals": [{"section": "scoring", "why": {...}, "since": "RFC 3339"}]}
+ * A why is core/why.h's, of a refusal with line, column, path and value; beside an
+ * error it says the same in both languages, and is null as it is. state is the age's
+ * word (waiting: no good answer yet), also while an epoch is held. age_ms, revision,
+ * skew_ms and what else is not known is null.
  */
 char *tc_feed_dup_status_json (TcFeed *self);
 

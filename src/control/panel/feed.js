@@ -4,7 +4,7 @@
 
 import { $, attribute, flag, show, text } from './dom.js';
 import { status } from './engine.js';
-import { age } from './format.js';
+import { age, reasonOf } from './format.js';
 import { ages } from './history.js';
 import { press } from './press.js';
 import { say } from './words.js';
@@ -34,7 +34,7 @@ function drawAges(feed) {
 /** @param {import('./types.js').Status} now */
 export function drawFeed(now) {
   const { feed } = now;
-  const trouble = feed.held_epoch ? say('held') : feed.refused?.text ?? '';
+  const trouble = feed.held_epoch ? say('held') : (feed.refused ? reasonOf(feed.refused, feed.refused.text) : '');
   text($('feed-word'), say(`feed.${feed.state}`));
   text($('feed-age'), age(feed.age_ms));
   text($('feed-revision'), feed.revision == null ? '–' : String(feed.revision));

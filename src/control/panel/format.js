@@ -52,6 +52,13 @@ export function pick(named) {
 }
 
 /**
+ * Why something is as it is, in this language; a sentence without words of its own is
+ * marked as somebody else's. @param {import('./types.js').Reasoned | null | undefined} one
+ * @param {string | null | undefined} sentence
+ */
+export const reasonOf = (one, sentence) => pick(one?.why) || (sentence ? say('theirWords', sentence) : '');
+
+/**
  * A scene by its title, in a house's own words; a shipped one's name has a word too.
  * @param {import('./types.js').Scene[]} scenes @param {string | null | undefined} name
  */

@@ -27,6 +27,10 @@ export interface Output {
   error: string | null;
 }
 
+/** A stable code with its values, and the words of it. */
+export interface Why extends Named { code: string; values: Record<string, unknown> }
+export interface Reasoned { why?: Why | null }
+
 export interface Camera {
   id: string;
   state: 'starting' | 'live' | 'frozen' | 'lost';
@@ -46,7 +50,7 @@ export interface Feed {
   epoch: string | null;
   revision: number | null;
   refusals: number;
-  refused: { since_ms: number; text: string } | null;
+  refused: (Reasoned & { since_ms: number; text: string }) | null;
   held_epoch: string | null;
 }
 

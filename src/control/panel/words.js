@@ -19,6 +19,7 @@ const words = {
   on: ['开', 'on'],
   off: ['关', 'off'],
   none: ['没有', 'none'],
+  theirWords: ['英文原话“{0}”', '{0}'],
   rehearsal: ['彩排', 'Rehearsal'],
   pageAlarms: ['（{0} 项告警）{1}', '({0} alarms) {1}'],
 

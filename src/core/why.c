@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: MIT */
+#include "tallycast/core/why.h"
+
+#include <string.h>
+
+#include "core/why-texts.h"
+
+const char *
+tc_why_code_name (TcWhyCode code)
+{
+  return tc_why_words[code].name;
+}
+
+static void
+append_value (GString *out, const json_t *value, gboolean is_english)
+{
+  if (json_is_integer (value))
+    g_string_append_printf (out, "%" JSON_INTEGER_FORMAT, json_integer_value (value));
+  else if (json_is_string (value) && json_string_length (value) > 0)
+    g_string_append (out, json_string_value (value));
+  else
+    g_string_append (out, is_english ? "the document" : "整份数据");
+}
+
+/* "line 3, column 14: ", if it is known. */
+static void
+append_place (GString *out, const json_t *values, gboolean is_english)
+{
+  json_int_t line = json_integer_value (json_object_get (values, "line"));
+  json_int_t column = json_integer_value (json_object_get (values, "column"));
+
+  if (line > 0)
+    g_string_append_printf (out,
+                            is_english ? "line %d, column %d: " : "第 %d 行第 %d 列，",
+                            (int)line, (int)column);
+}
+
+static char *
+fill (const char *text, const json_t *values, gboolean is_english)
+{
+  g_autoptr (GString) out = g_string_new (NULL);
+  const char *open = NULL;
+
+  append_place (out, values, is_english);
+  while ((open = strchr (text, '{')) != NULL) {
+    g_autofree char *name = g_strndup (open + 1, strcspn (open + 1, "}"));
+
+    g_string_append_len (out, text, open - text);
+    append_value (out, json_object_get (values, name), is_english);
+    text = open + strlen (name) + 2;
+  }
+  g_string_append (out, text);
+  return g_string_free (g_steal_pointer (&out), FALSE);
+}
+
+json_t *
+tc_why_new (TcWhyCode code, json_t *values)
+{
+  const TcWhyWords *words = &tc_why_words[code];
+  g_autofree char *zh = fill (words->zh, values, FALSE);
+  g_autofree char *en = fill (words->en, values, TRUE);
+
+  return json_pack ("{s:s, s:o, s:s, s:s}", "code", words->name, "values",
+                    values ? values : json_object (), "zh", zh, "en", en);
+}
+
+json_t *
+tc_why_other (const char *text)
+{
+  g_autofree char *valid = g_utf8_make_valid (text, -1);
+
+  return tc_why_new (TC_WHY_OTHER, json_pack ("{s:s}", "text", valid));
+}
+
+const char *
+tc_why_text (const json_t *why, gboolean is_english)
+{
+  const char *text =
+      json_string_value (json_object_get (why, is_english ? "en" : "zh"));
+
+  return text ? text : "";
+}
