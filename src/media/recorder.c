@@ -189,6 +189,7 @@ open_file (TcRecorder *self, const TcPacket *first)
   self->stats.path = g_steal_pointer (&path);
   self->stats.files++;
   self->stats.bytes = 0;
+  self->stats.duration_ms = 0;
   self->has_news = TRUE;
 }
 

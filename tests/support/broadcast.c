@@ -5,7 +5,10 @@
 #include <string.h>
 #include <time.h>
 
-static const TcFormat format = {160, 90, {25, 1}};
+#define RATE       25
+#define STARVED_MS 60
+
+static const TcFormat format = {160, 90, {RATE, 1}};
 
 GstBuffer *
 test_frame (const TcFormat *of, guint8 level)
@@ -48,6 +51,17 @@ push_sound (TestBroadcast *self, gint64 k)
   tc_encoder_push_audio (self->encoder, k * FRAMES, samples, FRAMES);
 }
 
+static void
+count (TestBroadcast *self, gboolean is_taken)
+{
+  g_atomic_int_inc (&self->ticks);
+  self->refused_run = is_taken ? 0 : self->refused_run + 1;
+  if (self->refused_run > g_atomic_int_get (&self->max_refused_run))
+    g_atomic_int_set (&self->max_refused_run, self->refused_run);
+  if (!is_taken)
+    g_atomic_int_inc (&self->refused);
+}
+
 static gpointer
 broadcast_thread (gpointer data)
 {
@@ -58,10 +72,8 @@ broadcast_thread (gpointer data)
     GstBuffer *frame = test_frame (&format, (guint8)(16 + k * 7 % 200));
 
     wait_until (self, base_ns + tc_rate_tick_ns (format.rate, k));
-    if (!tc_encoder_push_video (self->encoder, k, frame))
-      g_atomic_int_inc (&self->refused);
+    count (self, tc_encoder_push_video (self->encoder, k, frame));
     push_sound (self, k);
-    g_atomic_int_inc (&self->ticks);
     gst_buffer_unref (frame);
   }
   return NULL;
@@ -83,6 +95,17 @@ test_broadcast_start (int bitrate_kbps)
   tc_encoder_get_info (self->encoder, &self->info);
   self->thread = g_thread_new ("broadcast", broadcast_thread, self);
   return self;
+}
+
+void
+test_broadcast_assert_unhindered (TestBroadcast *self)
+{
+  int late_ms = g_atomic_int_get (&self->max_late_ms);
+  int run = g_atomic_int_get (&self->max_refused_run);
+
+  g_test_message ("refused %d, at most %d in a row, the test's own clock %d ms late",
+                  g_atomic_int_get (&self->refused), run, late_ms);
+  g_assert_cmpint (run, <, late_ms < STARVED_MS ? 1 : RATE);
 }
 
 void

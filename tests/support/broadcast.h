@@ -15,14 +15,24 @@ typedef struct {
   TcEncoder *encoder;
   TcStreamInfo info;
   GThread *thread;
-  int is_ending;      /* atomic */
-  int ticks, refused; /* atomic; what push_video said */
-  int max_late_ms;    /* atomic; of the thread itself: how starved the machine is */
+  int is_ending;       /* atomic */
+  int ticks, refused;  /* atomic; what push_video said */
+  int max_refused_run; /* atomic; of these, the most without one taken between */
+  int refused_run;     /* the thread's own */
+  int max_late_ms;     /* atomic; of the thread itself: how starved the machine is */
 } TestBroadcast;
 
 /** Running when it returns. Returns: (transfer full). */
 TestBroadcast *test_broadcast_start (int bitrate_kbps);
 void test_broadcast_stop (TestBroadcast *self);
+
+/**
+ * That nobody behind the hub held the encoder: it would refuse frames for as long as
+ * the network or the disk is silent, seconds on end. A machine that lets the test's own
+ * thread wait lets the encoder's wait too; then less than a second says nothing of
+ * them.
+ */
+void test_broadcast_assert_unhindered (TestBroadcast *self);
 
 /** A frame of @format whose luma is @level. Returns: (transfer full). */
 GstBuffer *test_frame (const TcFormat *format, guint8 level);
