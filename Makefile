@@ -99,7 +99,8 @@ $O/%.gresource.o: $O/%.gresource.c
 	@$(CC) $(CPPFLAGS) $(PKG_CFLAGS) $(CFLAGS) -c -o $@ $<
 
 # Browser files of others: pinned by one lock file, fetched once, never committed. What the
-# pages embed is in build/npm; build/npm-tests has what they are checked and tested with, too.
+# pages are made of and with is in build/npm; build/npm-tests has what they are checked and
+# tested with, too.
 NPM       := build/npm/stamp
 NPM_TESTS := build/npm-tests/stamp
 $(NPM): NPM_OMIT := --omit=dev
@@ -109,7 +110,18 @@ $(NPM) $(NPM_TESTS): src/package.json src/package-lock.json
 	@cd $(@D) && npm ci $(NPM_OMIT) --ignore-scripts --no-audit --no-fund --silent || \
 	  { echo "error: npm could not fetch what the pages are made with (src/package.json)" >&2; exit 69; }
 	@touch $@
-$O/src/app/demo.gresource.c $O/src/control/panel.gresource.c: $(NPM)
+$O/src/app/demo.gresource.c: $(NPM)
+
+# A page's own scripts become one file, and its style sheets: each request more is a turn of
+# the programme's main loop before the panel is there. Not minified: read as it was written.
+PAGES    := build/pages/stamp
+ENTRIES  := $(foreach page,crew organizer preflight,src/control/panel/$(page).js src/control/panel/$(page).css)
+$(PAGES): $(wildcard src/control/panel/*.js src/control/panel/*.css src/control/panel/*.svg) $(NPM)
+	@echo "  PAGES   $(@D)"
+	@build/npm/node_modules/.bin/esbuild $(ENTRIES) --bundle --format=esm --loader:.svg=text --charset=utf8 \
+	  --outdir=$(@D) --log-level=warning
+	@touch $@
+$O/src/control/panel.gresource.c: $(PAGES)
 
 $(LIBRARY): $(LIB_OBJ)
 	@rm -f $@ && $(AR) rcs $@ $^

@@ -55,9 +55,12 @@ export async function open(url, { width = 1440, height = 900, language = 'zh-CN'
   const page = await context.newPage();
   page.setDefaultTimeout(PATIENCE_MS);
   page.errors = [];
-  page.bytes = 0; // of the page and what it is made of, not of its data
+  page.files = new Set(); // the page and what it is made of, not its data
+  page.bytes = 0; // of those
   page.on('response', (reply) => {
-    if (!/^\/(panel\/[^/]*|[^/.]*(\.html)?)$/.test(new URL(reply.url()).pathname)) return;
+    const { pathname } = new URL(reply.url());
+    if (!/^\/(panel\/[^/]*|[^/.]*(\.html)?)$/.test(pathname)) return;
+    page.files.add(pathname);
     page.bytes += Number(reply.headers()['content-length'] ?? 0);
   });
   page.on('request', (request) => {

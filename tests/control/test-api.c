@@ -405,10 +405,8 @@ static const GetCase get_cases[] = {
     {"GET /", 200, "text/html", "<title>tallycast</title>"},
     {"GET /organizer.html", 200, "text/html", "<title>tallycast</title>"},
     {"GET /preflight.html", 200, "text/html", "<title>tallycast</title>"},
-    {"GET /panel/crew.js", 200, "text/javascript", "import { drawAlarms"},
-    {"GET /panel/link.js", 200, "text/javascript", "EventSource"},
-    {"GET /panel/words.js", 200, "text/javascript", "应急净画面"},
-    {"GET /panel/tokens.css", 200, "text/css", "--pgm"},
+    {"GET /panel/crew.js", 200, "text/javascript", "应急净画面"},
+    {"GET /panel/crew.css", 200, "text/css", "--pgm"},
     {"GET /panel/mark.svg", 200, "image/svg+xml", "<svg"},
     {"GET /api/v1/preview", 405, "application/problem+json", "POST"},
     {"POST /api/v1/status", 405, "application/problem+json", "GET"},
@@ -432,7 +430,6 @@ test_documents (Fixture *f, gconstpointer data G_GNUC_UNUSED)
   }
 }
 
-/* The page must live with the strict policy: no inline code, nothing from elsewhere. */
 /* The body of @answer, unpacked. */
 static char *
 unpacked (const GString *answer)
@@ -489,6 +486,7 @@ test_packed (Fixture *f, gconstpointer data G_GNUC_UNUSED)
   }
 }
 
+/* The page must live with the strict policy: no inline code, nothing from elsewhere. */
 static void
 test_page (Fixture *f, gconstpointer data G_GNUC_UNUSED)
 {

@@ -3,9 +3,10 @@
  * What a browser would only find out on the air: a name that one file of the panel uses
  * and another does not have.
  */
-#include <glib.h>
+#include <gio/gio.h>
 #include <string.h>
 
+#include "control/panel-resource.h"
 #include "tallycast/core/model.h"
 #include "tallycast/media/camera.h"
 #include "tallycast/media/output.h"
@@ -218,6 +219,65 @@ test_colours (void)
   assert_subset (used, known);
 }
 
+/* As the browser gets it. */
+static char *
+embedded (const char *name)
+{
+  g_autofree char *path = g_strconcat ("/tallycast/panel/", name, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) bytes =
+      g_resource_lookup_data (tc_panel_get_resource (), path, 0, &error);
+
+  g_assert_no_error (error);
+  return g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+}
+
+/* Each request more is a turn of the main loop that also runs the programme. */
+static void
+test_requests (void)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (pages); i++) {
+    g_autofree char *page = embedded (pages[i].page);
+    g_autofree char *script = g_strdup_printf ("/panel/%s", pages[i].scripts[0]);
+    g_autofree char *style =
+        g_strdup_printf ("%.*s.css", (int)strlen (script) - 3, script);
+    g_autoptr (GHashTable) files =
+        caught (page, "<(?:script|link|img)[^>]* (?:src|href)=\"([^\"]+)\"");
+
+    g_assert_cmpuint (g_hash_table_size (files), ==, 3);
+    g_assert_true (g_hash_table_contains (files, script));
+    g_assert_true (g_hash_table_contains (files, style));
+    g_assert_true (g_hash_table_contains (files, "/panel/mark.svg"));
+  }
+}
+
+/* What is made of them says above each part which file it was. */
+static void
+test_bundles (void)
+{
+  static const char *const bundles[] = {"crew.js",  "organizer.js",  "preflight.js",
+                                        "crew.css", "organizer.css", "preflight.css"};
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, FOLDER, NULL);
+  g_autoptr (GDir) folder = g_dir_open (path, 0, NULL);
+  g_autoptr (GString) all = g_string_new (NULL);
+  const char *name = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (bundles); i++) {
+    g_autofree char *text = embedded (bundles[i]);
+    g_assert_null (strstr (text, "\nimport "));
+    g_assert_null (strstr (text, "@import"));
+    g_string_append (all, text);
+  }
+  g_assert_nonnull (folder);
+  while ((name = g_dir_read_name (folder)) != NULL) {
+    if (!g_str_has_suffix (name, ".js") && !g_str_has_suffix (name, ".css"))
+      continue;
+    g_autofree char *line = g_strdup_printf (" src/control/panel/%s", name);
+    if (!strstr (all->str, line))
+      g_error ("%s is in no page", name);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -227,5 +287,9 @@ main (int argc, char **argv)
   g_test_add_func ("/control/panel/every-state-has-a-word", test_states);
   g_test_add_func ("/control/panel/every-word-has-both-languages", test_languages);
   g_test_add_func ("/control/panel/every-colour-has-a-name", test_colours);
+  g_test_add_func ("/control/panel/a-page-is-one-script-and-one-style-sheet",
+                   test_requests);
+  g_test_add_func ("/control/panel/every-script-and-style-sheet-is-in-a-page",
+                   test_bundles);
   return g_test_run ();
 }

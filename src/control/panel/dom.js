@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Elements: found by id, made, and changed only when their value has changed.
 
+import symbols from './icons.svg';
+
 /**
  * The element of that id; a page without it is a programmer's error.
  * @template {Element} [T=HTMLElement]
@@ -55,6 +57,7 @@ export function make(tag, className, ...children) {
 }
 
 const SVG = 'http://www.w3.org/2000/svg';
+const SYMBOL = 'icon-'; // before the id of each
 
 /** @param {string} name @param {string} [className] @returns {SVGSVGElement} */
 export function icon(name, className = 'ic') {
@@ -69,7 +72,7 @@ export function icon(name, className = 'ic') {
 
 /** @param {Element} svg @param {string} name */
 export function setIcon(svg, name) {
-  attribute(/** @type {Element} */ (svg.firstElementChild), 'href', `/panel/icons.svg#${name}`);
+  attribute(/** @type {Element} */ (svg.firstElementChild), 'href', `#${SYMBOL}${name}`);
 }
 
 /** A key with a lamp and a name. @param {string} className @param {string} name @returns {HTMLButtonElement} */
@@ -98,8 +101,17 @@ export function list(container, items, idOf, build, update, empty) {
   items.forEach((item, i) => update(/** @type {HTMLElement} */ (container.children[i]), item, i));
 }
 
+/** The icons come with the script, so that none appears later than its word. */
+function addSymbols() {
+  const sheet = document.importNode(new DOMParser().parseFromString(symbols, 'image/svg+xml').documentElement, true);
+  sheet.style.display = 'none';
+  for (const symbol of sheet.children) symbol.id = `${SYMBOL}${symbol.id}`;
+  document.body.append(sheet);
+}
+
 /** Placeholders of the page become drawn icons. */
 export function drawIcons() {
+  addSymbols();
   document.querySelectorAll('i[data-icon]').forEach((one) => {
     const svg = icon(/** @type {HTMLElement} */ (one).dataset.icon ?? '', `ic ${one.className}`.trim());
     if (one.id) svg.id = one.id;
