@@ -131,6 +131,7 @@ tc_text_init (const char *fonts_dir, GError **error)
     return FALSE;
   }
   tc_text_deinit ();
+  FcConfigSetCurrent (config); /* else Pango would load the machine's own beside it */
   font_map = pango_cairo_font_map_new_for_font_type (CAIRO_FONT_TYPE_FT);
   pango_fc_font_map_set_config (PANGO_FC_FONT_MAP (font_map), config);
   house_dir = g_strdup (fonts_dir);
