@@ -1,23 +1,61 @@
 /* SPDX-License-Identifier: MIT
  *
- * What the public saw at a moment: in words, and drawn again as `render` draws the same
- * documents and takes.
+ * What the public saw at a moment: in words, and drawn again as the pictures that were
+ * looked at and stored (tests/reference) have it, and to the byte as `render` draws the
+ * same documents and takes.
  */
+#include "../support/golden.h"
 #include "verify-log.h"
+
+#define GOLDEN_WIDTH 640
+#define SAME         ((TcGoldenLimit){8, 0}) /* no digit of the clock, either */
 
 /* --- what the public saw ---------------------------------------------------------- */
 
-static void
-test_standing (Fixture *self, gconstpointer data G_GNUC_UNUSED)
+/* NULL: it is the picture of tests/reference/scene-NAME.png; else what is wrong. */
+static char *
+compare_seen (Fixture *self, const char *name)
 {
-  show_document (self, "presenting.json", 0);
-  take (self, "unit", "scene", 0);
-  run_well (self, "verify @LOG --at 100 -o @/seen.png");
-  assert_says (self->out, "scene unit, since frame 0, taken by mei, organizer");
-  assert_says (self->out, "epoch 01J9ZKR4T7");
-  run_well (self, "render unit --data tests/data/presenting.json --at 4 --size 320x180 "
-                  "-o @/drawn.png");
-  assert_same_picture (self, "seen.png", "drawn.png");
+  g_autofree char *file = g_strdup_printf ("scene-%s.png", name);
+  g_autofree char *stem = g_strdup_printf ("verify-%s", name);
+  g_autofree char *want = g_test_build_filename (G_TEST_DIST, "reference", file, NULL);
+  g_autofree char *out = g_test_build_filename (G_TEST_BUILT, stem, NULL);
+  g_autofree char *seen = g_build_filename (self->dir, "seen.png", NULL);
+
+  return tc_golden_compare_files (want, seen, out, SAME);
+}
+
+/* The moments of test-golden's pictures, out of a log: 2 s after the take. */
+static void
+test_golden (Fixture *self, gconstpointer width G_GNUC_UNUSED)
+{
+  static const struct {
+    const char *scene, *document;
+    int at_s;
+  } moments[] = {{"unit", "presenting.json", 0},
+                 {"score", "scoring-open.json", 4},
+                 {"end", "end.json", 8}};
+
+  for (guint i = 0; i < G_N_ELEMENTS (moments); i++) {
+    show_document (self, moments[i].document, moments[i].at_s);
+    take (self, moments[i].scene, "scene", moments[i].at_s);
+  }
+  for (guint i = 0; i < G_N_ELEMENTS (moments); i++) {
+    int frame = (moments[i].at_s + 2) * FPS;
+    g_autofree char *verify =
+        g_strdup_printf ("verify @LOG --at %d -o @/seen.png", frame);
+    g_autofree char *taken =
+        g_strdup_printf ("scene %s, since frame %d, taken by mei, organizer",
+                         moments[i].scene, moments[i].at_s * FPS);
+
+    run_well (self, verify);
+    assert_says (self->out, taken);
+    assert_says (self->out, "epoch 01J9ZKR4T7");
+    g_autofree char *wrong = compare_seen (self, moments[i].scene);
+    g_assert_cmpstr (wrong, ==, NULL);
+  }
+  g_autofree char *told_apart = compare_seen (self, "break");
+  g_assert_nonnull (told_apart);
 }
 
 /* In the middle of a ballot's count, and of a take. */
@@ -194,10 +232,12 @@ test_moments (Fixture *self, gconstpointer data G_GNUC_UNUSED)
 int
 main (int argc, char **argv)
 {
+  g_setenv ("TZ", "Asia/Shanghai", TRUE); /* of the stored pictures */
   g_test_init (&argc, &argv, NULL);
 #define TEST(name, func) \
   g_test_add ("/app/verify/" name, Fixture, NULL, set_up, func, tear_down)
-  TEST ("a-standing-picture-is-drawn-again", test_standing);
+  g_test_add ("/app/verify/a-picture-is-the-one-that-was-looked-at", Fixture,
+              GINT_TO_POINTER (GOLDEN_WIDTH), set_up, test_golden, tear_down);
   TEST ("a-moving-picture-is-drawn-again", test_moving);
   TEST ("a-score-that-was-taken-back-is-gone", test_taken_back);
   TEST ("who-was-picked-by-hand-is-shown-by-hand", test_by_hand);

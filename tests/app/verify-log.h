@@ -23,6 +23,7 @@ typedef struct {
   TcAsrun *log;
   char *out, *err;
   int status;
+  int width; /* of the programme, 16:9 */
 } Fixture;
 
 static gint64
@@ -80,9 +81,10 @@ open_log (Fixture *self)
   TcAsrunSettings settings = {
       .state_dir = self->dir, .clock = &self->clock, .frame = next_frame, .data = self};
 
-  settings.open = json_pack ("{s:{s:i, s:i, s:s, s:i, s:s, s:s, s:s}}", "programme",
-                             "width", 320, "height", 180, "fps", "25/1", "delay_ms", 0,
-                             "language", "zh-CN", "theme", "azure", "scene", "clean");
+  settings.open =
+      json_pack ("{s:{s:i, s:i, s:s, s:i, s:s, s:s, s:s}}", "programme", "width",
+                 self->width, "height", self->width * 9 / 16, "fps", "25/1", "delay_ms",
+                 0, "language", "zh-CN", "theme", "azure", "scene", "clean");
   self->log = tc_asrun_new (&settings);
   settle (self);
 }
@@ -117,9 +119,11 @@ begin_run (Fixture *self)
   note (self, NULL, FALSE, json_pack ("{s:s, s:b}", "kind", "live", "on", TRUE));
 }
 
+/* @width: of the programme; NULL: 320. */
 static void
-set_up (Fixture *self, gconstpointer data G_GNUC_UNUSED)
+set_up (Fixture *self, gconstpointer width)
 {
+  self->width = width ? GPOINTER_TO_INT (width) : 320;
   self->dir = g_dir_make_tmp ("tc-verify-XXXXXX", NULL);
   self->asrun = g_build_filename (self->dir, "asrun", NULL);
   self->overlays = g_build_filename (g_getenv ("TC_TOP"), "overlays", NULL);
@@ -129,7 +133,7 @@ set_up (Fixture *self, gconstpointer data G_GNUC_UNUSED)
 }
 
 static void
-tear_down (Fixture *self, gconstpointer data G_GNUC_UNUSED)
+tear_down (Fixture *self, gconstpointer width G_GNUC_UNUSED)
 {
   const char *const argv[] = {"rm", "-rf", self->dir, NULL};
 
