@@ -44,7 +44,7 @@ const data = ['#feed-word', '#feed-age', '#feed-revision', '#feed-refusals', '#f
 await tells('data: its state, age, revision, refusals', [...data, '#age-limits-say'],
   [['新鲜', 'fresh'], ['0.4 s', '0.4 s'], ['412', '412'], ['0', '0'], [null, null], [null, null], ['线：5 秒迟到，15 秒过期', 'lines: late 5 s, stale 15 s']]);
 demo.patch({ feed: { state: 'stale', age_ms: 42000, refusals: 2, refused: { since_ms: 9000, text: 'line 3, column 14: no comma' } } });
-await tells('what was refused is said', data, [['过期', 'stale'], ['42.0 s', '42.0 s'], ['412', '412'], ['2', '2'], ['line 3, column 14: no comma', 'line 3, column 14: no comma'], [null, null]]);
+await tells('what was refused is said', data, [['过期', 'stale'], ['42.0 s', '42.0 s'], ['412', '412'], ['2', '2'], ['英文原话“line 3, column 14: no comma”', 'line 3, column 14: no comma'], [null, null]]);
 await becomes('and marked', () => zh.locator('#feed.is-att').count(), 1);
 demo.patch({ feed: { state: 'late', age_ms: 754000, held_epoch: '01JAA0' } });
 await tells('a new epoch waits for who accepts it', data, [['迟到', 'late'], ['12:34', '12:34'], ['412', '412'], ['2', '2'],
@@ -156,9 +156,11 @@ const records = [
   [nobody, { kind: 'age', age: 'stale' }, '后台 评分数据过期', 'Data Score data stale'],
   [nobody, { kind: 'live', on: true }, '引擎 直播标开', 'Engine Live mark on'],
   [nobody, { kind: 'files', changed: ['score.yaml', 'unit.yaml'] }, '引擎 场景文件更新：score.yaml unit.yaml', 'Engine Scene files: score.yaml unit.yaml'],
-  [nobody, { kind: 'camera', id: 'main', state: 'lost', text: 'no frame' }, 'main 没有画面', 'main no picture'],
-  [nobody, { kind: 'output', id: 'public', state: 'backoff', text: 'refused' }, 'public 等待重连', 'public Back-off'],
-  [nobody, { kind: 'recorder', id: 'recorder', state: 'recording', text: '' }, 'recorder 正在写入', 'recorder writing'],
+  [nobody, { kind: 'camera', id: 'main', state: 'lost', text: 'no frame' }, 'main 没有画面：英文原话“no frame”', 'main no picture: no frame'],
+  [nobody, { kind: 'camera', id: 'main', state: 'live', text: '1920x1080' }, 'main 在用', 'main in use'],
+  [nobody, { kind: 'output', id: 'public', state: 'backoff', text: 'refused' }, 'public 等待重连：英文原话“refused”', 'public Back-off: refused'],
+  [nobody, { kind: 'recorder', id: 'show.mp4', state: 'recording', text: null }, '录制 正在写入', 'Recording writing'],
+  [nobody, { kind: 'recorder', id: 'show.mp4', state: 'no_space', text: 'less than 2 GB' }, '录制 磁盘满了，没有在录：英文原话“less than 2 GB”', 'Recording disk full, not recording: less than 2 GB'],
 ];
 demo.patch({ log: records.map(([[who, role], what], n) => ({ n, time: '2026-11-26T10:42:07.123+08:00', who, role, what })) });
 await Promise.all(pages.map((page) => page.waitForSelector(`#log li >> nth=${records.length - 1}`)));

@@ -10,6 +10,7 @@
 #include "tallycast/core/model.h"
 #include "tallycast/media/camera.h"
 #include "tallycast/media/output.h"
+#include "tallycast/media/recorder.h"
 
 #define FOLDER "../src/control/panel"
 
@@ -165,6 +166,8 @@ test_states (void)
     assert_word (words, "out", tc_output_state_name ((TcOutputState)state));
   for (int state = TC_CAMERA_IDLE; state <= TC_CAMERA_BACKOFF; state++)
     assert_word (words, "cam", tc_camera_state_name ((TcCameraState)state));
+  for (int state = TC_RECORDER_IDLE; state <= TC_RECORDER_BACKOFF; state++)
+    assert_word (words, "rec", tc_recorder_state_name ((TcRecorderState)state));
   for (gsize i = 0; i < G_N_ELEMENTS (latches); i++)
     assert_word (words, "latch", latches[i]);
   assert_states_of (words, "feed", "unheard_word");

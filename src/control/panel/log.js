@@ -4,8 +4,8 @@
 
 import { $, attribute, flag, list, make, text, within } from './dom.js';
 import { known, status } from './engine.js';
-import { clockOf, pick, sceneTitle } from './format.js';
-import { say, sayOr } from './words.js';
+import { clockOf, pick, reasonOf, sceneTitle } from './format.js';
+import { isChinese, say, sayOr } from './words.js';
 
 /** @typedef {import('./types.js').Status} Status */
 /** @typedef {import('./types.js').LogRecord} LogRecord */
@@ -19,6 +19,14 @@ const nameOf = (where, id) => pick(status()?.[where].find((one) => one.id === id
 
 /** @param {string} id */
 const unitOf = (id) => known.roster.units.find((unit) => unit.id === id)?.name ?? id;
+
+const TROUBLE = ['lost', 'backoff', 'no_space'];
+
+/** In trouble with its reason; what it says while all is well is no news. @param {'cam' | 'out' | 'rec'} of @param {What} what */
+function stateOf(of, what) {
+  const reason = TROUBLE.includes(what.state) ? reasonOf(what, what.text) : '';
+  return [sayOr(`${of}.${what.state}`, what.state), reason].filter(Boolean).join(isChinese() ? '：' : ': ');
+}
 
 /** @type {Record<string, (what: What) => string>} */
 const sentences = {
@@ -52,9 +60,9 @@ const sentences = {
   age: (what) => say('log.age', sayOr(`feed.${what.age}`, what.age)),
   live: (what) => say('log.live', onOff(what)),
   files: (what) => say('log.files', (what.changed ?? []).join(' ')),
-  camera: (what) => sayOr(`cam.${what.state}`, what.text || what.state),
-  output: (what) => sayOr(`out.${what.state}`, what.text || what.state),
-  recorder: (what) => sayOr(`rec.${what.state}`, what.text || what.state),
+  camera: (what) => stateOf('cam', what),
+  output: (what) => stateOf('out', what),
+  recorder: (what) => stateOf('rec', what),
 };
 
 /** @param {LogRecord} record */
@@ -69,6 +77,7 @@ function whoOf({ who, what }) {
   if (who) return sayOr(`who.${who}`, who);
   if (what.kind === 'auto_take') return say('who.auto');
   if (what.kind === 'document' || what.kind === 'age') return say('who.data');
+  if (what.kind === 'recorder') return say('recording'); // its id is the file
   return typeof what.id === 'string' ? what.id : say('who.engine');
 }
 
