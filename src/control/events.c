@@ -42,7 +42,8 @@ struct TcEvents {
 /* --- the document ----------------------------------------------------------------- */
 
 /* @of: the member that holds this one, NULL: none. What a record of the log says in
- * words may be a camera's or output's own error. */
+ * words may be a camera's or output's own error; what is wrong with the data quotes it,
+ * and that may be a score that is not released. */
 static gboolean
 is_for_operators (const char *of, const char *key)
 {
@@ -50,11 +51,9 @@ is_for_operators (const char *of, const char *key)
                                       "error", "last_error", "message", "address",
                                       "why",   NULL};
 
-  /* What is wrong with the data is everybody's: it has no address. */
-  if (g_strcmp0 (of, "refused") == 0)
-    return FALSE;
   return g_strv_contains (names, key) ||
-         (g_strcmp0 (of, "what") == 0 && strcmp (key, "text") == 0);
+         (strcmp (key, "text") == 0 &&
+          (g_strcmp0 (of, "what") == 0 || g_strcmp0 (of, "refused") == 0));
 }
 
 /* What is known of those becomes @instead. */

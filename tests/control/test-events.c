@@ -183,7 +183,9 @@ test_viewer (Fixture *f, gconstpointer data G_GNUC_UNUSED)
 #define TROUBLED                                                                     \
   "{'feed':{'state':'fresh','last_error':'http://10.0.0.9:8090: refused','roster':{" \
   "'error':'http://10.0.0.9:8090/roster: 404'},'refused':{'since_ms':9000,'text':"   \
-  "'line 3'}},'record':{'state':'failed','since_ms':1000,'error':'/mnt/tape/a.mp4: " \
+  "'line 3: "                                                                        \
+  "92.355','why':{'zh':'92.355','en':'92.355'}}},'record':{'state':'failed','since_" \
+  "ms':1000,'error':'/mnt/tape/a.mp4: "                                              \
   "full'},'reload':{'errors':[{'file':'/mnt/a.yaml','message':'/mnt/a.yaml:1:2: "    \
   "error','since_ms':1},{'file':'/mnt/b.yaml','message':'/mnt/b.yaml:1:2: error',"   \
   "'since_ms':2}]},'asrun':{'error':'/mnt/state: full'},'alerts':{'error':"          \
@@ -193,7 +195,8 @@ static void
 assert_told (const char *text, gboolean is_crew)
 {
   static const char *const secrets[] = {"10.0.0.9",    "/mnt/tape",  "/mnt/a.yaml",
-                                        "/mnt/b.yaml", "/mnt/state", "hook.example"};
+                                        "/mnt/b.yaml", "/mnt/state", "hook.example",
+                                        "92.355"};
 
   for (gsize i = 0; i < G_N_ELEMENTS (secrets); i++) {
     g_test_message ("%s", secrets[i]);

@@ -34,7 +34,7 @@ function drawAges(feed) {
 /** @param {import('./types.js').Status} now */
 export function drawFeed(now) {
   const { feed } = now;
-  const trouble = feed.held_epoch ? say('held') : (feed.refused ? reasonOf(feed.refused, feed.refused.text) : '');
+  const trouble = feed.held_epoch ? say('held') : (feed.refused ? reasonOf(feed.refused, feed.refused.text) || say('crewKnows') : '');
   text($('feed-word'), say(`feed.${feed.state}`));
   text($('feed-age'), age(feed.age_ms));
   text($('feed-revision'), feed.revision == null ? '–' : String(feed.revision));

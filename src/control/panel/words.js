@@ -129,6 +129,7 @@ const words = {
   age: ['更新于', 'Age'],
   revision: ['版本', 'Revision'],
   refusals: ['拒收', 'Refused'],
+  crewKnows: ['原因只给工作人员看', 'the crew sees why'],
   minuteAgo: ['60 秒前', '60 s ago'],
   nowMark: ['现在', 'now'],
   limits: ['线：{0} 秒迟到，{1} 秒过期', 'lines: late {0} s, stale {1} s'],
