@@ -9,7 +9,7 @@ import { isChinese, say, sayOr } from './words.js';
 
 /** @typedef {import('./types.js').Status} Status */
 /** @typedef {import('./types.js').LogRecord} LogRecord */
-/** @typedef {Record<string, any> & {kind: string}} What */
+/** @typedef {Record<string, any> & {kind: string} & import('./types.js').Reasoned} What */
 
 /** @param {What} what */
 const onOff = (what) => say(what.on ? 'on' : 'off');
