@@ -41,6 +41,14 @@ typedef struct {
   gboolean is_live, has_begun;
 } TcBroadcastAired;
 
+/** A drag of the T-bar, as far as it is not on record yet (broadcast_bar.c). */
+typedef struct {
+  gboolean is_on;   /* its first position is on record */
+  json_t *what;     /* the newest position, with its way; NULL: on record */
+  char *who, *role; /* whose hand that was */
+  gint64 frame, moved_ns;
+} TcBroadcastBar;
+
 #define TC_BROADCAST_SECONDS 61 /* one more than a minute has */
 
 /* What was counted until then. */
@@ -88,6 +96,7 @@ typedef struct {
   GQueue shown; /* of TcSnapshot or NULL, in order: the feed has put them into effect,
                    the stage has not shown them yet; at most
                    TC_BROADCAST_MAX_SHOWN, then the oldest is forgotten */
+  TcBroadcastBar bar;
 } TcBroadcast;
 
 /** Builds and starts everything. Errors: as the islands give them. */
@@ -127,6 +136,15 @@ void tc_broadcast_note_answer (TcBroadcast *self,
                                TcCommandNote *note,
                                const TcAnswer *answer,
                                const char *scene);
+/* broadcast_bar.c: positions of the T-bar become one record. */
+/** Whether @entry, of a command with its answer, waits for where the hand ends; then
+ * its what is taken. What waited is noted before it, or becomes a part of it. */
+gboolean tc_broadcast_bar_keeps (TcBroadcast *self, const TcAsrunEntry *entry);
+/** The hand is off without a word of its own: notes what waits. */
+void tc_broadcast_bar_ends (TcBroadcast *self);
+/** To be asked once a second: notes what waits when the hand has come to rest. */
+void tc_broadcast_bar_rests (TcBroadcast *self);
+/* broadcast_asrun.c */
 /** The feed has put @snapshot into effect: the stage will show it. NULL: no data. */
 void tc_broadcast_note_shown (TcBroadcast *self, TcSnapshot *snapshot);
 void tc_broadcast_aired (gpointer data, const TcStageAired *aired);

@@ -56,6 +56,7 @@ tc_broadcast_asrun_new (TcBroadcast *self)
 void
 tc_broadcast_asrun_free (TcBroadcast *self)
 {
+  tc_broadcast_bar_ends (self);
   g_clear_pointer (&self->asrun, tc_asrun_free);
   g_queue_clear_full (&self->shown, (GDestroyNotify)tc_snapshot_unref);
   g_free (self->air.scene);
@@ -199,6 +200,7 @@ note_auto_take (TcBroadcast *self, const char *scene, gint64 tick)
   json_t *what = json_pack ("{s:s, s:s, s:s}", "kind", "auto_take", "name", scene,
                             "phase", tc_phase_name (self->air.phase));
 
+  tc_broadcast_bar_ends (self);
   put_scene (self, scene);
   tc_asrun_note (self->asrun,
                  &(TcAsrunEntry){.frame = tick, .is_take = TRUE, .what = what});
@@ -218,14 +220,16 @@ tc_broadcast_note_answer (TcBroadcast *self,
                         .is_take = is_take,
                         .what = note->what};
 
-  if (is_take) {
-    put_scene (self, scene);
+  if (is_take)
     json_object_set_new (note->what, "name", json_text (scene));
-  }
   json_object_set_new (note->what, "answer", json_string (answers[answer->kind]));
   if (answer->detail)
     json_object_set_new (note->what, "detail", json_text (answer->detail));
-  tc_asrun_note (self->asrun, &entry);
+  gboolean is_kept = tc_broadcast_bar_keeps (self, &entry);
+  if (is_take)
+    put_scene (self, scene);
+  if (!is_kept)
+    tc_asrun_note (self->asrun, &entry);
   if (scene && is_auto)
     note_auto_take (self, scene, answer->frame);
   g_free (note->who);

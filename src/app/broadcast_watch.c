@@ -134,6 +134,7 @@ on_second (gpointer data)
   TcBroadcast *self = data;
 
   note_second (self);
+  tc_broadcast_bar_rests (self);
   if (self->alerts)
     look_at_alarms (self);
   return G_SOURCE_CONTINUE;

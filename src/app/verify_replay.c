@@ -160,6 +160,26 @@ add_switch (Replay *self, const json_t *record, const char *kind)
       add_command (self, commands[i].command, record, TC_STAGE_AS_SCENE);
 }
 
+/* Where the bar was before its record. */
+static void
+add_way (Replay *self, const json_t *record)
+{
+  const json_t *way = tc_verify_what (record, "way");
+
+  for (size_t i = 0; i < json_array_size (way); i++) {
+    const json_t *step = json_array_get (way, i);
+    gint64 frame = json_integer_value (json_array_get (step, 0));
+    TcRenderEvent *event;
+
+    if (frame < 0 || frame > self->frame)
+      continue;
+    event = tc_render_event_new (TC_RENDER_COMMAND, frame, NULL);
+    event->command = TC_STAGE_TBAR;
+    event->position = CLAMP (json_number_value (json_array_get (step, 1)), 0, 1);
+    g_ptr_array_add (self->events, event);
+  }
+}
+
 static void
 add_live (Replay *self, const json_t *record, gint64 frame)
 {
@@ -183,6 +203,8 @@ add_record (Replay *self, const json_t *record, GError **error)
   const char *kind = tc_verify_kind (record);
   gint64 frame = tc_verify_record_frame (record);
 
+  if (is_done (record))
+    add_way (self, record);
   if (frame > self->frame || !is_done (record))
     return TRUE;
   if (strcmp (kind, "document") == 0)

@@ -49,18 +49,22 @@ tell (TcAsrun *self, const GError *error)
     tc_log (TC_LOG_INFO, "as-run", "written again");
 }
 
+/* The way of a hand at the T-bar is long, and for those who draw it again. */
 static void
 remember (TcAsrun *self, const json_t *record)
 {
-  const json_t *what = json_object_get (record, "what");
+  json_t *what = json_object_get (record, "what");
   const char *kind = json_string_value (json_object_get (what, "kind"));
-  static const char *const keys[] = {"n", "time", "who", "role", "what"};
+  static const char *const keys[] = {"n", "time", "who", "role"};
 
   if (g_strcmp0 (kind, "checkpoint") == 0)
     return;
   json_t *line = json_object ();
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
     json_object_set (line, keys[i], json_object_get (record, keys[i]));
+  what = json_copy (what);
+  json_object_del (what, "way");
+  json_object_set_new (line, "what", what);
   TC_LOCKED (&self->lock);
   json_array_append_new (self->recent, line);
   if (json_array_size (self->recent) > TC_ASRUN_RECENT)

@@ -126,6 +126,64 @@ test_takes (Fixture *self, gconstpointer data G_GNUC_UNUSED)
       "{\"kind\":\"auto_take\",\"name\":\"break\",\"phase\":\"standby\"}\n");
 }
 
+static void
+move_to (Fixture *self, const char *who, double position, gint64 frame)
+{
+  const TcCommand bar = {.kind = TC_COMMAND_TBAR, .position = position, .who = who};
+  TcAnswer done = {.kind = TC_ANSWER_DONE, .frame = frame};
+
+  tc_broadcast_note_answer (&self->broadcast, tc_command_note_new (&bar), &done,
+                            position < 1 ? NULL : "unit");
+}
+
+/* mei takes with the bar; joe begins, mei goes on and gives it up. */
+static void
+test_bar (Fixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  move_to (self, "mei", 0.125, 10);
+  for (int i = 2; i < 5; i++)
+    move_to (self, "mei", i / 8.0, 10 + i);
+  move_to (self, "mei", 1, 20);
+  move_to (self, "joe", 0.25, 30);
+  move_to (self, "joe", 0.5, 31);
+  move_to (self, "mei", 0.75, 32);
+  move_to (self, "mei", 0, 33);
+  g_autofree char *text = noted (self);
+  g_assert_cmpstr (
+      text, ==,
+      "{\"kind\":\"tbar\",\"position\":0.125,\"answer\":\"done\"}\n"
+      "{\"kind\":\"tbar\",\"position\":1.0,\"name\":\"unit\",\"answer\":\"done\","
+      "\"way\":[[12,0.25],[13,0.375],[14,0.5]]}\n"
+      "{\"kind\":\"tbar\",\"position\":0.25,\"answer\":\"done\"}\n"
+      "{\"kind\":\"tbar\",\"position\":0.5,\"answer\":\"done\"}\n"
+      "{\"kind\":\"tbar\",\"position\":0.0,\"answer\":\"done\","
+      "\"way\":[[32,0.75]]}\n");
+}
+
+/* A hand that rests is told before it ends, and a long way in parts. */
+static void
+test_long_drag (Fixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  move_to (self, "mei", 0.25, 10);
+  move_to (self, "mei", 0.5, 11);
+  tc_broadcast_bar_rests (&self->broadcast); /* it moved just now */
+  self->broadcast.bar.moved_ns = 0;
+  tc_broadcast_bar_rests (&self->broadcast);
+  move_to (self, "mei", 0.75, 12);
+  for (int i = 0; i < 300; i++)
+    move_to (self, "mei", 0.5, 13 + i);
+  move_to (self, "mei", 1, 400);
+  g_autofree char *text = noted (self);
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+  g_assert_cmpuint (g_strv_length (lines), ==, 5); /* the last is empty */
+  g_assert_cmpstr (lines[1], ==,
+                   "{\"kind\":\"tbar\",\"position\":0.5,\"answer\":\"done\"}");
+  g_assert_nonnull (strstr (lines[2], "\"way\":[[12,0.75],[13,0.5],"));
+  g_assert_nonnull (strstr (lines[2], ",[267,0.5]]}"));
+  g_assert_nonnull (strstr (lines[3], "\"way\":[[269,0.5],"));
+  g_assert_nonnull (strstr (lines[3], ",[312,0.5]]}"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -134,6 +192,8 @@ main (int argc, char **argv)
   g_test_add ("/app/broadcast-asrun/" name, Fixture, NULL, set_up, func, tear_down)
   TEST ("what-a-camera-does-is-a-record", test_camera);
   TEST ("each-take-has-the-name-of-its-own-scene", test_takes);
+  TEST ("a-drag-of-the-t-bar-is-one-record-with-its-way", test_bar);
+  TEST ("a-hand-that-rests-is-told-and-a-long-way-in-parts", test_long_drag);
 #undef TEST
   return g_test_run ();
 }

@@ -107,6 +107,37 @@ test_two_takes (Fixture *self, gconstpointer data G_GNUC_UNUSED)
   assert_other_picture (self, "clean.png", "drawn.png");
 }
 
+/* One record, as `live` writes a drag: between its positions the picture is drawn again
+ * as from a record each. */
+static void
+test_way (Fixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autofree char *half = NULL;
+  g_autofree char *before = NULL;
+
+  show_document (self, "scoring-open.json", 0);
+  take (self, "unit", "cut", 0);
+  note (self, "mei", FALSE,
+        json_pack ("{s:s, s:s, s:s}", "kind", "preview", "name", "score", "answer",
+                   "done"));
+  move_to (self, 5);
+  tc_asrun_set_scene (self->log, "score");
+  note (self, "mei", TRUE,
+        json_pack ("{s:s, s:i, s:s, s:s, s:[[i, f], [i, f]]}", "kind", "tbar",
+                   "position", 1, "name", "score", "answer", "done", "way", 3 * FPS,
+                   0.5, 4 * FPS, 0.75));
+  run_well (self, "verify @LOG --at 74 -o @/before.png");
+  run_well (self, "verify @LOG --at 99 -o @/half.png");
+  assert_says (self->out, "scene unit");
+  run_well (self, "verify @LOG --at 200 -o @/seen.png");
+  run_well (self, "render score --data tests/data/scoring-open.json --at 8 --size "
+                  "320x180 -o @/drawn.png");
+  assert_same_picture (self, "seen.png", "drawn.png");
+  before = sha256_of (self, "before.png");
+  half = sha256_of (self, "half.png");
+  g_assert_cmpstr (half, !=, before);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -114,6 +145,7 @@ main (int argc, char **argv)
 #define TEST(name, func) \
   g_test_add ("/app/verify/" name, Fixture, NULL, set_up, func, tear_down)
   TEST ("where-the-t-bar-stood-is-drawn-again", test_bar);
+  TEST ("the-way-of-a-drag-is-drawn-again", test_way);
   TEST ("what-two-takes-of-a-frame-left-on-preview-is-taken", test_two_takes);
   TEST ("what-was-off-the-air-is-off", test_switched_off);
   TEST ("a-layer-is-off-until-the-next-take", test_hidden_until_a_take);

@@ -536,6 +536,21 @@ test_recent (Fixture *self, gconstpointer data G_GNUC_UNUSED)
 }
 
 static void
+test_recent_way (Fixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  json_t *what = json_pack ("{s:s, s:[[i, f]]}", "kind", "tbar", "way", 7, 0.5);
+
+  tc_asrun_note (self->log, &(TcAsrunEntry){.frame = 9, .what = what});
+  wait_for (self, "n", 2);
+  json_t *recent = tc_asrun_recent (self->log);
+  json_t *last = json_array_get (recent, json_array_size (recent) - 1);
+  char *told_what = json_dumps (json_object_get (last, "what"), JSON_COMPACT);
+  g_assert_cmpstr (told_what, ==, "{\"kind\":\"tbar\"}");
+  free (told_what);
+  json_decref (recent);
+}
+
+static void
 test_head (Fixture *self, gconstpointer data G_GNUC_UNUSED)
 {
   wait_for (self, "n", 2);
@@ -572,6 +587,7 @@ main (int argc, char **argv)
   TEST ("a-deleted-log-is-told-and-begun-anew", test_deleted);
   TEST ("without-a-folder-it-only-says-so", test_no_folder);
   TEST ("the-last-records-are-told-without-checkpoints", test_recent);
+  TEST ("the-way-of-the-t-bar-is-in-the-file-only", test_recent_way);
   TEST ("its-head-goes-into-names", test_head);
 #undef TEST
   return g_test_run ();

@@ -223,15 +223,16 @@ typedef void (*TcPictureFunc) (gpointer data,
  *   program itself. Kinds of what: commands, with "answer":
  *   "done|unknown|conflict|refused|not_ready|forbidden" and, if there is one, "detail":
  * preview (name: the scene), take (name: the scene that came; transition, duration_ms),
- * tbar (position; at 1 name: the scene that came), clear, panic slate black auto (on),
- *   keyer layer (name, on), current (name: the unit, or null), accept (name: the
- *   epoch), switch_output (name, on), record (on), audio (gain_db, mute), preflight
- *   (name: the line, if it was one), anyway (name: the lines that were wrong); what
- *   happened without one: open, start, close, lost (records, objects), auto_take (name:
- *   the scene; phase), document (phase, unit, name, order, of; seen, manual, restored,
- *   retracted, rehearsal), age (age: fresh|late|stale), live (on), files (changed:
- *   names), camera output recorder (id, state, text; the sound's own input is the
- *   camera "audio").
+ * tbar (position; at 1 name: the scene that came; in the log's file also way: [[frame,
+ *   position], ...] before it, since a hand's positions become one record), clear,
+ * panic slate black auto (on), keyer layer (name, on), current (name: the unit, or
+ * null), accept (name: the epoch), switch_output (name, on), record (on), audio
+ * (gain_db, mute), preflight (name: the line, if it was one), anyway (name: the lines
+ * that were wrong); what happened without one: open, start, close, lost (records,
+ * objects), auto_take (name: the scene; phase), document (phase, unit, name, order, of;
+ * seen, manual, restored, retracted, rehearsal), age (age: fresh|late|stale), live
+ * (on), files (changed: names), camera output recorder (id, state, text; the sound's
+ * own input is the camera "audio").
  *
  * `scenes`: [{"name": "score", "title": {"zh": "...", "en": "..."}}], in the order of
  *   their keys 1 to 9. "title" may miss a language.
