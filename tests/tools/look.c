@@ -2,9 +2,9 @@
  *
  * look - what end-to-end tests see in pictures of the stream
  *
- *   look cells A.png B.png ...   for each pair: how many cells of 4x4 pixels differ,
- * and where: "12 96,744 320x180" look boxes A.png ...         for each glyph of a
- * missing character: "A.png 96,744 22x28"
+ *   look cells [--but W:H:X:Y] A.png B.png ...   for each pair: how many cells of 4x4
+ * pixels differ, without those that touch a rectangle, and where: "12 96,744 320x180"
+ *   look boxes A.png ...   for each glyph of a missing character: "A.png 96,744 22x28"
  *
  * A cell differs when its mean luma does by more than CELL_LIMIT: what H.264 does to
  * edges does not count, a missing letter does.
@@ -75,8 +75,18 @@ cell_sum (const Picture *self, int x, int y)
   return sum;
 }
 
+typedef struct {
+  int w, h, x, y;
+} Rectangle;
+
+static gboolean
+cell_touches (const Rectangle *r, int x, int y)
+{
+  return x < r->x + r->w && r->x < x + CELL && y < r->y + r->h && r->y < y + CELL;
+}
+
 static void
-compare (const Picture *a, const char *a_path, const char *b_path)
+compare (const Picture *a, const char *a_path, const char *b_path, const Rectangle *but)
 {
   Picture b = read_picture (b_path);
   int left = a->w, top = a->h, right = 0, bottom = 0, n = 0;
@@ -87,7 +97,8 @@ compare (const Picture *a, const char *a_path, const char *b_path)
   }
   for (int y = 0; y + CELL <= a->h; y += CELL)
     for (int x = 0; x + CELL <= a->w; x += CELL) {
-      if (abs (cell_sum (a, x, y) - cell_sum (&b, x, y)) <= CELL_LIMIT * CELL * CELL)
+      if (cell_touches (but, x, y) ||
+          abs (cell_sum (a, x, y) - cell_sum (&b, x, y)) <= CELL_LIMIT * CELL * CELL)
         continue;
       n++;
       left = MIN (left, x);
@@ -102,7 +113,7 @@ compare (const Picture *a, const char *a_path, const char *b_path)
 
 /* One picture is often compared with several: it is read once. */
 static void
-compare_all (int n, char **paths)
+compare_all (int n, char **paths, const Rectangle *but)
 {
   Picture a = {0};
 
@@ -111,7 +122,7 @@ compare_all (int n, char **paths)
       g_free (a.luma);
       a = read_picture (paths[i]);
     }
-    compare (&a, paths[i], paths[i + 1]);
+    compare (&a, paths[i], paths[i + 1], but);
   }
   g_free (a.luma);
 }
@@ -304,16 +315,25 @@ find_boxes (const char *path)
 int
 main (int argc, char **argv)
 {
+  Rectangle but = {0};
+  char **paths = argv + 2;
+  int n = argc - 2;
   gboolean is_cells = argc > 1 && strcmp (argv[1], "cells") == 0;
+  gboolean is_right = is_cells || (argc > 1 && strcmp (argv[1], "boxes") == 0);
 
-  if (argc < 3 || (!is_cells && strcmp (argv[1], "boxes") != 0) ||
-      (is_cells && argc % 2 != 0)) {
-    fprintf (stderr, "usage: look cells A.png B.png ... | look boxes A.png ...\n");
+  if (is_cells && n > 1 && strcmp (paths[0], "--but") == 0) {
+    is_right = sscanf (paths[1], "%d:%d:%d:%d", &but.w, &but.h, &but.x, &but.y) == 4;
+    paths += 2;
+    n -= 2;
+  }
+  if (!is_right || n < 1 || (is_cells && n % 2 != 0)) {
+    fprintf (stderr, "usage: look cells [--but W:H:X:Y] A.png B.png ... | "
+                     "look boxes A.png ...\n");
     return 64;
   }
   if (is_cells)
-    compare_all (argc - 2, argv + 2);
-  for (int i = 2; i < argc && !is_cells; i++)
-    find_boxes (argv[i]);
+    compare_all (n, paths, &but);
+  for (int i = 0; i < n && !is_cells; i++)
+    find_boxes (paths[i]);
   return 0;
 }
