@@ -50,7 +50,7 @@ const strangers = new Set(); // hosts that a page asked, and that are not this m
 /** A page of its own browser profile; what it says on the console as an error is kept. */
 export async function open(url, { width = 1440, height = 900, language = 'zh-CN', theme = 'dark', phone = false, ready = '#page:not([inert])' } = {}) {
   browser ??= await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--mute-audio', '--font-render-hinting=none'] });
-  const context = await browser.newContext({ viewport: { width, height }, locale: language, hasTouch: phone, isMobile: phone });
+  const context = await browser.newContext({ viewport: { width, height }, locale: language, hasTouch: phone, isMobile: phone, deviceScaleFactor: phone ? 2 : 1 });
   await context.addInitScript(([kept]) => { if (!localStorage.getItem('theme')) localStorage.setItem('theme', kept); }, [theme]);
   const page = await context.newPage();
   page.setDefaultTimeout(PATIENCE_MS);

@@ -24,6 +24,7 @@ const demo = await startDemo('127.0.0.1:0', file);
 const phone = { width: 390, height: 844, phone: true };
 const link = (page, role) => `${demo.url}${page}#token=${tokens[role]}`;
 const text = (page, selector) => page.locator(selector).innerText();
+const isPictured = (page) => page.locator('#pgm-pic').evaluate((canvas) => canvas.width >= canvas.clientWidth && !canvas.matches('.is-old'));
 const toast = (page) => text(page, '.toast');
 
 // --- the organizer's phone -------------------------------------------------------------------
@@ -33,6 +34,7 @@ await page.waitForSelector('#scenes button >> nth=8');
 is('the token leaves the address at once', await page.evaluate(() => location.hash), '');
 is('the link made this phone an organizer', await page.evaluate(async () => (await (await fetch('/api/v1/session')).json()).role), 'organizer');
 is('a phone of 390 x 844 does not scroll', await page.evaluate(() => document.scrollingElement.scrollHeight <= innerHeight && document.scrollingElement.scrollWidth <= innerWidth), true);
+await becomes('it sees what is on the air', () => isPictured(page), true);
 await noSmaller('no key is smaller than a thumb', page, 48);
 is('and no scene than 56', await page.locator('[data-scene]').evaluateAll((keys) => Math.min(...keys.flatMap((key) => [key.offsetWidth, key.offsetHeight])) >= 56), true);
 ok('the big key names what it will do', (await text(page, '#go')).includes('播出「结果」'));
@@ -89,6 +91,7 @@ for (const [width, height, language, theme] of [[390, 600, 'en', 'light'], [320,
   const other = await open(link('organizer.html', 'organizer'), { ...phone, width, height, language, theme });
   await other.waitForSelector('#scenes button >> nth=8');
   ok(`${width} x ${height}, ${language}: nothing sideways`, await other.evaluate(() => document.scrollingElement.scrollWidth <= innerWidth));
+  await becomes('and the picture is there', () => isPictured(other), true);
   await shoot(other, `organizer-${width}-${language}`);
   await noViolation(`axe finds nothing at ${width} x ${height}`, other);
   await other.context().close();
