@@ -26,6 +26,8 @@ const wrong = good.map((one) => (one.id === 'names' ? names : one));
 const states = {
   ready: { state: 'ready', wrong: 0, notes: 1, lines: good, time: '2026-11-26T09:04:52+08:00', took_ms: 11000 },
   running: { state: 'running', wrong: 0, notes: 0, lines: good.map((one, i) => (i < 2 ? one : { ...one, state: i === 2 ? 'running' : 'todo', zh: '', en: '' })), time: null, took_ms: null },
+  dark: { state: 'wrong', wrong: 1, notes: 1, time: '2026-11-26T09:04:52+08:00', took_ms: 11000, lines: [line('camera', '摄像机', 'Camera', 'wrong', '主机位没有画面，已经 12 秒。',
+    { fix: { zh: '看摄像机的电源和线，核对配置里的 cameras: uri。', en: 'Look at the camera.' } }), ...good.slice(1)] },
   wrong: { state: 'wrong', wrong: 1, notes: 1, lines: wrong, time: '2026-11-26T09:04:52+08:00', took_ms: 11000 },
 };
 
@@ -47,6 +49,8 @@ const page = await openWith('wrong', { width: 1280, height: 800 });
 ok('what is wrong opens with the way to fix it', (await text(page, '.chk.is-no')).includes('这样改'));
 is('its sentences are steps', await page.locator('.chk.is-no ol li').count(), 2);
 ok('how much is left', (await text(page, '#verdict')).includes('还差 1 项'));
+const picture = page.locator('.chk.is-no .wrong');
+await becomes('and with the picture that is wrong', async () => [await picture.isVisible(), await picture.innerText(), await picture.locator('canvas').evaluate((one) => one.width > 0)], [true, '1\u2002单位，现在的数据', true]);
 await shoot(page, 'preflight-zh');
 await noViolation('axe finds nothing while something is wrong', page);
 await page.locator('.chk.is-no button').click();
@@ -60,6 +64,12 @@ await page.mouse.down();
 await page.waitForURL(demo.url);
 is('going on air anyway must be held, and is put on record first', page.asked.at(-1), ['/api/v1/preflight/anyway', {}]);
 is('then what was idle is started', (await demo.status()).outputs.filter((one) => one.state === 'idle').length, 0);
+
+const dark = await openWith('dark', { width: 1280, height: 800, language: 'en' });
+await becomes('of a camera: what the public sees', async () => dark.locator('.wrong:visible').allInnerTexts(), ['What the public sees now']);
+await shoot(dark, 'preflight-dark');
+await noViolation('axe finds nothing beside it', dark);
+await dark.context().close();
 
 for (const [state, options] of [['ready', { width: 1280, height: 800, language: 'en', theme: 'light' }], ['running', { width: 1280, height: 800 }], ['wrong', { width: 320, height: 640 }]]) {
   const other = await openWith(state, options);

@@ -14,6 +14,7 @@ import { startPrefs } from './prefs.js';
 import { signIn } from './session.js';
 import { placeToast } from './toast.js';
 import { say } from './words.js';
+import { buildWrongPicture, drawWrongPicture } from './wrong-picture.js';
 
 /** @typedef {import('./types.js').Status} Status */
 /** @typedef {import('./types.js').Check} Check */
@@ -38,7 +39,8 @@ function build(check) {
   const again = makeKey('key-main', say('checkOne', nameOf(check)));
   again.addEventListener('click', () => run(again, check.id));
   return make('li', 'chk', make('p', 'chk-state', icon('ring'), make('span', '')), make('h2', '', nameOf(check)),
-    make('p', 'chk-what'), make('div', 'fix', make('ul', 'found'), make('p', 'fix-h', say('howToFix')), make('ol', ''), make('p', 'fix-keys', again)));
+    make('p', 'chk-what'), make('div', 'fix', buildWrongPicture(),
+      make('div', 'fix-how', make('ul', 'found'), make('p', 'fix-h', say('howToFix')), make('ol', ''), make('p', 'fix-keys', again))));
 }
 
 /** @param {HTMLElement} row @param {Check} check */
@@ -116,6 +118,7 @@ async function ask() {
   }
   const now = status();
   if (now) draw(now);
+  await Promise.all(found.lines.map((check, i) => drawWrongPicture(/** @type {HTMLElement} */ ($('checks').children[i]), check)));
   setTimeout(ask, ASK_MS);
 }
 

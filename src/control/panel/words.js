@@ -231,6 +231,8 @@ const words = {
   checkAll: ['全部重新检查', 'Check all again'],
   checkOne: ['重新检查{0}', 'Check {0} again'],
   checkedAt: ['{0} 检查，用时 {1} 秒', 'Checked at {0} in {1} s'],
+  seenNow: ['观众现在看到的画面', 'What the public sees now'],
+  sceneNow: ['{0}，现在的数据', '{0}, with the data of now'],
   howToFix: ['这样改', 'How to fix it'],
   'checked.ok': ['通过', 'Pass'],
   'checked.wrong': ['不通过', 'Fail'],
