@@ -319,6 +319,16 @@ on_roster (gpointer engine, char **sha256)
   return text ? text : g_bytes_new_static (none, sizeof none - 1);
 }
 
+static void
+on_peak (gpointer engine, double peak_db[2])
+{
+  TcBroadcast *self = engine;
+  TcLevelStats level;
+
+  tc_level_get_stats (self->level, &level);
+  memcpy (peak_db, level.peak_db, sizeof level.peak_db);
+}
+
 TcEngine
 tc_broadcast_engine (TcBroadcast *self)
 {
@@ -328,5 +338,6 @@ tc_broadcast_engine (TcBroadcast *self)
                     .roster = on_roster,
                     .picture = tc_broadcast_picture,
                     .preflight = on_preflight,
+                    .peak = on_peak,
                     .engine = self};
 }

@@ -52,10 +52,30 @@ read_width (TcWebRequest *request, int *width)
 
 /* --- the answer --- */
 
+typedef struct {
+  TcWebRequest *request;
+  TcEngine engine; /* it may answer after the API has ended */
+  gboolean has_sound;
+} Asked;
+
+static void
+add_peak (const Asked *asked)
+{
+  char texts[2][G_ASCII_DTOSTR_BUF_SIZE];
+  double peak_db[2];
+
+  asked->engine.peak (asked->engine.engine, peak_db);
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    g_ascii_formatd (texts[i], sizeof texts[i], "%.1f", peak_db[i]);
+  g_autofree char *both = g_strdup_printf ("%s %s", texts[0], texts[1]);
+  tc_web_reply_header (asked->request, "X-Tallycast-Peak", both);
+}
+
 static void
 picture_cb (gpointer data, TcPictureKind kind, GBytes *jpeg, guint64 number)
 {
-  g_autoptr (TcWebRequest) request = data;
+  g_autofree Asked *asked = data;
+  g_autoptr (TcWebRequest) request = asked->request;
   g_autofree char *text = g_strdup_printf ("%" G_GUINT64_FORMAT, number);
   gsize n = 0;
   gconstpointer bytes = jpeg ? g_bytes_get_data (jpeg, &n) : NULL;
@@ -63,6 +83,8 @@ picture_cb (gpointer data, TcPictureKind kind, GBytes *jpeg, guint64 number)
   switch (kind) {
     case TC_PICTURE_DONE:
       tc_web_reply_header (request, "X-Tallycast-Picture", text);
+      if (asked->has_sound)
+        add_peak (asked);
       tc_web_reply_bytes (request, 200, "image/jpeg", bytes, n);
       break;
     case TC_PICTURE_NOTHING:
@@ -86,8 +108,11 @@ reply_picture (TcApi *self, TcWebRequest *request, const char *which)
 
   if (!read_after (request, &after) || !read_width (request, &width))
     return;
-  self->engine.picture (self->engine.engine, which, after, width, picture_cb,
-                        tc_web_request_ref (request));
+  Asked *asked = g_new (Asked, 1);
+  *asked = (Asked){.request = tc_web_request_ref (request),
+                   .engine = self->engine,
+                   .has_sound = self->engine.peak && strcmp (which, "programme") == 0};
+  self->engine.picture (self->engine.engine, which, after, width, picture_cb, asked);
 }
 
 /* --- the routes --- */

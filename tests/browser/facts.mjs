@@ -4,7 +4,7 @@
 // nothing yet.
 
 import { startDemo } from './demo.mjs';
-import { becomes, done, is, noSmaller, noViolation, open, shoot, until } from './library.mjs';
+import { becomes, done, is, noSmaller, noViolation, open, shoot, sleep, until } from './library.mjs';
 
 const demo = await startDemo();
 const calm = await demo.status();
@@ -92,6 +92,7 @@ demo.patch({ audio: { ...calm.audio, scene_mute: null, silent_ms: null } });
 // By the page's own clock: how long a peak is held.
 const timed = await open('about:blank', { ready: null });
 await timed.clock.install();
+await timed.route('**/programme.jpg*', (route) => route.abort()); // whose sound may be older than the status
 await timed.goto(demo.url);
 await timed.waitForSelector('#page:not([inert])');
 await timed.clock.pauseAt(Date.now() + 60000);
@@ -118,6 +119,14 @@ await timed.clock.runFor(200);
 await hear({});
 is('then no longer', (await meters()).map(([, peak]) => peak), ['50%', '25%']);
 await timed.context().close();
+const moving = await open(demo.url);
+const jpeg = Buffer.from(await (await fetch(`${demo.url}programme.jpg`)).arrayBuffer());
+await moving.route('**/programme.jpg*', async (route) => {
+  await sleep(100);
+  await route.fulfill({ body: jpeg, contentType: 'image/jpeg', headers: { 'X-Tallycast-Picture': '1', 'X-Tallycast-Peak': '-12.0 -18.0' } }).catch(() => {}); // the page is gone
+});
+await becomes('between two statuses they move with the pictures of the programme', () => moving.locator('.meter').evaluateAll((all) => all.map((one) => one.getAttribute('aria-valuenow'))), ['-12', '-18']);
+await moving.context().close();
 demo.patch({ audio: calm.audio, meeting: calm.meeting });
 
 // --- the log, a sentence for each kind of record ---------------------------------------------

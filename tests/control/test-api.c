@@ -107,10 +107,17 @@ picture_cb (gpointer engine,
 }
 
 static void
+peak_cb (gpointer engine G_GNUC_UNUSED, double peak_db[2])
+{
+  peak_db[0] = -9.04;
+  peak_db[1] = -120;
+}
+
+static void
 set_up (Fixture *f, gconstpointer data G_GNUC_UNUSED)
 {
   TcEngine engine = {command_cb, status_cb,    scenes_cb, roster_cb,
-                     picture_cb, preflight_cb, f};
+                     picture_cb, preflight_cb, peak_cb,   f};
   g_autoptr (GError) error = NULL;
 
   f->asked = g_string_new (NULL);
@@ -552,6 +559,8 @@ test_pictures (Fixture *f, gconstpointer data G_GNUC_UNUSED)
       continue;
     g_assert_nonnull (strstr (answer, "Content-Type: image/jpeg\r\n"));
     g_assert_nonnull (strstr (answer, "X-Tallycast-Picture: 1234\r\n"));
+    g_assert_cmpint (strstr (answer, "X-Tallycast-Peak: -9.0 -120.0\r\n") != NULL, ==,
+                     g_str_has_prefix (c->asked, "programme "));
     g_assert_nonnull (strstr (answer, "Cache-Control: no-store\r\n"));
     g_assert_cmpstr (talk_body (answer), ==, "jpeg");
   }
@@ -634,7 +643,7 @@ static void
 test_listen_errors (void)
 {
   TcEngine engine = {command_cb, status_cb,    scenes_cb, roster_cb,
-                     picture_cb, preflight_cb, NULL};
+                     picture_cb, preflight_cb, peak_cb,   NULL};
   g_autoptr (GError) error = NULL;
 
   g_assert_null (tc_api_new ("0.0.0.0:8088", NULL, &engine, &error));

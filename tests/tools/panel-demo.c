@@ -378,6 +378,16 @@ picture_cb (gpointer engine G_GNUC_UNUSED,
   g_timeout_add (PICTURE_MS, give_picture, asked);
 }
 
+/* As the status says, which standard input may change. */
+static void
+peak_cb (gpointer engine, double peak_db[2])
+{
+  const Demo *demo = engine;
+  const json_t *audio = json_object_get (demo->status, "audio");
+
+  json_unpack (json_object_get (audio, "peak_db"), "[F, F]", &peak_db[0], &peak_db[1]);
+}
+
 /* --- what standard input says --- */
 
 static void
@@ -416,7 +426,7 @@ main (int argc, char **argv)
   Demo demo = {.state = 1, .answer_ms = ANSWER_MS};
   g_autoptr (GIOChannel) input = g_io_channel_unix_new (0);
   TcEngine engine = {command_cb, status_cb,    scenes_cb, roster_cb,
-                     picture_cb, preflight_cb, &demo};
+                     picture_cb, preflight_cb, peak_cb,   &demo};
   g_autoptr (GError) error = NULL;
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
 

@@ -134,8 +134,9 @@ typedef void (*TcPictureFunc) (gpointer data,
 #define TC_PICTURE_WIDTHS 160, 320, 480, 640, 960
 
 /**
- * The engine. All are set. `command` calls @answer exactly once, at the latest
- * when the engine stops (NOT_READY). The others return a new reference, never NULL.
+ * The engine. All but `peak` are set. `command` calls @answer exactly once, at the
+ * latest when the engine stops (NOT_READY). The others return a new reference, never
+ * NULL.
  *
  * `status`: everything the panel shows. Times are in the unit of their name; "since_ms"
  * is how long ago; what is not known is null. Enumerations are the words given here.
@@ -242,6 +243,8 @@ typedef void (*TcPictureFunc) (gpointer data,
  *   "stage|written"}]}; sha256 null and units empty until there is one.
  * `preflight`: what tc_preflight_of (control/preflight.h) makes of the present status,
  *   and {"time": RFC 3339 of the last check's end or null, "took_ms": 11000 or null}.
+ * `peak`: status' audio.peak_db alone, of now: each picture of the programme brings it,
+ * so that meters move as the picture does. NULL: they do not.
  */
 typedef struct {
   void (*command) (gpointer engine,
@@ -258,6 +261,7 @@ typedef struct {
                    TcPictureFunc done,
                    gpointer data);
   json_t *(*preflight) (gpointer engine);
+  void (*peak) (gpointer engine, double peak_db[2]);
   gpointer engine;
 } TcEngine;
 

@@ -20,7 +20,7 @@ import { drawMonitors, startMonitors } from './monitors.js';
 import { drawOutputs, startOutputs } from './outputs.js';
 import { startPeople } from './people.js';
 import { startPrefs } from './prefs.js';
-import { drawSound, startSound } from './sound.js';
+import { drawPeak, drawSound, startSound } from './sound.js';
 import { drawRole, learnRole, signIn } from './session.js';
 import { speak } from './speech.js';
 import { black, clear, cut, drawTake, fade, letGo, panic, slate, startTake } from './take.js';
@@ -57,7 +57,8 @@ function uncover() {
 }
 
 for (const begin of [startAlarms, startBank, startFeed, startFlow, startLayers, startMachine,
-  startMonitors, startOutputs, startSound, startTake]) begin();
+  startOutputs, startSound, startTake]) begin();
+startMonitors(drawPeak);
 placeToast($('desk'));
 $('help').addEventListener('click', openKeys);
 startKeyboard({

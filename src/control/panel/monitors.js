@@ -60,8 +60,9 @@ function watchAge(which, canvas, old) {
 
 /**
  * Follows a bus for ever. @param {string} which @param {HTMLCanvasElement} canvas @param {HTMLElement} old
+ * @param {(headers: Headers) => void} heard
  */
-async function follow(which, canvas, old) {
+async function follow(which, canvas, old, heard) {
   const comes = watchAge(which, canvas, old);
   let after = '0';
   for (;;) {
@@ -79,6 +80,7 @@ async function follow(which, canvas, old) {
       after = reply.headers.get('X-Tallycast-Picture') ?? '0';
       const blob = await reply.blob();
       if (!isLookedAt(which)) continue;
+      heard(reply.headers);
       await paint(canvas, blob);
       comes();
     } catch {
@@ -88,10 +90,17 @@ async function follow(which, canvas, old) {
   }
 }
 
-/** Starts the pictures that this page has. */
-export function startMonitors() {
+/** The sound that belongs to a picture, if that has any. @param {Headers} headers @param {(peak: number[]) => void} draw */
+function hear(headers, draw) {
+  const peak = headers.get('X-Tallycast-Peak');
+  if (peak) draw(peak.split(' ').map(Number));
+}
+
+/** Starts the pictures that this page has. @param {(peak: number[]) => void} [drawPeak] the sound of each, in dB */
+export function startMonitors(drawPeak) {
   for (const [id, which] of [['pgm', 'programme'], ['pvw', 'preview']]) {
-    if (document.getElementById(`${id}-pic`)) follow(which, $(`${id}-pic`, HTMLCanvasElement), $(`${id}-old`));
+    if (!document.getElementById(`${id}-pic`)) continue;
+    follow(which, $(`${id}-pic`, HTMLCanvasElement), $(`${id}-old`), (headers) => drawPeak && hear(headers, drawPeak));
   }
 }
 

@@ -35,16 +35,20 @@ function drawMeter(i, level) {
   attribute(meter, 'aria-valuetext', say('levelText', decibels(db), decibels(held[i].db)));
 }
 
+/** Five times a second, with the pictures of the programme, and with each status. @param {number[]} peak */
+export function drawPeak(peak) {
+  drawMeter(0, peak[0]);
+  drawMeter(1, peak[1]);
+  text($('peak'), `${say('peak')} ${decibels(Math.max(held[0].db, held[1].db))}`);
+}
+
 /** Silence that somebody asked for is none. @param {Audio} audio */
 const isSilent = (audio) => !audio.scene_mute && (audio.state === 'silent' || (audio.silent_ms ?? 0) >= SILENT_MS);
 
 /** @param {import('./types.js').Status} now */
 export function drawSound(now) {
   const { audio } = now;
-  drawMeter(0, audio.peak_db?.[0]);
-  drawMeter(1, audio.peak_db?.[1]);
-  const peak = Math.max(held[0].db, held[1].db);
-  text($('peak'), `${say('peak')} ${decibels(peak)}`);
+  drawPeak(audio.peak_db ?? []);
   const isOff = audio.state === 'none';
   const word = audio.mute ? say('muted') : isOff ? say('snd.none') : isSilent(audio) ? say('snd.silent') : '';
   text($('sound-no'), word);
