@@ -78,6 +78,7 @@ struct TcApi {
   TcEvents *events;
   char *listen;       /* owned */
   guint changes;      /* of the token file, on their way: the end waits for them */
+  GList *commands;    /* that somebody waits for: the end waits, too, for a while */
   gboolean is_ending; /* no further one is begun */
 };
 

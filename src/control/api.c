@@ -13,6 +13,7 @@
 /* One command on its way. Two may hold it: the engine until it answers, the time-out
  * until it fires; the first of them replies. */
 typedef struct {
+  TcApi *api;            /* in its commands; NULL: the client waits no more */
   TcWebRequest *request; /* owned; NULL when answered */
   char *what;            /* owned: for the log */
   guint timer;
@@ -52,11 +53,20 @@ log_answer (const char *what, const TcAnswer *answer)
 }
 
 static void
+leave (Pending *self)
+{
+  if (self->api)
+    self->api->commands = g_list_remove (self->api->commands, self);
+  self->api = NULL;
+}
+
+static void
 answer_cb (gpointer data, const TcAnswer *answer)
 {
   Pending *pending = data;
   g_autoptr (TcWebRequest) request = g_steal_pointer (&pending->request);
 
+  leave (pending);
   log_answer (pending->what, answer);
   g_clear_handle_id (&pending->timer, g_source_remove);
   g_free (pending->what);
@@ -82,6 +92,7 @@ too_late_cb (gpointer data)
   Pending *pending = data;
   g_autoptr (TcWebRequest) request = g_steal_pointer (&pending->request);
 
+  leave (pending);
   pending->timer = 0;
   tc_web_reply_problem (request, 503, "the engine did not answer within %d s",
                         TC_API_ANSWER_MS / 1000);
@@ -94,8 +105,13 @@ tc_api_command (TcApi *self,
                 const TcCommand *command,
                 const char *what)
 {
+  if (self->is_ending) {
+    tc_web_reply_problem (request, 503, "the program ends");
+    return;
+  }
   Pending *pending = g_new0 (Pending, 1);
-
+  pending->api = self;
+  self->commands = g_list_prepend (self->commands, pending);
   pending->request = tc_web_request_ref (request);
   pending->what = g_strdup_printf ("%s by %s (%s)", what, command->who,
                                    tc_role_name (command->role));
@@ -225,6 +241,12 @@ tc_api_url (const TcApi *self)
   return tc_web_server_url (self->server);
 }
 
+static gboolean
+has_no_commands (gpointer data)
+{
+  return ((TcApi *)data)->commands == NULL;
+}
+
 void
 tc_api_free (TcApi *self)
 {
@@ -233,6 +255,9 @@ tc_api_free (TcApi *self)
   self->is_ending = TRUE;
   while (self->changes > 0)
     g_main_context_iteration (NULL, TRUE);
+  tc_web_server_wait (has_no_commands, self);
+  while (self->commands)
+    leave (self->commands->data);
   g_clear_pointer (&self->server, tc_web_server_free);
   tc_events_free (self->events);
   tc_tokens_free (self->tokens);

@@ -4,6 +4,9 @@
  * request is there and whole: it has no limit on their number and no deadlines, and bad
  * heads are not for it (head.c). A connection is known by its remote address object,
  * which libsoup hands back with each message.
+ *
+ * When all places are taken, who has not asked anything yet makes room for who comes:
+ * the oldest first. So nobody can lock others out by saying nothing.
  */
 #include "head.h"
 #include "peer.h"
@@ -25,6 +28,8 @@ struct TcWebConn {
   GSource *source;            /* owned, as long */
   gsize seen_bytes;           /* of the head; of what is thrown away when refused */
   gboolean is_refused;
+  gboolean is_asked; /* its request is whole: there is an answer to wait for */
+  gboolean has_left; /* it has no place any more, and is on its way out */
   guint timer;
 };
 
@@ -35,12 +40,19 @@ conn_quark (void)
 }
 
 static void
+leave (TcWebConn *self)
+{
+  if (self->server && !self->has_left)
+    tc_places_leave (self->server->places, self->peer);
+  self->has_left = TRUE;
+}
+
+static void
 conn_free (TcWebConn *self)
 {
-  if (self->server) {
+  leave (self);
+  if (self->server)
     self->server->conns = g_list_remove (self->server->conns, self);
-    tc_places_leave (self->server->places, self->peer);
-  }
   g_clear_handle_id (&self->timer, g_source_remove);
   g_object_set_qdata (G_OBJECT (self->remote), conn_quark (), NULL);
   g_object_unref (self->remote);
@@ -212,6 +224,42 @@ await_head (TcWebConn *self, GSocketConnection *connection)
   g_source_attach (self->source, g_main_context_get_thread_default ());
 }
 
+/* --- places ----------------------------------------------------------------------- */
+
+/* That has not asked yet, and whose place is one that @peer lacks. */
+static TcWebConn *
+oldest_silent (const TcWebServer *server, GInetAddress *peer)
+{
+  for (GList *link = g_list_last (server->conns); link; link = link->prev) {
+    TcWebConn *self = link->data;
+    if (!self->is_asked && !self->has_left &&
+        tc_places_is_in_the_way (server->places, peer, self->peer))
+      return self;
+  }
+  return NULL;
+}
+
+static void
+evict (TcWebConn *self)
+{
+  leave (self);
+  tc_web_conn_cut (self);
+  if (self->waiting)
+    drop (self);
+}
+
+static gboolean
+find_place (TcWebServer *server, GInetAddress *peer)
+{
+  while (!tc_places_take (server->places, peer)) {
+    TcWebConn *silent = oldest_silent (server, peer);
+    if (!silent)
+      return FALSE;
+    evict (silent);
+  }
+  return TRUE;
+}
+
 gboolean
 tc_web_conn_incoming_cb (GSocketService *service G_GNUC_UNUSED,
                          GSocketConnection *connection,
@@ -227,7 +275,7 @@ tc_web_conn_incoming_cb (GSocketService *service G_GNUC_UNUSED,
   if (!local || !remote)
     return TRUE; /* gone before we looked */
   g_autoptr (GInetAddress) peer = tc_peer_address (remote);
-  if (!tc_places_take (server->places, peer)) {
+  if (!find_place (server, peer)) {
     say (g_socket_connection_get_socket (connection), 503, "Retry-After: 1\r\n",
          "too many connections");
     return TRUE;
@@ -253,6 +301,25 @@ tc_web_conn_of (SoupServerMessage *msg)
 {
   return g_object_get_qdata (G_OBJECT (soup_server_message_get_remote_address (msg)),
                              conn_quark ());
+}
+
+void
+tc_web_conn_asked (TcWebConn *self)
+{
+  self->is_asked = TRUE;
+}
+
+void
+tc_web_conn_cut_silent (TcWebServer *server)
+{
+  GList *next = NULL;
+
+  for (GList *link = server->conns; link; link = next) {
+    TcWebConn *self = link->data;
+    next = link->next; /* it may take itself out of the list */
+    if (!self->is_asked && !self->is_refused)
+      evict (self);
+  }
 }
 
 void

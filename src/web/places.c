@@ -4,6 +4,8 @@
 #include "peer.h"
 #include "tallycast/web/server.h"
 
+#include <string.h>
+
 struct TcPlaces {
   GHashTable *counts; /* whom they are counted for (owned) -> how many, never 0 */
   guint n;
@@ -54,6 +56,16 @@ tc_places_take (TcPlaces *self, GInetAddress *peer)
                         GUINT_TO_POINTER (n + 1));
   self->n++;
   return TRUE;
+}
+
+gboolean
+tc_places_is_in_the_way (const TcPlaces *self, GInetAddress *peer, GInetAddress *other)
+{
+  g_autofree char *name = tc_peer_counted (peer, NULL);
+  g_autofree char *other_name = tc_peer_counted (other, NULL);
+
+  return g_inet_address_get_is_loopback (peer) ||
+         count_of (self, name) < TC_WEB_MAX_FROM_ONE || strcmp (name, other_name) == 0;
 }
 
 void

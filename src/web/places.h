@@ -19,6 +19,9 @@ TcPlaces *tc_places_new (void);
 void tc_places_free (TcPlaces *self);
 /** FALSE: there is none for @peer. */
 gboolean tc_places_take (TcPlaces *self, GInetAddress *peer);
+/** Where there is none for @peer: whether it is one more when @other leaves one. */
+gboolean
+tc_places_is_in_the_way (const TcPlaces *self, GInetAddress *peer, GInetAddress *other);
 /** @peer has taken one. */
 void tc_places_leave (TcPlaces *self, GInetAddress *peer);
 guint tc_places_taken (const TcPlaces *self);

@@ -15,6 +15,7 @@ static void
 refuse (TcWebRequest *request, guint status, const char *why)
 {
   request->is_refused = TRUE;
+  tc_web_conn_asked (request->conn);
   soup_message_body_set_accumulate (soup_server_message_get_request_body (request->msg),
                                     FALSE);
   if (status == 429)
@@ -129,6 +130,7 @@ request_cb (SoupServer *soup G_GNUC_UNUSED,
 
   g_return_if_fail (found);
   g_autoptr (TcWebRequest) request = tc_web_request_ref (found);
+  tc_web_conn_asked (request->conn);
   if (request->body_bytes > TC_WEB_MAX_BODY_BYTES)
     tc_web_reply_problem (request, 413, "a body has at most 64 KiB");
   else
@@ -285,20 +287,55 @@ end_requests (TcWebServer *self)
   }
 }
 
+static void
+stop_listening (TcWebServer *self)
+{
+  if (!self->service)
+    return;
+  g_signal_handlers_disconnect_by_data (self->service, self);
+  g_socket_service_stop (self->service);
+  g_socket_listener_close (G_SOCKET_LISTENER (self->service));
+  g_object_unref (self->service);
+}
+
+static gboolean
+is_over_cb (gpointer data)
+{
+  *(gboolean *)data = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+void
+tc_web_server_wait (gboolean (*is_done) (gpointer data), gpointer data)
+{
+  GMainContext *context = g_main_context_get_thread_default ();
+  g_autoptr (GSource) timer = g_timeout_source_new (TC_WEB_FLUSH_MS);
+  gboolean is_over = FALSE;
+
+  g_source_set_callback (timer, is_over_cb, &is_over, NULL);
+  g_source_attach (timer, context);
+  while (!is_done (data) && !is_over)
+    g_main_context_iteration (context, TRUE);
+  g_source_destroy (timer);
+}
+
+static gboolean
+has_no_conns (gpointer data)
+{
+  return ((TcWebServer *)data)->conns == NULL;
+}
+
 void
 tc_web_server_free (TcWebServer *self)
 {
   if (!self)
     return;
-  if (self->service) {
-    g_signal_handlers_disconnect_by_data (self->service, self);
-    g_socket_service_stop (self->service);
-    g_socket_listener_close (G_SOCKET_LISTENER (self->service));
-    g_object_unref (self->service);
-  }
+  stop_listening (self);
   end_streams (self);
   end_requests (self);
   soup_server_remove_handler (self->soup, NULL);
+  tc_web_conn_cut_silent (self);
+  tc_web_server_wait (has_no_conns, self);
   tc_web_conn_cut_all (self);
   g_object_unref (self->soup);
   g_hash_table_unref (self->open);

@@ -119,6 +119,10 @@ gboolean tc_web_conn_incoming_cb (GSocketService *service,
                                   GSocketConnection *connection,
                                   GObject *source,
                                   gpointer data);
+/** Its request is whole, or is answered as it is. */
+void tc_web_conn_asked (TcWebConn *self);
+/** Cuts all that wait for no answer. */
+void tc_web_conn_cut_silent (TcWebServer *server);
 /** The server ends: cuts and forgets all. */
 void tc_web_conn_cut_all (TcWebServer *server);
 /** Ends the connection now, whatever it is doing. */

@@ -396,6 +396,35 @@ test_answer_after_end (Fixture *f, gconstpointer data G_GNUC_UNUSED)
   g_assert_true (talk_until (talk, NULL));
 }
 
+/* Within tc_api_free. */
+static gboolean
+answer_at_the_end (gpointer data)
+{
+  Fixture *f = data;
+  g_autofree char *more = talk_call (f->port, "POST /api/v1/clear", NULL, NULL);
+
+  g_assert_cmpint (talk_status (more), ==, 503);
+  f->held (f->held_data, &f->answer);
+  return G_SOURCE_REMOVE;
+}
+
+/* What the engine was told before the end is answered as it was done. */
+static void
+test_answer_at_end (Fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (Talk) talk = talk_new (f->port);
+  const char *request = "POST /api/v1/clear HTTP/1.1\r\nHost: localhost\r\n\r\n";
+
+  f->is_holding = TRUE;
+  talk_send (talk, request, strlen (request));
+  while (!f->held)
+    g_main_context_iteration (NULL, TRUE);
+  g_idle_add (answer_at_the_end, f);
+  tc_api_free (g_steal_pointer (&f->api));
+  g_assert_true (talk_until (talk, NULL));
+  g_assert_cmpint (talk_status (talk->got->str), ==, 200);
+}
+
 typedef struct {
   const char *what;
   int status;
@@ -665,6 +694,7 @@ main (int argc, char **argv)
   ADD ("gives-up-on-a-silent-engine", test_never_answers);
   ADD ("survives-an-asker-who-left", test_asker_gone);
   ADD ("survives-an-answer-after-the-end", test_answer_after_end);
+  ADD ("answers-the-last-command", test_answer_at_end);
   ADD ("serves-its-documents", test_documents);
   ADD ("serves-a-page-that-obeys-its-policy", test_page);
   ADD ("packs-its-files-for-who-takes-that", test_packed);

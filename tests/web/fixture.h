@@ -15,6 +15,7 @@ typedef struct {
   guint16 port;
   int called;          /* how often a handler ran */
   TcWebRequest *held;  /* by /held */
+  GPtrArray *kept;     /* by /kept */
   TcWebStream *stream; /* by /events */
   int gone;
 } Fixture;
@@ -57,6 +58,12 @@ held_cb (TcWebRequest *request, gpointer data)
   ((Fixture *)data)->held = tc_web_request_ref (request);
 }
 
+static void
+kept_cb (TcWebRequest *request, gpointer data)
+{
+  g_ptr_array_add (((Fixture *)data)->kept, tc_web_request_ref (request));
+}
+
 static inline gboolean
 send_event (TcWebStream *stream, const char *event, const char *json)
 {
@@ -85,13 +92,10 @@ events_cb (TcWebRequest *request, gpointer data)
 }
 
 static const TcWebRoute routes[] = {
-    {"GET", "/hello", hello_cb},
-    {"POST", "/echo", echo_cb},
-    {"GET", "/things/{name}", named_cb},
-    {"POST", "/things/{name}", named_cb},
-    {"GET", "/held", held_cb},
-    {"GET", "/events", events_cb},
-    {NULL},
+    {"GET", "/hello", hello_cb},         {"POST", "/echo", echo_cb},
+    {"GET", "/things/{name}", named_cb}, {"POST", "/things/{name}", named_cb},
+    {"GET", "/held", held_cb},           {"GET", "/kept", kept_cb},
+    {"GET", "/events", events_cb},       {NULL},
 };
 
 static inline void
@@ -99,6 +103,7 @@ set_up (Fixture *f, gconstpointer data G_GNUC_UNUSED)
 {
   g_autoptr (GError) error = NULL;
 
+  f->kept = g_ptr_array_new_with_free_func ((GDestroyNotify)tc_web_request_unref);
   f->server = tc_web_server_new ("127.0.0.1:0", routes, NULL, f, &error);
   g_assert_no_error (error);
   f->port = tc_web_server_port (f->server);
@@ -109,6 +114,7 @@ tear_down (Fixture *f, gconstpointer data G_GNUC_UNUSED)
 {
   if (f->held)
     tc_web_request_unref (f->held);
+  g_ptr_array_unref (f->kept);
   tc_web_server_free (f->server);
   while (g_main_context_iteration (NULL, FALSE)) {
   }

@@ -127,35 +127,84 @@ test_pieces (Fixture *f, gconstpointer data G_GNUC_UNUSED)
   g_assert_cmpstr (talk_body (talk->got->str), ==, "{\"a\":1}");
 }
 
+/* All places are taken by who sends @text and no more. Returns: them, in their order.
+ */
+static GPtrArray *
+take_all (Fixture *f, const char *text)
+{
+  GPtrArray *talks = g_ptr_array_new_with_free_func ((GDestroyNotify)talk_free);
+
+  for (guint i = 0; i < TC_WEB_MAX_CONNECTIONS; i++) {
+    Talk *talk = talk_new (f->port);
+    g_ptr_array_add (talks, talk);
+    talk_send (talk, text, strlen (text));
+    while (tc_web_server_connections (f->server) <= i)
+      g_main_context_iteration (NULL, TRUE);
+  }
+  return talks;
+}
+
+/* Who waits for an answer keeps his place. */
 static void
 test_connections (Fixture *f, gconstpointer data G_GNUC_UNUSED)
 {
-  Talk *idle[TC_WEB_MAX_CONNECTIONS];
+  g_autoptr (GPtrArray) all =
+      take_all (f, "GET /kept HTTP/1.1\r\nHost: localhost\r\n\r\n");
 
-  for (int i = 0; i < TC_WEB_MAX_CONNECTIONS; i++) {
-    idle[i] = talk_new (f->port);
-    while (g_main_context_iteration (NULL, FALSE)) {
-    }
-  }
-  while (tc_web_server_connections (f->server) < TC_WEB_MAX_CONNECTIONS)
+  while (f->kept->len < TC_WEB_MAX_CONNECTIONS)
     g_main_context_iteration (NULL, TRUE);
   g_autoptr (Talk) one_more = talk_new (f->port);
   g_assert_true (talk_until (one_more, NULL));
   g_assert_cmpint (talk_status (one_more->got->str), ==, 503);
-
-  for (int i = 0; i < TC_WEB_MAX_CONNECTIONS; i++)
-    talk_free (idle[i]);
-  while (tc_web_server_connections (f->server) > 0)
-    g_main_context_iteration (NULL, TRUE);
+  for (guint i = 0; i < f->kept->len; i++)
+    tc_web_reply_json (g_ptr_array_index (f->kept, i), 200, json_object ());
+  for (guint i = 0; i < all->len; i++) {
+    Talk *talk = g_ptr_array_index (all, i);
+    g_assert_true (talk_until (talk, NULL));
+    g_assert_cmpint (talk_status (talk->got->str), ==, 200);
+  }
   g_autofree char *answer = talk_call (f->port, "GET /hello", NULL, NULL);
   g_assert_cmpint (talk_status (answer), ==, 200);
 }
 
-/* Of another machine nobody gets more than his share, and this machine always gets in.
- */
+/* Who has not asked yet makes room, the oldest first: of a head or a body a part is not
+ * a request. */
+static void
+test_silent (Fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  static const char *const texts[] = {
+      "", "GET /hello HTTP/1.1\r\n",
+      "POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n{"};
+
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++) {
+    g_autoptr (GPtrArray) all = take_all (f, texts[i]);
+    Talk *oldest = g_ptr_array_index (all, 0);
+    Talk *second = g_ptr_array_index (all, 1);
+    g_autofree char *answer = talk_call (f->port, "GET /hello", NULL, NULL);
+
+    g_assert_cmpint (talk_status (answer), ==, 200);
+    g_assert_true (talk_until (oldest, NULL)); /* its end */
+    g_assert_cmpuint (tc_web_server_connections (f->server), ==,
+                      TC_WEB_MAX_CONNECTIONS - 1);
+    if (i == 2)
+      talk_send (second, "\"a\":123}", 8);
+    else if (i == 1)
+      talk_send (second, "Host: localhost\r\n\r\n", 19);
+    if (i > 0) {
+      g_assert_true (talk_until (second, NULL));
+      g_assert_cmpint (talk_status (second->got->str), ==, 200);
+    }
+    g_ptr_array_set_size (all, 0);
+    while (tc_web_server_connections (f->server) > 0)
+      g_main_context_iteration (NULL, TRUE);
+  }
+}
+
+/* Of another machine nobody gets more than his share. */
 static void
 test_share (Fixture *f, gconstpointer data G_GNUC_UNUSED)
 {
+  const char *hello = "GET /hello HTTP/1.1\r\nHost: localhost\r\n\r\n";
   g_autofree char *address = talk_dup_network_address ();
   g_autoptr (GPtrArray) talks =
       g_ptr_array_new_with_free_func ((GDestroyNotify)talk_free);
@@ -175,12 +224,16 @@ test_share (Fixture *f, gconstpointer data G_GNUC_UNUSED)
     while (tc_web_server_connections (server) <= i)
       g_main_context_iteration (NULL, TRUE);
   }
+  g_autoptr (Talk) patient = talk_new (tc_web_server_port (server));
+  while (tc_web_server_connections (server) <= TC_WEB_MAX_FROM_ONE)
+    g_main_context_iteration (NULL, TRUE);
   g_autoptr (Talk) one_more = talk_new_to (address, tc_web_server_port (server));
-  g_assert_true (talk_until (one_more, NULL));
-  g_assert_cmpint (talk_status (one_more->got->str), ==, 503);
-  g_autofree char *local =
-      talk_call (tc_web_server_port (server), "GET /hello", NULL, NULL);
-  g_assert_cmpint (talk_status (local), ==, 200);
+  g_assert_true (
+      talk_until (g_ptr_array_index (talks, 0), NULL)); /* for his next one */
+  g_assert_cmpuint (tc_web_server_connections (server), ==, TC_WEB_MAX_FROM_ONE + 1);
+  talk_send (patient, hello, strlen (hello)); /* who is none of his has his place */
+  g_assert_true (talk_until (patient, NULL));
+  g_assert_cmpint (talk_status (patient->got->str), ==, 200);
   g_ptr_array_set_size (talks, 0);
   tc_web_server_free (server);
   while (g_main_context_iteration (NULL, FALSE)) {
@@ -211,6 +264,44 @@ test_free_while_busy (Fixture *f, gconstpointer data G_GNUC_UNUSED)
   g_assert_true (talk_until (c, NULL));
 }
 
+/* What was answered before the end gets there. */
+static void
+test_last_answer (Fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  const char *request = "GET /held HTTP/1.1\r\nHost: localhost\r\n\r\n";
+  g_autoptr (Talk) talk = talk_new (f->port);
+  g_autoptr (Talk) silent = talk_new (f->port);
+
+  talk_send (talk, request, strlen (request));
+  while (!f->held || tc_web_server_connections (f->server) < 2)
+    g_main_context_iteration (NULL, TRUE);
+  tc_web_reply_json (f->held, 200, json_pack ("{ss}", "the", "last"));
+  tc_web_server_free (g_steal_pointer (&f->server));
+  g_assert_true (talk_until (talk, NULL));
+  g_assert_cmpint (talk_status (talk->got->str), ==, 200);
+  g_assert_cmpstr (talk_body (talk->got->str), ==, "{\"the\":\"last\"}");
+  g_assert_true (talk_until (silent, NULL));
+  g_assert_cmpuint (silent->got->len, ==, 0);
+}
+
+/* Nor does the end wait for who does not read. */
+static void
+test_unread_answer (Fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  const char *request = "GET /held HTTP/1.1\r\nHost: localhost\r\n\r\n";
+  gsize n = 64 * 1024 * 1024; /* more than the kernel takes */
+  g_autofree char *much = g_malloc0 (n);
+  g_autoptr (Talk) talk = talk_new (f->port);
+
+  talk_send (talk, request, strlen (request));
+  while (!f->held)
+    g_main_context_iteration (NULL, TRUE);
+  tc_web_reply_bytes (f->held, 200, "text/plain", much, n);
+  tc_web_server_free (g_steal_pointer (&f->server));
+  g_assert_true (talk_until (talk, NULL));
+  g_assert_cmpuint (talk->got->len, <, n);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -220,8 +311,11 @@ main (int argc, char **argv)
   ADD ("drops-a-slow-reader", test_slow_stream);
   ADD ("takes-a-request-in-pieces", test_pieces);
   ADD ("limits-connections", test_connections);
+  ADD ("who-says-nothing-makes-room", test_silent);
   ADD ("gives-no-address-more-than-its-share", test_share);
   ADD ("cuts-those-who-keep-it-waiting", test_deadline);
   ADD ("can-be-freed-while-busy", test_free_while_busy);
+  ADD ("answers-before-it-ends", test_last_answer);
+  ADD ("ends-without-those-who-do-not-read", test_unread_answer);
   return g_test_run ();
 }

@@ -88,12 +88,32 @@ test_left (void)
   tc_places_free (places);
 }
 
+/* Whose leaving would help: at the limit of a share only who is of the same one. */
+static void
+test_way (void)
+{
+  TcPlaces *places = tc_places_new ();
+  g_autoptr (GInetAddress) peer = peer_of ("2001:db8:1:2::1");
+  g_autoptr (GInetAddress) same = peer_of ("2001:db8:1:2::ff");
+  g_autoptr (GInetAddress) other = peer_of ("192.0.2.7");
+  g_autoptr (GInetAddress) local = peer_of ("127.0.0.1");
+
+  g_assert_true (tc_places_is_in_the_way (places, peer, other));
+  for (guint i = 0; i < TC_WEB_MAX_FROM_ONE; i++)
+    g_assert_true (take (places, "2001:db8:1:2::1"));
+  g_assert_false (tc_places_is_in_the_way (places, peer, other));
+  g_assert_true (tc_places_is_in_the_way (places, peer, same));
+  g_assert_true (tc_places_is_in_the_way (places, local, same));
+  tc_places_free (places);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/web/places/a-network-has-one-share", test_network);
   g_test_add_func ("/web/places/some-are-for-this-machine", test_reserved);
+  g_test_add_func ("/web/places/a-share-is-left-by-its-own", test_way);
   g_test_add_func ("/web/places/are-there-again-when-left", test_left);
   return g_test_run ();
 }

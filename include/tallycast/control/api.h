@@ -78,7 +78,8 @@ const char *tc_api_url (const TcApi *self);
 
 /** Closes the port and all connections. The token file is brought to its end first: as
  * long as somebody is writing it, requests are answered, but for further changes of it;
- * so the engine must still do what it does. NULL is allowed. */
+ * so the engine must still do what it does. Commands that it was given get its
+ * answer, for TC_WEB_FLUSH_MS, and no new one is given to it. NULL is allowed. */
 void tc_api_free (TcApi *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TcApi, tc_api_free)
 

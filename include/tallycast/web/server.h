@@ -34,10 +34,13 @@ G_BEGIN_DECLS
 #define TC_WEB_MAX_BODY_BYTES   65536   /* a longer request body: 413 */
 #define TC_WEB_MAX_DRAIN_BYTES  2097152 /* a body beyond it: the connection is cut */
 #define TC_WEB_MAX_HEADER_BYTES 16384   /* request headers in all: 431 */
-#define TC_WEB_MAX_CONNECTIONS  256     /* one more gets 503 and is closed */
-#define TC_WEB_MAX_FROM_ONE     64    /* of them from one other machine (IPv6: a /64) */
-#define TC_WEB_RESERVED         32    /* of them only for this machine */
-#define TC_WEB_REQUEST_MS       10000 /* idle, or one request or reply in the making */
+#define TC_WEB_MAX_CONNECTIONS                                                       \
+  256                              /* for one more the oldest that has not asked yet \
+                                      is closed; all have asked: it gets 503 */
+#define TC_WEB_MAX_FROM_ONE     64 /* of them from one other machine (IPv6: a /64) */
+#define TC_WEB_RESERVED         32 /* of them only for this machine */
+#define TC_WEB_REQUEST_MS       10000  /* idle, or one request or reply in the making */
+#define TC_WEB_FLUSH_MS         500    /* at the end, for answers on their way */
 #define TC_WEB_STREAM_MAX_BYTES 262144 /* unsent; more: the reader is dropped */
 #define TC_WEB_MAX_PARAMS       4      /* {names} in a route */
 
@@ -91,8 +94,12 @@ const char *tc_web_server_url (const TcWebServer *self);
 void tc_web_server_set_deadline (TcWebServer *self, guint ms);
 /** Connections open now. */
 guint tc_web_server_connections (const TcWebServer *self);
-/** Closes the port and every connection; requests still held can be answered, nobody
- * will hear it. NULL is allowed. */
+/** Runs the main context until @is_done, TC_WEB_FLUSH_MS at most: for what is still to
+ * be answered before the end. */
+void tc_web_server_wait (gboolean (*is_done) (gpointer data), gpointer data);
+/** Closes the port and every connection. Who has been answered gets the answer, if he
+ * takes it within TC_WEB_FLUSH_MS, for which the main context runs; requests still held
+ * get 503 and can be answered, nobody will hear it. NULL is allowed. */
 void tc_web_server_free (TcWebServer *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TcWebServer, tc_web_server_free)
 
