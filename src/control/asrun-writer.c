@@ -49,15 +49,44 @@ tell (TcAsrun *self, const GError *error)
     tc_log (TC_LOG_INFO, "as-run", "written again");
 }
 
+static gboolean
+is_kind (const json_t *what, const char *kind)
+{
+  return g_strcmp0 (json_string_value (json_object_get (what, "kind")), kind) == 0;
+}
+
+/* Each ballot makes a document: what operators did would soon be gone. */
+static gboolean
+is_told (TcAsrun *self, const json_t *document)
+{
+  static const char *const keys[] = {"phase", "unit"};
+  TC_LOCKED (&self->lock);
+
+  for (size_t i = json_array_size (self->recent); i > 0; i--) {
+    const json_t *last = json_object_get (json_array_get (self->recent, i - 1), "what");
+    gboolean is_same = TRUE;
+
+    if (!is_kind (last, "document"))
+      continue;
+    for (guint k = 0; k < G_N_ELEMENTS (keys); k++)
+      is_same =
+          is_same &&
+          g_strcmp0 (json_string_value (json_object_get (last, keys[k])),
+                     json_string_value (json_object_get (document, keys[k]))) == 0;
+    return is_same;
+  }
+  return FALSE;
+}
+
 /* The way of a hand at the T-bar is long, and for those who draw it again. */
 static void
 remember (TcAsrun *self, const json_t *record)
 {
   json_t *what = json_object_get (record, "what");
-  const char *kind = json_string_value (json_object_get (what, "kind"));
   static const char *const keys[] = {"n", "time", "who", "role"};
 
-  if (g_strcmp0 (kind, "checkpoint") == 0)
+  if (is_kind (what, "checkpoint") ||
+      (is_kind (what, "document") && is_told (self, what)))
     return;
   json_t *line = json_object ();
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)

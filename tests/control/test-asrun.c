@@ -535,6 +535,42 @@ test_recent (Fixture *self, gconstpointer data G_GNUC_UNUSED)
   json_decref (recent);
 }
 
+/* Ballots do not push out what operators did; another phase or unit is told. */
+static void
+test_recent_documents (Fixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  static const char *const rows[][3] = {
+      {"scoring", "u1", "told"}, {"scoring", "u1", ""},    {"result", "u1", "told"},
+      {"result", "u2", "told"},  {"result", "u2", ""},     {"break", NULL, "told"},
+      {"break", NULL, ""},       {"result", "u2", "told"},
+  };
+  g_autoptr (GString) told = g_string_new (NULL), wanted = g_string_new (NULL);
+  size_t i = 0;
+  json_t *record = NULL;
+
+  for (guint k = 0; k < G_N_ELEMENTS (rows); k++) {
+    json_t *what = json_pack ("{ss, ss, ss*}", "kind", "document", "phase", rows[k][0],
+                              "unit", rows[k][1]);
+    tc_asrun_note (self->log, &(TcAsrunEntry){.frame = k, .what = what});
+    if (k == 3) /* somebody's hand between is none of them */
+      note (self, "take", TRUE);
+    if (*rows[k][2])
+      g_string_append_printf (wanted, "%s%s ", rows[k][0], k == 3 ? " take" : "");
+  }
+  wait_for (self, "n", 1 + G_N_ELEMENTS (rows) + 2);
+  json_t *recent = tc_asrun_recent (self->log);
+  json_array_foreach (recent, i, record)
+  {
+    const json_t *what = json_object_get (record, "what");
+    const char *kind = json_string_value (json_object_get (what, "kind"));
+    const char *phase = json_string_value (json_object_get (what, "phase"));
+    if (g_str_equal (kind, "document") || g_str_equal (kind, "take"))
+      g_string_append_printf (told, "%s ", phase ? phase : kind);
+  }
+  g_assert_cmpstr (told->str, ==, wanted->str);
+  json_decref (recent);
+}
+
 static void
 test_recent_way (Fixture *self, gconstpointer data G_GNUC_UNUSED)
 {
@@ -587,6 +623,7 @@ main (int argc, char **argv)
   TEST ("a-deleted-log-is-told-and-begun-anew", test_deleted);
   TEST ("without-a-folder-it-only-says-so", test_no_folder);
   TEST ("the-last-records-are-told-without-checkpoints", test_recent);
+  TEST ("documents-that-say-the-same-are-told-once", test_recent_documents);
   TEST ("the-way-of-the-t-bar-is-in-the-file-only", test_recent_way);
   TEST ("its-head-goes-into-names", test_head);
 #undef TEST

@@ -121,8 +121,9 @@ void tc_asrun_keep_files (TcAsrun *self,
  * "PUBLIC", "waiting": 0, "error": null}: of what is on the disk; n 0, head and key
  * null before the first record. */
 json_t *tc_asrun_status (TcAsrun *self);
-/** Returns: (transfer full): the last records but checkpoints, oldest first, at most
- * TC_ASRUN_RECENT: [{"n", "time", "who", "role", "what" without a T-bar's "way"}]. */
+/** Returns: (transfer full): the last records but checkpoints, and but documents that
+ * have the phase and the unit of the one before, oldest first, at most TC_ASRUN_RECENT:
+ * [{"n", "time", "who", "role", "what" without a T-bar's "way"}]. */
 json_t *tc_asrun_recent (TcAsrun *self);
 /** "n412-9f86d081a2b3", for the name of a recording. Returns: (transfer full)
  * (nullable): NULL when nothing is written yet. */

@@ -220,8 +220,9 @@ typedef void (*TcPictureFunc) (gpointer data,
  *   that the stage drew, JPEGs made, requests now.
  *   "alerts" null: nobody is to be told. "alarms": control/alarms.h.
  *   "asrun": the as-run log on the disk (asrun.h); n 0, head and key null before its
- *   first record. "log": its last records, the oldest first; who and role null: the
- *   program itself. Kinds of what: commands, with "answer":
+ *   first record. "log": its last records, the oldest first, but of documents only
+ *   those with another phase or unit; who and role null: the program itself. Kinds of
+ *   what: commands, with "answer":
  *   "done|unknown|conflict|refused|not_ready|forbidden" and, if there is one, "detail":
  * preview (name: the scene), take (name: the scene that came; transition, duration_ms),
  * tbar (position; at 1 name: the scene that came; in the log's file also way: [[frame,
