@@ -23,6 +23,19 @@ text_or_null (const char *text)
   return text && *text ? json_string (text) : json_null ();
 }
 
+/* @why: (transfer full) (nullable). */
+static json_t *
+given_or_null (json_t *why)
+{
+  return why ? why : json_null ();
+}
+
+static json_t *
+why_or_null (json_t *why)
+{
+  return given_or_null (json_incref (why));
+}
+
 /* --- programme, cameras, sound --- */
 
 static const char *
@@ -75,6 +88,19 @@ camera_since_ms (const TcBroadcast *self, const TcViewStats *view)
   return view->age_ms >= 0 ? view->age_ms : ms_since (self->started_ns);
 }
 
+/* What comes from it, or came last. */
+static json_t *
+camera_source (const TcCameraStatus *camera)
+{
+  if (camera->width == 0)
+    return json_null ();
+  return json_pack (
+      "{s:i, s:i, s:o, s:b}", "width", camera->width, "height", camera->height, "fps",
+      camera->rate.num > 0 ? json_real ((double)camera->rate.num / camera->rate.den)
+                           : json_null (),
+      "sound", camera->has_audio);
+}
+
 static json_t *
 cameras (TcBroadcast *self, const TcTickerStats *ticker)
 {
@@ -84,12 +110,14 @@ cameras (TcBroadcast *self, const TcTickerStats *ticker)
     TcCameraStatus camera;
     const TcViewStats *view = &ticker->views[i];
     tc_camera_get_status (self->cameras[i], &camera);
-    json_array_append_new (list, json_pack ("{s:s, s:s, s:I, s:o, s:I}", "id",
-                                            tc_camera_id (self->cameras[i]), "state",
-                                            camera_word (&camera, view), "since_ms",
-                                            (json_int_t)camera_since_ms (self, view),
-                                            "detail", text_or_null (camera.text),
-                                            "restarts", (json_int_t)camera.restarts));
+    json_t *why = tc_camera_dup_why (self->cameras[i]);
+    json_array_append_new (
+        list, json_pack (
+                  "{s:s, s:s, s:I, s:o, s:o, s:o, s:I}", "id",
+                  tc_camera_id (self->cameras[i]), "state", camera_word (&camera, view),
+                  "since_ms", (json_int_t)camera_since_ms (self, view), "detail",
+                  text_or_null (camera.text), "why", given_or_null (why), "source",
+                  camera_source (&camera), "restarts", (json_int_t)camera.restarts));
   }
   return list;
 }
@@ -116,11 +144,12 @@ audio (TcBroadcast *self, const TcTickerStats *ticker)
     state = "none";
   else if (ring.last_write_ns == 0 || ms_since (ring.last_write_ns) > 2000)
     state = "silent";
-  return json_pack ("{s:s, s:f, s:b, s:b, s:[f, f], s:f, s:I, s:I, s:f, s:f}", "state",
-                    state, "gain_db", level.gain_db, "mute", level.mute, "scene_mute",
-                    ticker->is_muted, "peak_db", level.peak_db[0], level.peak_db[1],
-                    "limited_db", level.limited_db, "clipped",
-                    (json_int_t)level.clipped, "silent_ms",
+  return json_pack ("{s:s, s:o, s:f, s:b, s:b, s:[f, f], s:f, s:I, s:I, s:f, s:f}",
+                    "state", state, "why",
+                    given_or_null (tc_audio_input_dup_why (self->audio)), "gain_db",
+                    level.gain_db, "mute", level.mute, "scene_mute", ticker->is_muted,
+                    "peak_db", level.peak_db[0], level.peak_db[1], "limited_db",
+                    level.limited_db, "clipped", (json_int_t)level.clipped, "silent_ms",
                     (json_int_t)silent_ms (self, ticker, &level), "error_ms",
                     ring.error_ms, "correction_ppm", ring.correction * 1e6);
 }
@@ -148,15 +177,17 @@ outputs (TcBroadcast *self)
     tc_output_get_stats (self->outputs[i], &stats);
     json_array_append_new (
         list,
-        json_pack (
-            "{s:s, s:s, s:s, s:I, s:I, s:b, s:i, s:I, s:I, s:I, s:I, s:o}", "id",
-            self->config->outputs[i].id, "state", tc_output_state_name (stats.state),
-            "url", stats.url, "since_ms", (json_int_t)ms_since (stats.since_ns),
-            "down_ms", (json_int_t)(stats.down_ns ? ms_since (stats.down_ns) : 0),
-            "refused", stats.is_refused, "kbps", stats.kbps, "bytes",
-            (json_int_t)stats.bytes, "backlog_ms", (json_int_t)stats.backlog_ms,
-            "dropped", (json_int_t)stats.dropped_frames, "reconnects",
-            (json_int_t)stats.reconnects, "error", text_or_null (stats.last_error)));
+        json_pack ("{s:s, s:s, s:s, s:I, s:I, s:b, s:i, s:I, s:I, s:I, s:I, s:o, s:o}",
+                   "id", self->config->outputs[i].id, "state",
+                   tc_output_state_name (stats.state), "url", stats.url, "since_ms",
+                   (json_int_t)ms_since (stats.since_ns), "down_ms",
+                   (json_int_t)(stats.down_ns ? ms_since (stats.down_ns) : 0),
+                   "refused", stats.is_refused, "kbps", stats.kbps, "bytes",
+                   (json_int_t)stats.bytes, "backlog_ms", (json_int_t)stats.backlog_ms,
+                   "dropped", (json_int_t)stats.dropped_frames, "reconnects",
+                   (json_int_t)stats.reconnects, "error",
+                   text_or_null (tc_why_text (stats.why, TRUE)), "why",
+                   why_or_null (stats.why)));
   }
   return list;
 }
@@ -198,16 +229,17 @@ record (TcBroadcast *self)
   if (!self->recorder)
     return json_pack ("{s:s}", "state", "off");
   tc_recorder_get_stats (self->recorder, &stats);
-  const char *error = NULL;
+  json_t *why = NULL;
   if (stats.state == TC_RECORDER_NO_SPACE || stats.state == TC_RECORDER_BACKOFF)
-    error = stats.last_error ? stats.last_error : "too little free space";
-  return json_pack (
-      "{s:s, s:I, s:o, s:I, s:I, s:I, s:I, s:o}", "state", recorder_word (stats.state),
-      "since_ms", (json_int_t)ms_since (stats.since_ns), "file",
-      text_or_null (stats.path), "bytes", (json_int_t)stats.bytes, "duration_ms",
-      (json_int_t)stats.duration_ms, "free_bytes", (json_int_t)stats.free_bytes,
-      "lasts_ms", (json_int_t)lasts_ms (self, stats.free_bytes), "error",
-      text_or_null (error));
+    why = stats.why;
+  return json_pack ("{s:s, s:I, s:o, s:I, s:I, s:I, s:I, s:o, s:o}", "state",
+                    recorder_word (stats.state), "since_ms",
+                    (json_int_t)ms_since (stats.since_ns), "file",
+                    text_or_null (stats.path), "bytes", (json_int_t)stats.bytes,
+                    "duration_ms", (json_int_t)stats.duration_ms, "free_bytes",
+                    (json_int_t)stats.free_bytes, "lasts_ms",
+                    (json_int_t)lasts_ms (self, stats.free_bytes), "error",
+                    text_or_null (tc_why_text (why, TRUE)), "why", why_or_null (why));
 }
 
 /* --- feed --- */

@@ -42,28 +42,34 @@ tc_broadcast_changed (TcBroadcast *self)
   g_idle_add (changed_on_main, self);
 }
 
-/* An island's state, for the as-run log. @id, @text: (nullable). */
+/* An island's state, for the as-run log. @id, @text, @why: (nullable). */
 static void
 note_state (TcBroadcast *self,
             const char *kind,
             const char *id,
             const char *state,
-            const char *text)
+            const char *text,
+            json_t *why)
 {
   g_autofree char *valid = text && *text ? g_utf8_make_valid (text, -1) : NULL;
 
-  tc_broadcast_note (self, json_pack ("{s:s, s:s?, s:s, s:s?}", "kind", kind, "id", id,
-                                      "state", state, "text", valid));
+  tc_broadcast_note (self,
+                     json_pack ("{s:s, s:s?, s:s, s:s?, s:O*}", "kind", kind, "id", id,
+                                "state", state, "text", valid, "why", why));
 }
 
 static void
-on_camera_state (gpointer data, const char *id, TcCameraState state, const char *text)
+on_camera_state (gpointer data,
+                 const char *id,
+                 TcCameraState state,
+                 const char *text,
+                 json_t *why)
 {
   g_autofree char *room = g_strdup_printf ("camera %s", id);
 
   tc_log (state == TC_CAMERA_BACKOFF ? TC_LOG_WARN : TC_LOG_INFO, room, "%s%s%s",
           tc_camera_state_name (state), text && *text ? ": " : "", text ? text : "");
-  note_state (data, "camera", id, tc_camera_state_name (state), text);
+  note_state (data, "camera", id, tc_camera_state_name (state), text, why);
   tc_broadcast_changed (data);
 }
 
@@ -96,7 +102,7 @@ tc_broadcast_output_state (gpointer data, const char *id, const TcOutputStats *s
           is_trouble && stats->last_error ? ": " : "",
           is_trouble && stats->last_error ? stats->last_error : "");
   note_state (self, "output", id, tc_output_state_name (stats->state),
-              is_trouble ? stats->last_error : NULL);
+              is_trouble ? stats->last_error : NULL, is_trouble ? stats->why : NULL);
   tc_broadcast_changed (self);
 }
 
@@ -113,7 +119,7 @@ tc_broadcast_recorder_state (gpointer data, const TcRecorderStats *stats)
                                           : "");
   g_autofree char *file = stats->path ? g_path_get_basename (stats->path) : NULL;
   note_state (data, "recorder", file, tc_recorder_state_name (stats->state),
-              is_trouble ? stats->last_error : NULL);
+              is_trouble ? stats->last_error : NULL, is_trouble ? stats->why : NULL);
   tc_broadcast_changed (data);
 }
 

@@ -26,16 +26,16 @@ const TcAlarmTexts tc_alarm_texts[TC_ALARM_N_ROWS] = {
     [TC_ALARM_CAMERA] =
         {"camera_lost",
          TRUE,
-         {"{name}没有画面 {for}", "观众看到垫片，图文和声音照常。",
+         {"{name}没有画面 {for}{why}", "观众看到垫片，图文和声音照常。",
           "看摄像机的电源和线；画面回来会自动接上。"},
-         {"{name}: no picture for {for}",
+         {"{name}: no picture for {for}{why}",
           "Viewers see the slate; graphics and sound go on.",
           "look at the camera's power and cable. It comes back by itself."}},
     [TC_ALARM_SOUND] = {"no_sound",
                         TRUE,
-                        {"没有声音 {for}", "观众听不到声音，画面照常。",
+                        {"没有声音 {for}{why}", "观众听不到声音，画面照常。",
                          "看调音台输出和线。"},
-                        {"No sound for {for}",
+                        {"No sound for {for}{why}",
                          "Viewers hear nothing; the picture goes on.",
                          "check the mixer's output and the cable."}},
     [TC_ALARM_SLOW] =
@@ -50,17 +50,17 @@ const TcAlarmTexts tc_alarm_texts[TC_ALARM_N_ROWS] = {
     [TC_ALARM_OUTPUT_REFUSED] =
         {"key_refused",
          TRUE,
-         {"{name}不接受推流密钥，{for}", "{public}",
+         {"{name}不接受推流密钥，{for}{why}", "{public}",
           "核对地址和密钥，看是不是别处正用同一个密钥；每 10 秒会自动再试。"},
-         {"{name} refuses the stream key, for {for}", "{public}",
+         {"{name} refuses the stream key, for {for}{why}", "{public}",
           "check address and key, and whether somebody else streams with it; it is "
           "tried again each 10 s."}},
     [TC_ALARM_OUTPUT] =
         {"output_lost",
          TRUE,
-         {"{name}{lost} {for}", "{public}",
+         {"{name}{lost} {for}{why}", "{public}",
           "再等 1 分钟，会自动重连；不恢复就打平台电话，核对地址和密钥。"},
-         {"{name} {lost} for {for}", "{public}",
+         {"{name} {lost} for {for}{why}", "{public}",
           "wait 1 minute, it is tried again by itself; then call the platform and "
           "check address and key."}},
     [TC_ALARM_DATA_NEVER] = {"data_never",
@@ -116,9 +116,10 @@ const TcAlarmTexts tc_alarm_texts[TC_ALARM_N_ROWS] = {
     [TC_ALARM_OTHER_CAMERA] =
         {"camera_lost",
          FALSE,
-         {"{name}没有画面 {for}", "正在播出的画面不受影响。",
+         {"{name}没有画面 {for}{why}", "正在播出的画面不受影响。",
           "看摄像机的电源和线；画面回来会自动接上。"},
-         {"{name}: no picture for {for}", "The picture on the air is not affected.",
+         {"{name}: no picture for {for}{why}",
+          "The picture on the air is not affected.",
           "look at the camera's power and cable. It comes back by itself."}},
     [TC_ALARM_HICCUP] = {"too_slow",
                          FALSE,
@@ -222,6 +223,27 @@ tc_alarm_why (const json_t *object, const char *key)
     value.en = g_strdup ("the crew sees why");
   }
   return value;
+}
+
+TcAlarmValue
+tc_alarm_why_after (const json_t *object, const char *key)
+{
+  gboolean is_known = json_is_object (json_object_get (object, "why")) ||
+                      *tc_status_text (object, key) != '\0';
+  TcAlarmValue why = tc_alarm_why (object, key);
+  TcAlarmValue after = {
+      "why", g_strconcat (is_known ? "：" : "", is_known ? why.zh : "", NULL),
+      g_strconcat (is_known ? ": " : "", is_known ? why.en : "", NULL)};
+
+  tc_alarm_value_clear (&why);
+  return after;
+}
+
+void
+tc_alarm_value_clear (TcAlarmValue *value)
+{
+  g_clear_pointer (&value->zh, g_free);
+  g_clear_pointer (&value->en, g_free);
 }
 
 char *

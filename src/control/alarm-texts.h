@@ -57,6 +57,10 @@ typedef struct {
   char *zh, *en;    /**< owned by who made it */
 } TcAlarmValue;
 
+/** Frees both texts. */
+void tc_alarm_value_clear (TcAlarmValue *value);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TcAlarmValue, tc_alarm_value_clear)
+
 /** @text with its values. A name that is not among them is a programmer's error.
  * Returns: (transfer full). */
 char *tc_alarm_fill (const char *text, const TcAlarmValue *values, gboolean is_english);
@@ -70,6 +74,10 @@ char *tc_alarm_fill (const char *text, const TcAlarmValue *values, gboolean is_e
  * are told who sees it.
  */
 TcAlarmValue tc_alarm_why (const json_t *object, const char *key);
+
+/** The same to be put after a sentence: "：...", or nothing when nothing is known.
+ * Returns: (transfer full): "why". */
+TcAlarmValue tc_alarm_why_after (const json_t *object, const char *key);
 
 /** "38 秒", "38 s"; from 100 s on "00:05:12". Returns: (transfer full). */
 char *tc_alarm_duration (gint64 ms, gboolean is_english);

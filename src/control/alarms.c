@@ -53,10 +53,8 @@ add (GArray *all,
       since_ms != UNKNOWN ? json_integer (since_ms) : json_null (), "values",
       numbers != NULL ? numbers : json_object (), "zh",
       three (&texts->zh, filled, FALSE), "en", three (&texts->en, filled, TRUE));
-  for (guint i = 0; filled[i].name != NULL; i++) {
-    g_free (filled[i].zh);
-    g_free (filled[i].en);
-  }
+  for (guint i = 0; filled[i].name != NULL; i++)
+    tc_alarm_value_clear (&filled[i]);
   g_array_append_val (all, found);
   return &g_array_index (all, Found, all->len - 1);
 }
@@ -125,9 +123,12 @@ look_at_camera (GArray *all, const json_t *camera, gboolean is_first)
           ? since_ms < TC_ALARM_SOLID_MS
           : !tc_status_is (camera, "state", "starting") || since_ms < TC_ALARM_START_MS)
     return;
-  add_one (all, is_first ? TC_ALARM_CAMERA : TC_ALARM_OTHER_CAMERA, id, since_ms,
-           is_first ? value ("name", "主机位", "Main camera") : value ("name", zh, en),
-           json_pack ("{s:s}", "name", name));
+  const TcAlarmValue values[] = {is_first ? value ("name", "主机位", "Main camera")
+                                          : value ("name", zh, en),
+                                 tc_alarm_why_after (camera, "error"),
+                                 {NULL}};
+  add (all, is_first ? TC_ALARM_CAMERA : TC_ALARM_OTHER_CAMERA, id, since_ms, values,
+       json_pack ("{s:s}", "name", name));
 }
 
 static void
@@ -149,7 +150,8 @@ look_at_sound (GArray *all, const json_t *status)
   if (tc_status_is (audio, "state", "none") || tc_status_true (audio, "mute") ||
       tc_status_true (audio, "scene_mute") || silent_ms < TC_ALARM_SILENCE_MS)
     return;
-  add (all, TC_ALARM_SOUND, "sound", silent_ms, NULL, NULL);
+  add_one (all, TC_ALARM_SOUND, "sound", silent_ms, tc_alarm_why_after (audio, "error"),
+           NULL);
 }
 
 /* --- outputs --- */
@@ -212,6 +214,7 @@ add_output (GArray *all, const json_t *output, const Ways *ways, gint64 down_ms)
       value ("lost", was_live ? "断开" : "没有连上",
              was_live ? "lost" : "not connected"),
       public_value (ways),
+      tc_alarm_why_after (output, "error"),
       {NULL}};
   Found *found =
       add (all, row, id, down_ms, values,

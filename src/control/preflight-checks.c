@@ -2,6 +2,7 @@
  *
  * What `tallycast check --json` printed becomes lines.
  */
+#include "alarm-texts.h"
 #include "preflight-private.h"
 #include "tallycast/control/preflight.h"
 
@@ -187,12 +188,22 @@ disk_known (const json_t *record)
       g_strdup_printf ("%.0f GB free, lasts %.0f h.", gb, hours));
 }
 
+static TcPreflightLine
+disk_failed (const json_t *record)
+{
+  g_auto (TcAlarmValue) why = tc_alarm_why_after (record, "error");
+
+  return tc_preflight_fix ("wrong", g_strdup_printf ("录不了%s。", why.zh),
+                           g_strdup_printf ("It cannot be recorded%s.", why.en),
+                           "腾出空间，或录到另一块盘。",
+                           "Make room, or record onto another disk.");
+}
+
 TcPreflightLine
 tc_preflight_disk (const json_t *status, const json_t *checks)
 {
   const json_t *record = json_object_get (status, "record");
   const json_t *found = json_object_get (checks, "machine");
-  const char *error = tc_status_text (record, "error");
   json_t *more;
   TcPreflightLine out;
 
@@ -202,10 +213,7 @@ tc_preflight_disk (const json_t *status, const json_t *checks)
                              "要录制，就在配置里写 record: dir。",
                              "If it shall be recorded, set `record: dir`.");
   if (tc_status_is (record, "state", "failed"))
-    return tc_preflight_fix ("wrong", g_strdup_printf ("录不了：%s。", error),
-                             g_strdup_printf ("It cannot be recorded: %s.", error),
-                             "腾出空间，或录到另一块盘。",
-                             "Make room, or record onto another disk.");
+    return disk_failed (record);
   if (has_no_result (checks, "machine", &out)) {
     g_free (out.zh);
     g_free (out.en);

@@ -16,15 +16,13 @@ static TcPreflightLine
 camera_gone (const json_t *camera)
 {
   gint64 since_ms = tc_status_int (camera, "since_ms", 0);
-  const char *detail = tc_status_text (camera, "detail");
+  g_auto (TcAlarmValue) why = tc_alarm_why_after (camera, "error");
   g_autofree char *zh = tc_alarm_duration (since_ms, FALSE);
   g_autofree char *en = tc_alarm_duration (since_ms, TRUE);
-  const char *colon = *detail != '\0' ? "：" : "";
 
   return tc_preflight_fix (
-      "wrong", g_strdup_printf ("主机位没有画面，已经 %s%s%s。", zh, colon, detail),
-      g_strdup_printf ("Main camera: no picture for %s%s%s.", en,
-                       *detail != '\0' ? ": " : "", detail),
+      "wrong", g_strdup_printf ("主机位没有画面，已经 %s%s。", zh, why.zh),
+      g_strdup_printf ("Main camera: no picture for %s%s.", en, why.en),
       "看摄像机的电源和线，核对配置里的 cameras: uri。",
       "Look at the camera's power and cable, and check `cameras: uri`.");
 }
@@ -171,30 +169,21 @@ tc_preflight_sound (const json_t *status, G_GNUC_UNUSED const json_t *checks)
 static TcPreflightLine
 data_missing (const json_t *feed)
 {
-  const char *key = "last_error";
-  gboolean has_why = json_is_string (json_object_get (feed, key));
-  TcAlarmValue why = tc_alarm_why (feed, key);
+  g_auto (TcAlarmValue) why = tc_alarm_why_after (feed, "last_error");
   gboolean is_never = !json_is_number (json_object_get (feed, "age_ms"));
   gint64 age_ms = tc_status_int (feed, "age_ms", 0);
   g_autofree char *zh = tc_alarm_duration (age_ms, FALSE);
   g_autofree char *en = tc_alarm_duration (age_ms, TRUE);
-  const char *zh_why = has_why ? why.zh : "";
-  const char *en_why = has_why ? why.en : "";
-  TcPreflightLine line = tc_preflight_fix (
+
+  return tc_preflight_fix (
       "wrong",
-      is_never ? g_strdup_printf ("评分系统没有应答%s%s。", has_why ? "：" : "", zh_why)
-               : g_strdup_printf ("评分系统 %s没有应答%s%s。", zh, has_why ? "：" : "",
-                                  zh_why),
-      is_never ? g_strdup_printf ("The scoring system does not answer%s%s.",
-                                  has_why ? ": " : "", en_why)
-               : g_strdup_printf ("The scoring system has not answered for %s%s%s.", en,
-                                  has_why ? ": " : "", en_why),
+      is_never ? g_strdup_printf ("评分系统没有应答%s。", why.zh)
+               : g_strdup_printf ("评分系统 %s没有应答%s。", zh, why.zh),
+      is_never ? g_strdup_printf ("The scoring system does not answer%s.", why.en)
+               : g_strdup_printf ("The scoring system has not answered for %s%s.", en,
+                                  why.en),
       "打评分系统电话，核对配置里的 backend: url。",
       "Call the scoring desk, and check `backend: url`.");
-
-  g_free (why.zh);
-  g_free (why.en);
-  return line;
 }
 
 static TcPreflightLine
@@ -231,15 +220,12 @@ data_good (const json_t *feed)
 static TcPreflightLine
 data_refused (const json_t *refused)
 {
-  TcAlarmValue why = tc_alarm_why (refused, "text");
-  TcPreflightLine line = tc_preflight_fix (
-      "wrong", g_strdup_printf ("拒收评分数据：%s。", why.zh),
-      g_strdup_printf ("Its data is refused: %s.", why.en),
-      "把这一句念给评分系统的人。", "Read this sentence to the scoring desk.");
+  g_auto (TcAlarmValue) why = tc_alarm_why (refused, "text");
 
-  g_free (why.zh);
-  g_free (why.en);
-  return line;
+  return tc_preflight_fix ("wrong", g_strdup_printf ("拒收评分数据：%s。", why.zh),
+                           g_strdup_printf ("Its data is refused: %s.", why.en),
+                           "把这一句念给评分系统的人。",
+                           "Read this sentence to the scoring desk.");
 }
 
 TcPreflightLine
@@ -279,16 +265,16 @@ static TcPreflightLine
 output_down (const json_t *output, guint n_live)
 {
   const char *name = tc_status_text (output, "id");
-  const char *error = tc_status_text (output, "error");
-  const char *state = tc_status_text (output, "state");
+  gboolean is_connecting = tc_status_is (output, "state", "connecting");
+  g_auto (TcAlarmValue) why = tc_alarm_why_after (output, "error");
 
-  if (*error == '\0')
-    error = state;
   return tc_preflight_fix (
       "wrong",
-      g_strdup_printf ("推流 %s 没有连上：%s。其余 %u 路已接通。", name, error, n_live),
-      g_strdup_printf ("Output %s is not connected: %s. %u other%s.", name, error,
-                       n_live, n_live == 1 ? " is" : "s are"),
+      g_strdup_printf ("推流 %s %s%s。其余 %u 路已接通。", name,
+                       is_connecting ? "正在连接" : "没有连上", why.zh, n_live),
+      g_strdup_printf ("Output %s is %s%s. %u other%s.", name,
+                       is_connecting ? "connecting" : "not connected", why.en, n_live,
+                       n_live == 1 ? " is" : "s are"),
       "核对地址和密钥，看平台那边是否已开播。",
       "Check address and key, and whether the platform's event has begun.");
 }

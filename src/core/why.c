@@ -64,6 +64,18 @@ tc_why_new (TcWhyCode code, json_t *values)
                     values ? values : json_object (), "zh", zh, "en", en);
 }
 
+G_DEFINE_QUARK (tc_why_error, tc_why_error)
+
+json_t *
+tc_why_of_error (const GError *error)
+{
+  g_autofree char *text = g_utf8_make_valid (error->message, -1);
+
+  return tc_why_new (error->domain == TC_WHY_ERROR ? (TcWhyCode)error->code
+                                                   : TC_WHY_OTHER,
+                     json_pack ("{s:s}", "text", text));
+}
+
 json_t *
 tc_why_other (const char *text)
 {

@@ -113,6 +113,12 @@ tc_audio_input_free (TcAudioInput *self)
   g_free (self);
 }
 
+json_t *
+tc_audio_input_dup_why (TcAudioInput *self)
+{
+  return self->island ? tc_island_dup_why (self->island) : NULL;
+}
+
 TcCameraState
 tc_audio_input_state (TcAudioInput *self)
 {

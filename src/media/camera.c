@@ -216,6 +216,12 @@ tc_camera_frames (TcCamera *self)
   return self->frames;
 }
 
+json_t *
+tc_camera_dup_why (TcCamera *self)
+{
+  return tc_island_dup_why (self->island);
+}
+
 void
 tc_camera_get_status (TcCamera *self, TcCameraStatus *out_status)
 {

@@ -33,6 +33,7 @@ struct TcIsland {
   pthread_cond_t cond;
   gboolean is_stopping;
   TcCameraStatus status;
+  json_t *why; /* owned: of the last loss; NULL: live, or never lost */
 };
 
 const char *
@@ -83,15 +84,30 @@ tc_island_get_status (TcIsland *self, TcCameraStatus *out_status)
   *out_status = self->status;
 }
 
-static void
-set_state (TcIsland *self, TcCameraState state, const char *text)
+json_t *
+tc_island_dup_why (TcIsland *self)
 {
+  TC_LOCKED (&self->lock);
+  return json_incref (self->why);
+}
+
+/* @why: (transfer full) (nullable): instead of @text. */
+static void
+set_state (TcIsland *self, TcCameraState state, const char *text, json_t *why)
+{
+  if (why)
+    text = tc_why_text (why, TRUE);
   pthread_mutex_lock (&self->lock);
   self->status.state = state;
   g_strlcpy (self->status.text, text, sizeof self->status.text);
+  if (why || state == TC_CAMERA_LIVE) {
+    json_decref (self->why);
+    self->why = json_incref (why);
+  }
   pthread_mutex_unlock (&self->lock);
   if (self->callbacks.state_changed)
-    self->callbacks.state_changed (self->callbacks.data, self->id, state, text);
+    self->callbacks.state_changed (self->callbacks.data, self->id, state, text, why);
+  json_decref (why);
 }
 
 static gboolean
@@ -126,7 +142,7 @@ tell_live (TcIsland *self, const TcSourceInfo *info)
   else
     text = g_strdup_printf ("%dx%d%s", info->width, info->height,
                             info->has_audio ? ", sound" : "");
-  set_state (self, TC_CAMERA_LIVE, text);
+  set_state (self, TC_CAMERA_LIVE, text, NULL);
 }
 
 static gint64
@@ -141,11 +157,17 @@ typedef struct {
   gint64 live_ns; /* 0: nothing came yet */
 } Watch;
 
-/* Returns: FALSE with the reason when nothing comes. */
-static gboolean
-check_frames (TcIsland *self, Watch *watch, const TcSourceInfo *info, char **out_why)
+static json_t *
+waited (TcWhyCode code, int ms)
 {
-  const char *what = self->settings.frames ? "picture" : "sound";
+  return tc_why_new (code, json_pack ("{s:i}", "seconds", ms / 1000));
+}
+
+/* Returns: (transfer full): why, when nothing comes; else NULL. */
+static json_t *
+check_frames (TcIsland *self, Watch *watch, const TcSourceInfo *info)
+{
+  gboolean is_camera = self->settings.frames != NULL;
   gint64 now_ns = now (self);
 
   if (watch->live_ns == 0 && info->last_ns > 0) {
@@ -153,38 +175,36 @@ check_frames (TcIsland *self, Watch *watch, const TcSourceInfo *info, char **out
     tell_live (self, info);
   }
   if (watch->live_ns == 0 &&
-      now_ns - watch->opened_ns > TC_CAMERA_CONNECT_MS * TC_NS_PER_MS) {
-    *out_why = g_strdup_printf ("no %s within %d s", what, TC_CAMERA_CONNECT_MS / 1000);
-    return FALSE;
-  }
-  if (watch->live_ns > 0 &&
-      now_ns - info->last_ns > TC_CAMERA_STALL_MS * TC_NS_PER_MS) {
-    *out_why = g_strdup_printf ("no %s for %d s", what, TC_CAMERA_STALL_MS / 1000);
-    return FALSE;
-  }
+      now_ns - watch->opened_ns > TC_CAMERA_CONNECT_MS * TC_NS_PER_MS)
+    return waited (is_camera ? TC_WHY_NO_PICTURE_YET : TC_WHY_NO_SOUND_YET,
+                   TC_CAMERA_CONNECT_MS);
+  if (watch->live_ns > 0 && now_ns - info->last_ns > TC_CAMERA_STALL_MS * TC_NS_PER_MS)
+    return waited (is_camera ? TC_WHY_NO_PICTURE_NOW : TC_WHY_NO_SOUND_NOW,
+                   TC_CAMERA_STALL_MS);
   if (watch->live_ns > 0 &&
       now_ns - watch->live_ns > TC_CAMERA_SETTLED_MS * TC_NS_PER_MS)
     self->tries = 0;
-  return TRUE;
+  return NULL;
 }
 
-/* Runs one source to its end. Returns: why it ended; NULL when the island stops. */
-static char *
+/* Runs one source to its end. Returns: (transfer full): why it ended; NULL when the
+ * island stops. */
+static json_t *
 run_source (TcIsland *self, TcSource *source)
 {
   Watch watch = {.opened_ns = now (self)};
   TcSourceInfo info = {0};
-  char *why = NULL;
+  json_t *why = NULL;
 
   while (!why && !is_stopping (self)) {
     g_autoptr (GError) error = NULL;
     if (!tc_source_poll (source, POLL_NS, &error)) {
-      why = g_strdup (error->message);
+      why = tc_why_of_error (error);
       break;
     }
     tc_source_get_info (source, &info);
     publish_info (self, &info);
-    check_frames (self, &watch, &info, &why);
+    why = check_frames (self, &watch, &info);
   }
   tc_source_get_info (source, &info);
   publish_info (self, &info);
@@ -193,17 +213,17 @@ run_source (TcIsland *self, TcSource *source)
   return why;
 }
 
-/* Returns: why the source was lost; NULL when the island stops. */
-static char *
+/* Returns: (transfer full): why the source was lost; NULL when the island stops. */
+static json_t *
 open_and_run (TcIsland *self)
 {
   g_autoptr (GError) error = NULL;
-  set_state (self, TC_CAMERA_CONNECTING, "");
+  set_state (self, TC_CAMERA_CONNECTING, "", NULL);
   TcSource *source = tc_source_open (&self->settings, &error);
   if (!source)
-    return g_strdup (error->message);
+    return tc_why_of_error (error);
 
-  char *why = run_source (self, source);
+  json_t *why = run_source (self, source);
   if (!tc_source_close (source))
     tc_log (TC_LOG_ERROR, self->id, "a pipeline did not stop within 10 s: abandoned");
   return why;
@@ -231,12 +251,12 @@ worker_main (void *data)
   g_snprintf (name, sizeof name, "tc-%s", self->id);
   pthread_setname_np (pthread_self (), name);
   for (;;) {
-    g_autofree char *why = open_and_run (self);
+    json_t *why = open_and_run (self);
     if (!why)
       break;
     gint64 ms = tc_island_backoff_ms (self->tries++);
     ms += ms * g_random_int_range (-JITTER_PERCENT, JITTER_PERCENT + 1) / 100;
-    set_state (self, TC_CAMERA_BACKOFF, why);
+    set_state (self, TC_CAMERA_BACKOFF, NULL, why);
     if (!pause_for (self, ms))
       break;
   }
@@ -271,5 +291,6 @@ tc_island_free (TcIsland *self)
   g_free (self->id);
   g_free (self->uri);
   g_free (self->auth);
+  json_decref (self->why);
   g_free (self);
 }

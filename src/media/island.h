@@ -24,6 +24,9 @@ void tc_island_free (TcIsland *self);
 
 const char *tc_island_id (const TcIsland *self);
 void tc_island_get_status (TcIsland *self, TcCameraStatus *out_status);
+/** Why it was lost last. Returns: (transfer full) (nullable): it is live, or never was
+ * lost. */
+json_t *tc_island_dup_why (TcIsland *self);
 
 /** The pause before try number @n (from 0), without jitter: 1, 2, 4, 8, 10, 10 s. */
 gint64 tc_island_backoff_ms (guint n);

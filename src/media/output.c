@@ -72,7 +72,7 @@ tc_output_state_name (TcOutputState state)
 void
 tc_output_stats_clear (TcOutputStats *stats)
 {
-  g_clear_pointer (&stats->last_error, g_free);
+  g_clear_pointer (&stats->why, json_decref);
   g_clear_pointer (&stats->url, g_free);
 }
 
@@ -133,12 +133,13 @@ publish (TcOutput *self, gint64 now)
   self->notify (self->notify_data, self->id, &stats);
 }
 
+/* @why: (transfer full) (nullable). */
 static void
-take_error (TcOutput *self, const char *text)
+take_why (TcOutput *self, json_t *why)
 {
   TC_LOCKED (&self->lock);
-  g_free (self->stats.last_error);
-  self->stats.last_error = text ? tc_rtmp_target_mask (self->target, text) : NULL;
+  json_decref (self->stats.why);
+  self->stats.why = why;
 }
 
 /* --- the connection ----------------------------------------------------------------
@@ -186,12 +187,11 @@ send (TcOutput *self, const TcPacket *packet)
 static void
 open_connection (TcOutput *self)
 {
-  g_autoptr (GError) error = NULL;
+  json_t *why = NULL;
 
-  self->rtmp =
-      tc_rtmp_open (self->target, self->machine.times.socket_timeout_ms, &error);
+  self->rtmp = tc_rtmp_open (self->target, self->machine.times.socket_timeout_ms, &why);
   if (!self->rtmp)
-    take_error (self, error->message);
+    take_why (self, why);
 }
 
 static void
@@ -225,8 +225,9 @@ perform (TcOutput *self, TcOutputAction action)
       tc_hub_tap_open (self->tap);
       break;
     case TC_OUTPUT_DO_CLOSE:
-      if (self->machine.reason && self->machine.state == TC_OUTPUT_BACKOFF)
-        take_error (self, self->machine.reason);
+      if (self->machine.reason != TC_WHY_OTHER &&
+          self->machine.state == TC_OUTPUT_BACKOFF)
+        take_why (self, tc_rtmp_target_why (self->target, self->machine.reason));
       publish (self, now_ns ());
       close_connection (self);
       break;
@@ -253,7 +254,7 @@ obey (TcOutput *self, Wish wish, gint64 now)
   if (wish == WANTS_NOTHING)
     return;
   if (wish == WANTS_START && self->machine.state == TC_OUTPUT_IDLE)
-    take_error (self, NULL);
+    take_why (self, NULL);
   perform (self, tc_output_machine_handle (&self->machine,
                                            wish == WANTS_START ? TC_OUTPUT_EVENT_START
                                                                : TC_OUTPUT_EVENT_STOP,
@@ -271,7 +272,7 @@ has_connection (const TcOutput *self)
 static void
 check_connection (TcOutput *self, gint64 now)
 {
-  g_autoptr (GError) error = NULL;
+  json_t *why = NULL;
   gboolean is_refused = FALSE;
 
   if (!has_connection (self))
@@ -279,8 +280,8 @@ check_connection (TcOutput *self, gint64 now)
   if (!self->rtmp) {
     perform (self,
              tc_output_machine_handle (&self->machine, TC_OUTPUT_EVENT_ERROR, now));
-  } else if (!tc_rtmp_check (self->rtmp, &is_refused, &error)) {
-    take_error (self, error->message);
+  } else if (!tc_rtmp_check (self->rtmp, &is_refused, &why)) {
+    take_why (self, why);
     perform (self, tc_output_machine_handle (&self->machine,
                                              is_refused ? TC_OUTPUT_EVENT_REFUSED
                                                         : TC_OUTPUT_EVENT_ERROR,
@@ -429,6 +430,7 @@ tc_output_get_stats (TcOutput *self, TcOutputStats *out_stats)
   out_stats->backlog_ms = queue.backlog_ms;
   out_stats->dropped_frames = queue.dropped_disposable + queue.dropped_to_key;
   out_stats->overflows = queue.overflows;
-  out_stats->last_error = g_strdup (self->stats.last_error);
+  out_stats->why = json_incref (self->stats.why);
+  out_stats->last_error = out_stats->why ? tc_why_text (out_stats->why, TRUE) : NULL;
   out_stats->url = g_strdup (self->target->shown);
 }

@@ -56,7 +56,7 @@ connect_now (TcOutputMachine *self, gint64 now_ns)
 {
   enter (self, TC_OUTPUT_CONNECTING, now_ns);
   self->sent_bytes = 0;
-  self->reason = NULL;
+  self->reason = TC_WHY_OTHER;
   return TC_OUTPUT_DO_OPEN;
 }
 
@@ -118,7 +118,7 @@ tc_output_machine_handle (TcOutputMachine *self, TcOutputEvent event, gint64 now
         enter (self, TC_OUTPUT_LIVE, now_ns);
       return TC_OUTPUT_DO_NOTHING;
     case TC_OUTPUT_EVENT_OVERFLOW:
-      self->reason = "too slow: the queue is full";
+      self->reason = TC_WHY_TOO_SLOW;
       return give_up (self, now_ns, FALSE);
     case TC_OUTPUT_EVENT_REFUSED:
       return give_up (self, now_ns, TRUE);
@@ -138,7 +138,7 @@ tick_connecting (TcOutputMachine *self, gint64 now_ns, guint64 sent_bytes)
   }
   if (now_ns - self->since_ns < self->times.connect_timeout_ms * TC_NS_PER_MS)
     return TC_OUTPUT_DO_NOTHING;
-  self->reason = "the server does not answer";
+  self->reason = TC_WHY_NO_ANSWER;
   return give_up (self, now_ns, FALSE);
 }
 
@@ -158,7 +158,7 @@ tick_connected (TcOutputMachine *self,
 
   if (now_ns - self->progress_ns < self->times.stall_timeout_ms * TC_NS_PER_MS)
     return TC_OUTPUT_DO_NOTHING;
-  self->reason = "stalled: nothing leaves";
+  self->reason = TC_WHY_STALLED;
   return give_up (self, now_ns, FALSE);
 }
 

@@ -37,7 +37,7 @@ typedef struct {
   gint64 retry_ns;     /**< BACKOFF: when to connect again */
   int backoff_ms;      /**< the next one, without jitter */
   guint64 reconnects;  /**< since START */
-  const char *reason;  /**< why the machine itself gave up: static text, or NULL */
+  TcWhyCode reason;    /**< why the machine itself gave up; TC_WHY_OTHER: it did not */
 
   guint64 sent_bytes; /**< as last seen */
   gint64 progress_ns; /**< when bytes last left, or there was nothing to send */

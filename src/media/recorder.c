@@ -69,7 +69,7 @@ void
 tc_recorder_stats_clear (TcRecorderStats *stats)
 {
   g_clear_pointer (&stats->path, g_free);
-  g_clear_pointer (&stats->last_error, g_free);
+  g_clear_pointer (&stats->why, json_decref);
 }
 
 static gint64
@@ -118,13 +118,14 @@ publish (TcRecorder *self)
   self->notify (self->data, &stats);
 }
 
+/* @why: (transfer full). */
 static void
-take_error (TcRecorder *self, const char *text)
+take_why (TcRecorder *self, json_t *why)
 {
   TC_LOCKED (&self->lock);
-  g_free (self->stats.last_error);
-  self->stats.last_error = g_strdup (text);
-  self->stats.errors += text ? 1 : 0;
+  json_decref (self->stats.why);
+  self->stats.why = why;
+  self->stats.errors++;
 }
 
 /* --- files -------------------------------------------------------------------------
@@ -151,7 +152,8 @@ reap (TcRecorder *self, gint64 now)
     if (!is_down && now - finishing->since_ns < ABANDON_MS * TC_NS_PER_MS)
       continue;
     if (is_down && tc_teardown_error (finishing->teardown))
-      take_error (self, tc_teardown_error (finishing->teardown));
+      take_why (self,
+                tc_recorder_why (self->dir, tc_teardown_error (finishing->teardown)));
     tc_teardown_unref (finishing->teardown);
     g_array_remove_index_fast (self->finishing, i);
     TC_LOCKED (&self->lock);
@@ -160,9 +162,9 @@ reap (TcRecorder *self, gint64 now)
 }
 
 static void
-fail (TcRecorder *self, const char *text)
+fail (TcRecorder *self, const GError *error)
 {
-  take_error (self, text);
+  take_why (self, tc_recorder_why (self->dir, error));
   tc_hub_tap_close (self->tap);
   finish_file (self, TRUE);
   self->retry_ns = now_ns () + self->retry_ms * TC_NS_PER_MS;
@@ -179,7 +181,7 @@ open_file (TcRecorder *self, const TcPacket *first)
 
   self->file = tc_recorder_file_open (path, &self->info, first, audio, &error);
   if (!self->file) {
-    fail (self, error->message);
+    fail (self, error);
     return;
   }
   self->synced_ns = now_ns ();
@@ -223,7 +225,7 @@ check_file (TcRecorder *self)
   g_autoptr (GError) error = NULL;
 
   if (self->file && !tc_recorder_file_check (self->file, &error)) {
-    fail (self, error->message);
+    fail (self, error);
     return;
   }
   if (!tc_hub_tap_take_overflow (self->tap))
@@ -272,7 +274,7 @@ stop_for_space (TcRecorder *self)
     return;
   tc_hub_tap_close (self->tap);
   finish_file (self, FALSE);
-  take_error (self, "the disk is nearly full");
+  take_why (self, tc_why_new (TC_WHY_DISK_NEARLY_FULL, NULL));
   enter (self, TC_RECORDER_NO_SPACE);
 }
 
@@ -392,7 +394,7 @@ ask (TcRecorder *self, gboolean is_wanted, gboolean is_quitting)
   {
     TC_LOCKED (&self->lock);
     if (is_wanted && !self->is_wanted)
-      g_clear_pointer (&self->stats.last_error, g_free);
+      g_clear_pointer (&self->stats.why, json_decref);
     self->is_wanted = is_wanted;
     self->is_quitting = is_quitting;
   }
@@ -437,5 +439,6 @@ tc_recorder_get_stats (TcRecorder *self, TcRecorderStats *out_stats)
   *out_stats = self->stats;
   out_stats->overflows = queue.overflows;
   out_stats->path = g_strdup (self->stats.path);
-  out_stats->last_error = g_strdup (self->stats.last_error);
+  out_stats->why = json_incref (self->stats.why);
+  out_stats->last_error = out_stats->why ? tc_why_text (out_stats->why, TRUE) : NULL;
 }

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "tallycast/core/error.h"
+#include "tallycast/core/why.h"
 
 /* Measured: after kill -9 all but the last fragment plays. */
 #define FRAGMENT_MS 1000
@@ -77,8 +77,8 @@ build (TcRecorderFile *self, const char *path, GError **error)
   GstElement *sink = gst_element_factory_make ("filesink", NULL);
 
   if (!mux || !sink) {
-    g_set_error (error, TC_ERROR, TC_ERROR_UNAVAILABLE,
-                 "GStreamer's mp4mux or filesink is missing");
+    g_set_error_literal (error, TC_WHY_ERROR, TC_WHY_NOT_INSTALLED,
+                         mux ? "filesink" : "mp4mux");
     gst_clear_object (&mux);
     gst_clear_object (&sink);
     return FALSE;
@@ -184,7 +184,7 @@ tc_recorder_file_check (TcRecorderFile *self, GError **error)
   /* The error says "Could not write to resource."; why is in the line after the place
    * in GStreamer's source. */
   const char *why = details ? strchr (details, '\n') : NULL;
-  g_set_error (error, TC_ERROR, TC_ERROR_UNAVAILABLE, "%s %s", cause->message,
+  g_set_error (error, cause->domain, cause->code, "%s %s", cause->message,
                why ? why + 1 : "");
   return FALSE;
 }

@@ -16,6 +16,10 @@ tc_recorder_check_settings (const TcRecorderSettings *settings, GError **error);
 /** A name that is not there yet, by local time. @tag: (nullable). (transfer full) */
 char *tc_recorder_new_path (const char *dir, const char *prefix, const char *tag);
 
+/** What is wrong with @dir, when GStreamer could not write there. Returns: (transfer
+ * full). */
+json_t *tc_recorder_why (const char *dir, const GError *error);
+
 /** statvfs, as TcRecorderSettings.free_space. */
 gboolean tc_recorder_disk_free (gpointer data, const char *dir, guint64 *out_bytes);
 

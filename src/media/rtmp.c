@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "media/rtmp.h"
 
+#include <gio/gio.h>
 #include <gst/app/gstappsrc.h>
 #include <string.h>
 
@@ -18,7 +19,8 @@
 #define GOODBYE_LINGER_MS 300
 
 struct _TcRtmp {
-  GstElement *pipeline; /* owned until close */
+  const TcRtmpTarget *target; /* borrowed */
+  GstElement *pipeline;       /* owned until close */
   GstElement *src, *sink;
   GstBus *bus;
 };
@@ -197,13 +199,12 @@ tc_rtmp_target_mask (const TcRtmpTarget *self, const char *text)
 }
 
 static GstElement *
-make (GstElement *pipeline, const char *factory, GError **error)
+make (GstElement *pipeline, const char *factory, json_t **why)
 {
   GstElement *element = gst_element_factory_make (factory, NULL);
 
   if (!element)
-    g_set_error (error, TC_ERROR, TC_ERROR_UNAVAILABLE,
-                 "GStreamer's %s is missing (gstreamer1.0-plugins-bad)", factory);
+    *why = tc_why_new (TC_WHY_NOT_INSTALLED, json_pack ("{s:s}", "text", factory));
   else
     gst_bin_add (GST_BIN (pipeline), element);
   return element;
@@ -232,11 +233,11 @@ set_up_sink (GstElement *sink, const TcRtmpTarget *target, int socket_timeout_ms
 }
 
 TcRtmp *
-tc_rtmp_open (const TcRtmpTarget *target, int socket_timeout_ms, GError **error)
+tc_rtmp_open (const TcRtmpTarget *target, int socket_timeout_ms, json_t **why)
 {
   g_autoptr (GstElement) pipeline = gst_object_ref_sink (gst_pipeline_new (NULL));
-  GstElement *src = make (pipeline, "appsrc", error);
-  GstElement *sink = src ? make (pipeline, "rtmp2sink", error) : NULL;
+  GstElement *src = make (pipeline, "appsrc", why);
+  GstElement *sink = src ? make (pipeline, "rtmp2sink", why) : NULL;
   if (!sink)
     return NULL;
 
@@ -244,6 +245,7 @@ tc_rtmp_open (const TcRtmpTarget *target, int socket_timeout_ms, GError **error)
   set_up_sink (sink, target, socket_timeout_ms);
   gst_element_link (src, sink);
   TcRtmp *self = g_new0 (TcRtmp, 1);
+  self->target = target;
   self->src = src;
   self->sink = sink;
   self->bus = gst_element_get_bus (pipeline);
@@ -281,32 +283,110 @@ tc_rtmp_sent_bytes (TcRtmp *self)
   return bytes;
 }
 
-/* nginx-rtmp: "publish denied; stream already exists: NetStream.Publish.BadName". */
-static gboolean
-is_refusal (const GError *error)
+/* --- why it failed ---------------------------------------------------------------- */
+
+static json_t *
+why_with_host (const TcRtmpTarget *self, TcWhyCode code, const char *text)
 {
-  return g_error_matches (error, GST_RESOURCE_ERROR,
-                          GST_RESOURCE_ERROR_NOT_AUTHORIZED) ||
-         strstr (error->message, "BadName") ||
-         strstr (error->message, "publish denied");
+  return tc_why_new (code, json_pack ("{s:o, s:s*}", "host",
+                                      json_sprintf ("%s:%u", self->host, self->port),
+                                      "text", text));
+}
+
+json_t *
+tc_rtmp_target_why (const TcRtmpTarget *self, TcWhyCode code)
+{
+  return why_with_host (self, code, NULL);
+}
+
+/* nginx-rtmp: "publish denied; stream already exists: NetStream.Publish.BadName". */
+static TcWhyCode
+refusal_code (const GError *cause)
+{
+  if (strstr (cause->message, "BadName") || strstr (cause->message, "already exists"))
+    return TC_WHY_KEY_IN_USE;
+  if (g_error_matches (cause, GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_NOT_AUTHORIZED) ||
+      strstr (cause->message, "publish denied"))
+    return TC_WHY_KEY_REFUSED;
+  return TC_WHY_OTHER;
+}
+
+static TcWhyCode
+socket_code (int code)
+{
+  switch (code) {
+    case G_IO_ERROR_CONNECTION_REFUSED:
+      return TC_WHY_CONNECTION_REFUSED;
+    case G_IO_ERROR_HOST_NOT_FOUND:
+      return TC_WHY_NO_SUCH_HOST;
+    case G_IO_ERROR_HOST_UNREACHABLE:
+    case G_IO_ERROR_NETWORK_UNREACHABLE:
+      return TC_WHY_UNREACHABLE;
+    case G_IO_ERROR_TIMED_OUT:
+      return TC_WHY_NO_ANSWER;
+    case G_IO_ERROR_CONNECTION_CLOSED:
+    case G_IO_ERROR_CLOSED:
+    case G_IO_ERROR_PARTIAL_INPUT:
+      return TC_WHY_CONNECTION_ENDED;
+    default:
+      return TC_WHY_OTHER;
+  }
+}
+
+/* rtmp2sink says a socket's error in @details, as "domain g-io-error-quark, code 24",
+ * but for one, which it has words of its own for. */
+static TcWhyCode
+network_code (const GError *cause, const char *details)
+{
+  g_autoptr (GRegex) regex =
+      g_regex_new ("domain ([a-z-]+), code ([0-9]+)", 0, 0, NULL);
+  g_autoptr (GMatchInfo) match = NULL;
+
+  if (g_str_has_prefix (cause->message, "Connection refused: "))
+    return TC_WHY_CONNECTION_REFUSED;
+  if (!details || !g_regex_match (regex, details, 0, &match))
+    return TC_WHY_OTHER;
+  g_autofree char *domain = g_match_info_fetch (match, 1);
+  g_autofree char *code = g_match_info_fetch (match, 2);
+  GQuark quark = g_quark_try_string (domain);
+  if (quark == G_IO_ERROR)
+    return socket_code ((int)g_ascii_strtoll (code, NULL, 10));
+  if (quark == G_RESOLVER_ERROR)
+    return TC_WHY_NO_SUCH_HOST;
+  return quark == G_TLS_ERROR ? TC_WHY_NOT_TRUSTED : TC_WHY_OTHER;
+}
+
+json_t *
+tc_rtmp_why (const TcRtmpTarget *target, GstMessage *message, gboolean *out_refused)
+{
+  g_autoptr (GError) cause = NULL;
+  g_autofree char *details = NULL;
+
+  *out_refused = FALSE;
+  if (GST_MESSAGE_TYPE (message) != GST_MESSAGE_ERROR)
+    return tc_rtmp_target_why (target, TC_WHY_CONNECTION_ENDED);
+  gst_message_parse_error (message, &cause, &details);
+  g_autofree char *masked = tc_rtmp_target_mask (target, cause->message);
+  g_autofree char *text = g_utf8_make_valid (masked, -1);
+  TcWhyCode code = refusal_code (cause);
+
+  *out_refused = code != TC_WHY_OTHER;
+  if (!*out_refused)
+    code = network_code (cause, details);
+  return code == TC_WHY_OTHER ? tc_why_other (text)
+                              : why_with_host (target, code, text);
 }
 
 gboolean
-tc_rtmp_check (TcRtmp *self, gboolean *out_refused, GError **error)
+tc_rtmp_check (TcRtmp *self, gboolean *out_refused, json_t **why)
 {
   GstMessage *message =
       gst_bus_pop_filtered (self->bus, GST_MESSAGE_ERROR | GST_MESSAGE_EOS);
   if (!message)
     return TRUE;
 
-  g_autoptr (GError) cause = NULL;
-  if (GST_MESSAGE_TYPE (message) == GST_MESSAGE_ERROR)
-    gst_message_parse_error (message, &cause, NULL);
-  else
-    g_set_error (&cause, TC_ERROR, TC_ERROR_UNAVAILABLE, "the connection ended");
+  *why = tc_rtmp_why (self->target, message, out_refused);
   gst_message_unref (message);
-  *out_refused = is_refusal (cause);
-  g_propagate_error (error, g_steal_pointer (&cause));
   return FALSE;
 }
 

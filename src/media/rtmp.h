@@ -9,6 +9,8 @@
 
 #include <gst/gst.h>
 
+#include "tallycast/core/why.h"
+
 G_BEGIN_DECLS
 
 typedef struct {
@@ -34,9 +36,17 @@ char *tc_rtmp_target_mask (const TcRtmpTarget *self, const char *text);
 
 typedef struct _TcRtmp TcRtmp;
 
-/** Starts to connect. Returns: (transfer full) (nullable). One thread for all calls. */
-TcRtmp *
-tc_rtmp_open (const TcRtmpTarget *target, int socket_timeout_ms, GError **error);
+/** @code with the target's host, for core/why.h. Returns: (transfer full). */
+json_t *tc_rtmp_target_why (const TcRtmpTarget *self, TcWhyCode code);
+
+/** What an error on a connection's bus, or its end, says. @out_refused: the server said
+ * no. Returns: (transfer full): without any secret. */
+json_t *
+tc_rtmp_why (const TcRtmpTarget *target, GstMessage *message, gboolean *out_refused);
+
+/** Starts to connect. @target: borrowed, outlives it. @why: (out) (transfer full): of
+ * NULL. Returns: (transfer full) (nullable). One thread for all calls. */
+TcRtmp *tc_rtmp_open (const TcRtmpTarget *target, int socket_timeout_ms, json_t **why);
 
 /** Sends one FLV tag. @tag: (transfer full). Does not block. */
 void tc_rtmp_push (TcRtmp *self, GBytes *tag);
@@ -48,10 +58,10 @@ guint64 tc_rtmp_queued_bytes (TcRtmp *self);
 guint64 tc_rtmp_sent_bytes (TcRtmp *self);
 
 /**
- * Looks for trouble. Returns: FALSE once the connection has failed; @error then says
- * why (unmasked) and @out_refused whether the server said no.
+ * Looks for trouble. Returns: FALSE once the connection has failed; @why (transfer
+ * full) then says why, without any secret, and @out_refused whether the server said no.
  */
-gboolean tc_rtmp_check (TcRtmp *self, gboolean *out_refused, GError **error);
+gboolean tc_rtmp_check (TcRtmp *self, gboolean *out_refused, json_t **why);
 
 /**
  * Ends it. @says_goodbye: with FCUnpublish and deleteStream, within 1 s.

@@ -17,8 +17,8 @@
 #include <gst/audio/audio.h>
 
 #include "media/source_private.h"
-#include "tallycast/core/error.h"
 #include "tallycast/core/sync.h"
+#include "tallycast/core/why.h"
 
 /* A file that fell further behind than this (a stopped machine) goes on from now. */
 #define MAX_BEHIND_NS (1 * TC_NS_PER_S)
@@ -281,7 +281,7 @@ begin_loop (TcSource *self, GError **error)
   pthread_mutex_unlock (&self->lock);
 
   if (frames == 0 && (self->settings.frames || samples == 0)) {
-    g_set_error (error, TC_ERROR, TC_ERROR_UNAVAILABLE, "the file has no picture");
+    g_set_error_literal (error, TC_WHY_ERROR, TC_WHY_NO_PICTURE_FILE, "");
     return FALSE;
   }
   /* Sound ended a little before or after the picture: it joins at its new stamps. */
@@ -289,27 +289,40 @@ begin_loop (TcSource *self, GError **error)
     tc_audio_ring_restart (self->settings.audio);
   if (!gst_element_seek_simple (self->pipeline, GST_FORMAT_TIME,
                                 GST_SEEK_FLAG_FLUSH | GST_SEEK_FLAG_ACCURATE, 0)) {
-    g_set_error (error, TC_ERROR, TC_ERROR_UNAVAILABLE,
-                 "the file cannot be played from its start again");
+    g_set_error_literal (error, TC_WHY_ERROR, TC_WHY_NO_REWIND, "");
     return FALSE;
   }
   return TRUE;
 }
 
 /* For people: what GStreamer says of the commonest failures helps nobody. */
-static const char *
+static TcWhyCode
+resource_code (int code)
+{
+  switch (code) {
+    case GST_RESOURCE_ERROR_NOT_AUTHORIZED:
+      return TC_WHY_LOGIN_REFUSED;
+    case GST_RESOURCE_ERROR_NOT_FOUND:
+      return TC_WHY_NO_SUCH_STREAM;
+    case GST_RESOURCE_ERROR_OPEN_READ_WRITE:
+    case GST_RESOURCE_ERROR_OPEN_READ:
+      return TC_WHY_NOT_REACHED;
+    case GST_RESOURCE_ERROR_BUSY:
+      return TC_WHY_IN_USE;
+    default:
+      return TC_WHY_OTHER;
+  }
+}
+
+static TcWhyCode
 reason (const GError *cause)
 {
-  if (!cause)
-    return "unknown error";
-  if (g_error_matches (cause, GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_NOT_AUTHORIZED))
-    return "user or password refused";
-  if (g_error_matches (cause, GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_NOT_FOUND))
-    return "not found there";
-  if (g_error_matches (cause, GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_OPEN_READ_WRITE) ||
-      g_error_matches (cause, GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_OPEN_READ))
-    return "cannot be reached";
-  return cause->message;
+  if (cause->domain == GST_RESOURCE_ERROR)
+    return resource_code (cause->code);
+  if (g_error_matches (cause, GST_CORE_ERROR, GST_CORE_ERROR_MISSING_PLUGIN) ||
+      g_error_matches (cause, GST_STREAM_ERROR, GST_STREAM_ERROR_CODEC_NOT_FOUND))
+    return TC_WHY_NOT_INSTALLED;
+  return cause->domain == GST_STREAM_ERROR ? TC_WHY_NOT_READABLE : TC_WHY_OTHER;
 }
 
 static gboolean
@@ -320,11 +333,11 @@ handle_message (TcSource *self, GstMessage *message, GError **error)
   if (GST_MESSAGE_TYPE (message) == GST_MESSAGE_EOS) {
     if (self->is_paced)
       return begin_loop (self, error);
-    g_set_error (error, TC_ERROR, TC_ERROR_UNAVAILABLE, "the stream ended");
+    g_set_error_literal (error, TC_WHY_ERROR, TC_WHY_STREAM_ENDED, "");
     return FALSE;
   }
   gst_message_parse_error (message, &cause, NULL);
-  g_set_error_literal (error, TC_ERROR, TC_ERROR_UNAVAILABLE, reason (cause));
+  g_set_error_literal (error, TC_WHY_ERROR, reason (cause), cause->message);
   return FALSE;
 }
 

@@ -49,10 +49,11 @@ typedef struct {
 
 typedef struct TcSource TcSource;
 
-/** Builds the pipeline and starts it. Returns: (transfer full), NULL with an error. */
+/** Builds the pipeline and starts it. Returns: (transfer full), NULL with an error:
+ * tc_why_of_error. */
 TcSource *tc_source_open (const TcSourceSettings *settings, GError **error);
 /** Waits up to @wait_ns for news and acts on it (a file begins again at its end).
- * Returns: FALSE with an error when the source is lost. */
+ * Returns: FALSE with an error, for tc_why_of_error, when the source is lost. */
 gboolean tc_source_poll (TcSource *self, gint64 wait_ns, GError **error);
 void tc_source_get_info (TcSource *self, TcSourceInfo *out_info);
 /** Stops the pipeline. Returns: FALSE when it did not stop within 10 s; it is then

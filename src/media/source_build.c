@@ -10,8 +10,8 @@
 
 #include "media/frame_memory.h"
 #include "media/source_private.h"
-#include "tallycast/core/error.h"
 #include "tallycast/core/sync.h"
+#include "tallycast/core/why.h"
 
 /* Two threads each: on two cores more only add frames of delay. */
 #define CONVERT_THREADS 2
@@ -106,9 +106,9 @@ take_tail (TcSource *self, gboolean is_video)
 
 /* To the worker, by way of the bus. */
 static void
-fail (TcSource *self, const char *text)
+fail (TcSource *self, GQuark domain, int code, const char *text)
 {
-  GError *error = g_error_new_literal (TC_ERROR, TC_ERROR_UNAVAILABLE, text);
+  GError *error = g_error_new_literal (domain, code, text);
   gst_element_post_message (
       self->pipeline, gst_message_new_error (GST_OBJECT (self->pipeline), error, NULL));
   g_error_free (error);
@@ -139,7 +139,7 @@ decoded_cb (GstElement *decoder, GstPad *pad, TcSource *self)
   g_autoptr (GError) error = NULL;
   GstElement *tail = gst_parse_bin_from_description (text, TRUE, &error);
   if (!tail) {
-    fail (self, error->message);
+    fail (self, error->domain, error->code, error->message);
     return;
   }
   connect_sink (self, GST_BIN (tail), is_video ? "video" : "audio");
@@ -166,7 +166,7 @@ rtp_pad_cb (GstElement *rtspsrc, GstPad *pad, TcSource *self)
     return;
   GstElement *decoder = gst_element_factory_make ("decodebin", NULL);
   if (!decoder) {
-    fail (self, "GStreamer element 'decodebin' is not installed");
+    fail (self, GST_CORE_ERROR, GST_CORE_ERROR_MISSING_PLUGIN, "decodebin");
     return;
   }
   g_signal_connect (decoder, "pad-added", G_CALLBACK (decoded_cb), self);
@@ -204,8 +204,7 @@ make (TcSource *self, const char *factory, const char *name, GError **error)
 {
   GstElement *element = gst_element_factory_make (factory, name);
   if (!element) {
-    g_set_error (error, TC_ERROR, TC_ERROR_UNAVAILABLE,
-                 "GStreamer element '%s' is not installed", factory);
+    g_set_error_literal (error, TC_WHY_ERROR, TC_WHY_NOT_INSTALLED, factory);
     return NULL;
   }
   gst_bin_add (GST_BIN (self->pipeline), element);

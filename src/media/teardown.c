@@ -9,7 +9,7 @@
 struct _TcTeardown {
   GstElement *pipeline; /* owned by the thread */
   int eos_timeout_ms, linger_ms;
-  char *error; /* owned; written before is_down */
+  GError *error; /* owned; written before is_down */
 
   pthread_mutex_t lock;
   pthread_cond_t changed;
@@ -24,7 +24,7 @@ teardown_clear (gpointer data)
 
   pthread_cond_destroy (&self->changed);
   pthread_mutex_destroy (&self->lock);
-  g_free (self->error);
+  g_clear_error (&self->error);
 }
 
 void
@@ -42,12 +42,8 @@ wait_for_eos (TcTeardown *self)
       gst_bus_timed_pop_filtered (bus, (GstClockTime)self->eos_timeout_ms * GST_MSECOND,
                                   GST_MESSAGE_EOS | GST_MESSAGE_ERROR);
 
-  if (message && GST_MESSAGE_TYPE (message) == GST_MESSAGE_ERROR) {
-    g_autoptr (GError) error = NULL;
-
-    gst_message_parse_error (message, &error, NULL);
-    self->error = g_strdup (error->message);
-  }
+  if (message && GST_MESSAGE_TYPE (message) == GST_MESSAGE_ERROR)
+    gst_message_parse_error (message, &self->error, NULL);
   g_clear_pointer (&message, gst_message_unref);
 }
 
@@ -97,7 +93,7 @@ tc_teardown_wait (TcTeardown *self, int timeout_ms)
   return self->is_down;
 }
 
-const char *
+const GError *
 tc_teardown_error (TcTeardown *self)
 {
   return self->error;

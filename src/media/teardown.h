@@ -25,8 +25,9 @@ TcTeardown *tc_teardown_start (GstElement *pipeline, int eos_timeout_ms, int lin
 /** Waits for the end. @timeout_ms 0: only looks. Returns: whether it is down. */
 gboolean tc_teardown_wait (TcTeardown *self, int timeout_ms);
 
-/** The text of the error that came instead of EOS. After wait returned TRUE. */
-const char *tc_teardown_error (TcTeardown *self);
+/** The error that came instead of EOS. After wait returned TRUE. Returns: (transfer
+ * none) (nullable). */
+const GError *tc_teardown_error (TcTeardown *self);
 
 void tc_teardown_unref (TcTeardown *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TcTeardown, tc_teardown_unref)

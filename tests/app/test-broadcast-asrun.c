@@ -70,17 +70,20 @@ static void
 test_camera (Fixture *self, gconstpointer data G_GNUC_UNUSED)
 {
   TcCameraCallbacks camera = tc_broadcast_camera_callbacks (&self->broadcast);
+  json_t *why = tc_why_new (TC_WHY_STREAM_ENDED, NULL);
 
-  camera.state_changed (camera.data, "main", TC_CAMERA_CONNECTING, "");
-  camera.state_changed (camera.data, "main", TC_CAMERA_LIVE, "1280x720");
-  camera.state_changed (camera.data, "hall", TC_CAMERA_BACKOFF, "not \xff there");
+  camera.state_changed (camera.data, "main", TC_CAMERA_CONNECTING, "", NULL);
+  camera.state_changed (camera.data, "main", TC_CAMERA_LIVE, "1280x720", NULL);
+  camera.state_changed (camera.data, "hall", TC_CAMERA_BACKOFF, "not \xff there", why);
+  json_decref (why);
   g_autofree char *text = noted (self);
   g_assert_cmpstr (
       text, ==,
       "{\"kind\":\"camera\",\"id\":\"main\",\"state\":\"connecting\",\"text\":null}\n"
       "{\"kind\":\"camera\",\"id\":\"main\",\"state\":\"live\",\"text\":\"1280x720\"}\n"
       "{\"kind\":\"camera\",\"id\":\"hall\",\"state\":\"backoff\","
-      "\"text\":\"not \357\277\275 there\"}\n");
+      "\"text\":\"not \357\277\275 there\",\"why\":{\"code\":\"stream_ended\","
+      "\"values\":{},\"zh\":\"对方结束了这路视频\",\"en\":\"the stream ended\"}}\n");
 }
 
 /* --- what comes on programme ------------------------------------------------------ */

@@ -67,11 +67,14 @@ static const struct {
      "live。已录的文件是好的。",
      "The encoder has stopped. No output and no recording gets new pictures. Do: start "
      "tallycast live again. What is recorded is whole."},
-    {"an output is lost", "{'outputs': {'0': {'state': 'backoff', 'down_ms': 38200}}}",
+    {"an output is lost",
+     "{'outputs': {'0': {'state': 'backoff', 'down_ms': 38200, 'why': {"
+     " 'zh': 'a:1935 拒绝连接', 'en': 'a:1935 refuses the connection'}}}}",
      "output:public output_lost act",
-     "推流 public 断开 38 秒。其余 1 路正常。录制正常。要做：再等 1 "
+     "推流 public 断开 38 秒：a:1935 拒绝连接。其余 1 路正常。录制正常。要做：再等 1 "
      "分钟，会自动重连；不恢复就打平台电话，核对地址和密钥。",
-     "Output public lost for 38 s. 1 other output is fine. The recording is fine. Do: "
+     "Output public lost for 38 s: a:1935 refuses the connection. 1 other output is "
+     "fine. The recording is fine. Do: "
      "wait 1 minute, it is tried again by itself; then call the platform and check "
      "address and key."},
     {"the only output was never there, and nothing records",

@@ -259,8 +259,10 @@ check_operation (Fixture *f, const json_t *document, const Operation *op, gpoint
   "reload':{'count':0,"                                                                \
   "'errors':[]},'meeting':null,'roster_sha256':null,'feed':{'state':'none',"           \
   "'refusals':0,'refused':null,'held_epoch':null,'sections':[]},'cameras':[{'id':"     \
-  "'main','state':'live','since_ms':1,'detail':null,'restarts':0}],'audio':{'state':"  \
-  "'live','gain_db':0.0,'mute':false,'scene_mute':false,'silent_ms':0,'peak_db':[-9.0" \
+  "'main','state':'live','since_ms':1,'detail':null,'why':null,'source':null,'"        \
+  "restarts':0}],'audio':{'state':"                                                    \
+  "'live','why':null,'gain_db':0.0,'mute':false,'scene_mute':false,'silent_ms':0,'"    \
+  "peak_db':[-9.0"                                                                     \
   ",-9.0],'limited_db':0.0,'clipped':0,'error_ms':0.0,'correction_ppm':0.0},"          \
   "'encoder':{'frames':7,'refused':0,'queued':0,'failed':false},'outputs':[],"         \
   "'record':{'state':'off'},'minute':{'seconds':0,'missed':0,'repeated':0,'dropped':0" \

@@ -70,8 +70,9 @@ static const struct {
 } cases[] = {
     {"{}", "{}", "camera", "ok", "主机位正常，60 秒里没有丢帧。",
      "Main camera is fine, no frame lost in 60 s."},
-    {"{'cameras': {'0': {'state': 'lost', 'since_ms': 12000, 'detail': 'no route'}}}",
-     "{}", "camera", "wrong", "主机位没有画面，已经 12 秒：no route。",
+    {"{'cameras': {'0': {'state': 'lost', 'since_ms': 12000, 'why': {'zh': '连不上', "
+     "'en': 'no route'}}}}",
+     "{}", "camera", "wrong", "主机位没有画面，已经 12 秒：连不上。",
      "Main camera: no picture for 12 s: no route."},
     {"{'cameras': {'0': {'state': 'starting', 'since_ms': 2000, 'detail': null}}}",
      "{}", "camera", "wrong", "主机位没有画面，已经 2 秒。",
@@ -132,8 +133,9 @@ static const struct {
      "All 2 outputs are connected, at most 0.1 s behind."},
     {"{'outputs': []}", "{}", "outputs", "wrong", "没有设置推流，观众看不到。",
      "No output is configured: nobody sees it."},
-    {"{'outputs': {'0': {'state': 'backoff', 'error': 'no such stream'}}}", "{}",
-     "outputs", "wrong", "推流 public 没有连上：no such stream。其余 1 路已接通。",
+    {"{'outputs': {'0': {'state': 'backoff', 'why': {'zh': '密钥不对', 'en': 'no such "
+     "stream'}}}}",
+     "{}", "outputs", "wrong", "推流 public 没有连上：密钥不对。其余 1 路已接通。",
      "Output public is not connected: no such stream. 1 other is."},
     {"{'outputs': {'1': {'state': 'idle'}}}", "{}", "outputs", "note",
      "推流 archive 没有启动，1 路已接通。",
@@ -183,7 +185,7 @@ static const struct {
     {"{'record': {'state': 'off'}}", "{}", "disk", "note", "没有设置录制。",
      "Nothing is recorded."},
     {"{'record': {'state': 'failed', 'error': 'no space'}}", "{}", "disk", "wrong",
-     "录不了：no space。", "It cannot be recorded: no space."},
+     "录不了：英文原话“no space”。", "It cannot be recorded: no space."},
     {"{}",
      "{'machine': {'checks': {'0': {'findings': [{'level': 'error',"
      "   'text': {'zh': '只够录0.4小时', 'en': 'room for 0.4 h'}}]}}}}",

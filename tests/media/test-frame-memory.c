@@ -243,7 +243,8 @@ static void
 state_cb (gpointer data G_GNUC_UNUSED,
           const char *id G_GNUC_UNUSED,
           TcCameraState state G_GNUC_UNUSED,
-          const char *text G_GNUC_UNUSED)
+          const char *text G_GNUC_UNUSED,
+          json_t *why G_GNUC_UNUSED)
 {
 }
 

@@ -9,6 +9,7 @@
 #include <gst/video/video.h>
 
 #include "tallycast/core/sync.h"
+#include "why.h"
 
 #define LOUD          0.05f
 #define QUIET_SAMPLES 12000 /* a tone after so much silence is a new beep */
@@ -94,13 +95,20 @@ audio_cb (gpointer data, gint64 first, const float *samples, guint n)
 }
 
 static void
-state_cb (gpointer data, const char *id, TcCameraState state, const char *text)
+state_cb (gpointer data,
+          const char *id,
+          TcCameraState state,
+          const char *text,
+          json_t *why)
 {
   (void)id;
   Rig *self = data;
+  g_assert_true ((state == TC_CAMERA_BACKOFF) == (why != NULL));
+  if (!why)
+    return;
+  test_why_has_words (why);
   TC_LOCKED (&self->lock);
-  if (state == TC_CAMERA_BACKOFF)
-    g_strlcpy (self->text, text, sizeof self->text);
+  g_strlcpy (self->text, text, sizeof self->text);
 }
 
 Rig *

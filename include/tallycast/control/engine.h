@@ -171,25 +171,22 @@ typedef void (*TcPictureFunc) (gpointer data,
  *         "text": "line 3, column 14: ...", "why": {...}},
  *       "held_epoch": null, and the other members of tc_feed_dup_status_json},
  *     "cameras": [{"id": "main", "state": "starting|live|frozen|lost", "since_ms": 1,
- *       "detail": "1080p25", "restarts": 0}],
- *     "audio": {"state": "live|silent|none", "gain_db": 0.0, "mute": false,
- *       "scene_mute": false, "silent_ms": 0, "peak_db": [-9.0, -10.0],
- *       "limited_db": 0.0, "clipped": 0, "error_ms": 0.1, "correction_ppm": 12.0},
- *     "encoder": {"frames": 109000, "refused": 0, "queued": 3, "failed": false},
- *     "outputs": [{"id": "public", "state": "idle|connecting|wait_key|live|backoff",
- *       "url": "(masked)", "since_ms": 1, "down_ms": 0, "refused": false,
- *       "kbps": 4510, "bytes": 2457600000, "backlog_ms": 100, "dropped": 0,
- *       "reconnects": 0, "error": null}],
- *     "record": {"state": "off|idle|waiting|recording|failed", "since_ms": 1,
- *       "file": "...", "bytes": 675000000, "duration_ms": 1200000,
- *       "free_bytes": 412000000000, "lasts_ms": 712000000, "error": null},
- *     "minute": {"seconds": 60, "missed": 0, "repeated": 0, "dropped": 0,
- *       "clipped": 0, "heard_db": [-9.0, -10.0]},
- *     "pictures": {"taken": 12, "drawn": 3, "coded": 12, "waiting": 1, "work_ms": 80},
- *     "alerts": {"delivered": 3, "failed": 0, "waiting": 0, "error": null},
- *     "alarms": [...],
- *     "asrun": {"n": 412, "head": "SHA-256", "signed": 410, "key": "PUBLIC",
- *       "waiting": 0, "error": null},
+ *       "detail": "1080p25", "why": null, "source": {"width": 1920, "height": 1080,
+ *         "fps": 25.0, "sound": true}, "restarts": 0}],
+ *     "audio": {"state": "live|silent|none", "why": null, "gain_db": 0.0, "mute":
+ * false, "scene_mute": false, "silent_ms": 0, "peak_db": [-9.0, -10.0], "limited_db":
+ * 0.0, "clipped": 0, "error_ms": 0.1, "correction_ppm": 12.0}, "encoder": {"frames":
+ * 109000, "refused": 0, "queued": 3, "failed": false}, "outputs": [{"id": "public",
+ * "state": "idle|connecting|wait_key|live|backoff", "url": "(masked)", "since_ms": 1,
+ * "down_ms": 0, "refused": false, "kbps": 4510, "bytes": 2457600000, "backlog_ms": 100,
+ * "dropped": 0, "reconnects": 0, "error": null, "why": null}], "record": {"state":
+ * "off|idle|waiting|recording|failed", "since_ms": 1, "file": "...", "bytes":
+ * 675000000, "duration_ms": 1200000, "free_bytes": 412000000000, "lasts_ms": 712000000,
+ * "error": null, "why": null}, "minute": {"seconds": 60, "missed": 0, "repeated": 0,
+ * "dropped": 0, "clipped": 0, "heard_db": [-9.0, -10.0]}, "pictures": {"taken": 12,
+ * "drawn": 3, "coded": 12, "waiting": 1, "work_ms": 80}, "alerts": {"delivered": 3,
+ * "failed": 0, "waiting": 0, "error": null}, "alarms": [...], "asrun": {"n": 412,
+ * "head": "SHA-256", "signed": 410, "key": "PUBLIC", "waiting": 0, "error": null},
  *     "log": [{"n": 411, "time": "RFC 3339", "who": "mei", "role": "organizer",
  *       "what": {"kind": "take", "name": "score", "transition": "scene",
  *         "answer": "done"}}] }
@@ -207,8 +204,9 @@ typedef void (*TcPictureFunc) (gpointer data,
  *   "feed" none: no backend, or not heard of yet; without one it has only "state",
  *   "refusals" (how many), "refused" (the first, or null), "held_epoch" (the one that
  *   waits for FEED_ACCEPT, or null) and "sections" (those refused now).
- *   "audio.scene_mute": the scene asks for silence; "silent_ms": how long there was no
- *   sound that should have been one; "error_ms", "correction_ppm": of the loop that
+ *   "cameras.source": what comes, or came last; null before, its fps null if it says
+ * none. "audio.scene_mute": the scene asks for silence; "silent_ms": how long there was
+ * no sound that should have been one; "error_ms", "correction_ppm": of the loop that
  *   keeps sound with the picture (media/audio_ring.h).
  *   "outputs.down_ms": since when it should be live and is not; "refused": the server
  *   said no last; "dropped": frames. "record" off: no --record, and only "state";
@@ -233,8 +231,8 @@ typedef void (*TcPictureFunc) (gpointer data,
  * that were wrong); what happened without one: open, start, close, lost (records,
  * objects), auto_take (name: the scene; phase), document (phase, unit, name, order, of;
  * seen, manual, restored, retracted, rehearsal), age (age: fresh|late|stale), live
- * (on), files (changed: names), camera output recorder (id, state, text; the sound's
- * own input is the camera "audio").
+ * (on), files (changed: names), camera output recorder (id, state, text, why: of what
+ * was lost; the sound's own input is the camera "audio").
  *
  * `scenes`: [{"name": "score", "title": {"zh": "...", "en": "..."}}], in the order of
  *   their keys 1 to 9. "title" may miss a language.

@@ -91,6 +91,35 @@ typedef enum {
   TC_WHY_HTTP_REDIRECT,      /**< (host, status, to) */
   TC_WHY_ANSWER_TOO_LARGE,   /**< (host) */
 
+  /* An output. [text]: the server's own words, without the key. */
+  TC_WHY_KEY_REFUSED, /**< (host, text): not authorized, or publishing denied */
+  TC_WHY_KEY_IN_USE,  /**< (host, text): somebody streams with it, or a dead session */
+  TC_WHY_STALLED,     /**< (host): connected, and nothing leaves */
+  TC_WHY_TOO_SLOW,    /**< (host): the queue is full */
+
+  /* A camera or sound input. [text]: what GStreamer says of it. */
+  TC_WHY_NO_PICTURE_YET,  /**< (seconds): since it was opened */
+  TC_WHY_NO_PICTURE_NOW,  /**< (seconds): it came before */
+  TC_WHY_NO_SOUND_YET,    /**< (seconds) */
+  TC_WHY_NO_SOUND_NOW,    /**< (seconds) */
+  TC_WHY_LOGIN_REFUSED,   /**< user or password */
+  TC_WHY_NO_SUCH_STREAM,  /**< connected, and there is nothing of that name */
+  TC_WHY_NOT_REACHED,     /**< no connection, or no such device */
+  TC_WHY_IN_USE,          /**< by another program */
+  TC_WHY_STREAM_ENDED,    /**< by the other side */
+  TC_WHY_NOT_READABLE,    /**< (text): a format that is not known, or broken */
+  TC_WHY_NO_PICTURE_FILE, /**< a file without a picture */
+  TC_WHY_NO_REWIND,       /**< a file that does not begin again */
+
+  /* A disk, a file, a library. [text]: what the system says. */
+  TC_WHY_DISK_NEARLY_FULL, /**< below what is to stay free */
+  TC_WHY_DISK_FULL,        /**< it takes nothing more */
+  TC_WHY_FOLDER_GONE,      /**< (folder): not there: unplugged, renamed */
+  TC_WHY_FOLDER_READ_ONLY, /**< (folder) */
+  TC_WHY_FOLDER_FORBIDDEN, /**< (folder): no right to write there */
+  TC_WHY_WRITE_FAILED,     /**< (text) */
+  TC_WHY_NOT_INSTALLED,    /**< (text): an element of GStreamer, or what it wants */
+
   TC_WHY_N,
 } TcWhyCode;
 
@@ -101,6 +130,15 @@ const char *tc_why_code_name (TcWhyCode code);
  * that is none (of a library) is made valid UTF-8 by whoever packs it. Returns:
  * (transfer full): as above. */
 json_t *tc_why_new (TcWhyCode code, json_t *values);
+
+/** The domain of errors that are one of these codes; the message is the value `text`.
+ */
+#define TC_WHY_ERROR (tc_why_error_quark ())
+GQuark tc_why_error_quark (void);
+
+/** What an error says: of TC_WHY_ERROR its code, of any other TC_WHY_OTHER. Returns:
+ * (transfer full). */
+json_t *tc_why_of_error (const GError *error);
 
 /** TC_WHY_OTHER with a sentence in any encoding. Returns: (transfer full). */
 json_t *tc_why_other (const char *text);

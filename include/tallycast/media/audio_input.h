@@ -41,6 +41,8 @@ void tc_audio_input_start (TcAudioInput *self);
 void tc_audio_input_free (TcAudioInput *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TcAudioInput, tc_audio_input_free)
 
+/** As tc_camera_dup_why; NULL of `none`, `camera` and the silence. */
+json_t *tc_audio_input_dup_why (TcAudioInput *self);
 TcCameraState tc_audio_input_state (TcAudioInput *self);
 
 G_END_DECLS

@@ -21,6 +21,7 @@
  */
 #pragma once
 
+#include "tallycast/core/why.h"
 #include "tallycast/media/audio_ring.h"
 #include "tallycast/media/format.h"
 #include "tallycast/media/frame_queue.h"
@@ -54,11 +55,13 @@ typedef struct {
 } TcCameraSettings;
 
 typedef struct {
-  /** @text: for people, without secrets: why it was lost, or the picture's size. */
+  /** @text: for the log, without secrets: why it was lost, or the picture's size.
+   * @why: borrowed: why it was lost; NULL: it was not. */
   void (*state_changed) (gpointer data,
                          const char *id,
                          TcCameraState state,
-                         const char *text);
+                         const char *text,
+                         json_t *why);
   gpointer data;
 } TcCameraCallbacks;
 
@@ -96,5 +99,8 @@ const char *tc_camera_id (const TcCamera *self);
 /** Returns: (transfer none): where its frames come out; lives as long as the camera. */
 TcFrameQueue *tc_camera_frames (TcCamera *self);
 void tc_camera_get_status (TcCamera *self, TcCameraStatus *out_status);
+/** Why it was lost last. Returns: (transfer full) (nullable): it is live, or never was
+ * lost. */
+json_t *tc_camera_dup_why (TcCamera *self);
 
 G_END_DECLS

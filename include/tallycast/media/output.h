@@ -24,6 +24,7 @@
  */
 #pragma once
 
+#include "tallycast/core/why.h"
 #include "tallycast/media/hub.h"
 #include "tallycast/media/packet.h"
 
@@ -69,11 +70,12 @@ typedef struct {
   guint64 dropped_frames;
   guint64 overflows; /**< the queue's hard cap was hit */
   guint64 abandoned; /**< connections that would not close: a thread each is lost */
-  char *last_error;  /**< masked; NULL: none since start */
-  char *url;         /**< masked */
+  json_t *why;       /**< of the last connection lost; NULL: none since start */
+  const char *last_error; /**< the English words of it, masked; NULL: none */
+  char *url;              /**< masked */
 } TcOutputStats;
 
-/** Frees the strings. */
+/** Frees url and why. */
 void tc_output_stats_clear (TcOutputStats *stats);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TcOutputStats, tc_output_stats_clear)
 

@@ -18,6 +18,7 @@
  */
 #pragma once
 
+#include "tallycast/core/why.h"
 #include "tallycast/media/hub.h"
 #include "tallycast/media/packet.h"
 
@@ -45,10 +46,11 @@ typedef struct {
   gint64 max_sync_ms; /**< the longest fdatasync */
   guint64 abandoned;  /**< files that would not close: a thread each is lost */
   char *path;         /**< the present or last file; NULL: none yet */
-  char *last_error;   /**< NULL: none since start */
+  json_t *why;        /**< of the last error; NULL: none since start */
+  const char *last_error; /**< the English words of it; NULL: none */
 } TcRecorderStats;
 
-/** Frees the strings. */
+/** Frees path and why. */
 void tc_recorder_stats_clear (TcRecorderStats *stats);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TcRecorderStats, tc_recorder_stats_clear)
 

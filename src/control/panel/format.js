@@ -54,7 +54,7 @@ export function pick(named) {
 /**
  * Why something is as it is, in this language; a sentence without words of its own is
  * marked as somebody else's. @param {import('./types.js').Reasoned | null | undefined} one
- * @param {string | null | undefined} sentence
+ * @param {string | null} [sentence]
  */
 export const reasonOf = (one, sentence) => pick(one?.why) || (sentence ? say('theirWords', sentence) : '');
 

@@ -4,9 +4,9 @@
 import { $, attribute, flag, list, make, makeKey, text } from './dom.js';
 import { closeDialog, dialogKey, openDialog, stopKey } from './dialog.js';
 import { status } from './engine.js';
-import { bytes, lasting, span } from './format.js';
+import { bytes, lasting, reasonOf, span } from './format.js';
 import { press } from './press.js';
-import { say } from './words.js';
+import { isChinese, say } from './words.js';
 
 /** @typedef {import('./types.js').Status} Status */
 /** @typedef {import('./types.js').Recorder} Recorder */
@@ -14,12 +14,21 @@ import { say } from './words.js';
 
 const HOUR_MS = 3600000;
 
+/** What comes from it: 1920×1080, 25 frames/s, sound. @param {Camera} camera */
+function sourceOf({ source }) {
+  if (!source) return '';
+  const parts = [`${source.width}×${source.height}`];
+  if (source.fps) parts.push(say('frameRate', Number(source.fps.toFixed(2))));
+  if (source.sound) parts.push(say('withSound'));
+  return parts.join(isChinese() ? '，' : ', ');
+}
+
 /** @param {Status} now */
 function drawCameras(now) {
   list($('cameras'), now.cameras, (camera) => camera.id, (camera) => make('li', '', make('h3', '', camera.id),
     make('p', 'num'), make('b', '')), (row, camera) => {
     const [, detail, word] = row.children;
-    text(detail, camera.detail ?? '');
+    text(detail, reasonOf(camera) || sourceOf(camera));
     text(word, say(`cam.${camera.state}`));
     flag(row, 'is-att', camera.state === 'lost' || camera.state === 'frozen');
   }, say('noCameras'));
@@ -52,7 +61,7 @@ function openRecord() {
   if (!isRunning(record)) key.addEventListener('click', () => tell(key, 'start'));
   openDialog({
     title: say('recording'),
-    text: isRunning(record) ? say('recordStops') : record.error ?? '',
+    text: isRunning(record) ? say('recordStops') : reasonOf(record, record.error),
     keys: [dialogKey(say(isRunning(record) ? 'keep' : 'close'), closeDialog), key],
   });
 }

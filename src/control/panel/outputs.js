@@ -6,7 +6,7 @@ import { $, attribute, flag, icon, list, make, makeKey, setIcon, text, within } 
 import { closeDialog, dialogKey, openDialog, stopKey } from './dialog.js';
 import { drawChart } from './chart.js';
 import { status } from './engine.js';
-import { age, outputsSum, rate, span } from './format.js';
+import { age, outputsSum, rate, reasonOf, span } from './format.js';
 import { MINUTES, trackOf } from './history.js';
 import { press } from './press.js';
 import { say } from './words.js';
@@ -63,7 +63,7 @@ function drawRow(row, output) {
   text(word, say(`out.${output.state}`));
   text(since, isIdle ? '' : span(output.since_ms));
   text(within(row, '.out-facts'), `${say('backlog')} ${isIdle ? '–' : age(output.backlog_ms)}\u2002${say('retries')} ${output.reconnects}`);
-  attribute(within(row, '.out-facts'), 'title', output.error ?? null);
+  attribute(within(row, '.out-facts'), 'title', reasonOf(output, output.error) || null);
   drawSpark(/** @type {Element} */ (row.querySelector('.spark')), output.id);
 }
 
@@ -83,6 +83,7 @@ function openOutput(id) {
   const output = status()?.outputs.find((one) => one.id === id);
   if (!output) return;
   const isIdle = output.state === 'idle';
+  const why = reasonOf(output, output.error);
   const place = make('div', 'chart');
   const key = isIdle ? makeKey('', say('start')) : stopKey(id, () => tell(key, id, 'stop'));
   if (isIdle) key.addEventListener('click', () => tell(key, id, 'start'));
@@ -91,7 +92,7 @@ function openOutput(id) {
     className: 'wide',
     body: [
       ...(output.url ? [make('p', 'dialog-url', output.url)] : []),
-      ...(output.error ? [make('p', 'dialog-error', icon('tri'), output.error)] : []),
+      ...(why ? [make('p', 'dialog-error', icon('tri'), why)] : []),
       make('h3', '', say('lastMinutes', MINUTES)), place,
       ...(isIdle ? [] : [make('p', '', say('outputStops', id))]),
     ],

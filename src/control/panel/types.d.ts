@@ -16,7 +16,7 @@ export interface SceneState {
   text: Named | null;
 }
 
-export interface Output {
+export interface Output extends Reasoned {
   id: string;
   state: 'idle' | 'connecting' | 'wait_key' | 'live' | 'backoff';
   since_ms: number;
@@ -31,11 +31,12 @@ export interface Output {
 export interface Why extends Named { code: string; values: Record<string, unknown> }
 export interface Reasoned { why?: Why | null }
 
-export interface Camera {
+export interface Camera extends Reasoned {
   id: string;
   state: 'starting' | 'live' | 'frozen' | 'lost';
   since_ms: number;
   detail: string | null;
+  source?: { width: number; height: number; fps: number | null; sound: boolean } | null;
 }
 
 export interface Switch { id: string; name: Named }
@@ -63,7 +64,7 @@ export interface Audio {
   scene_mute?: boolean;
 }
 
-export interface Recorder {
+export interface Recorder extends Reasoned {
   state: 'off' | 'idle' | 'waiting' | 'recording' | 'failed';
   since_ms?: number;
   lasts_ms?: number | null;

@@ -137,6 +137,8 @@ const words = {
   accept: ['接受新数据', 'Accept'],
   cameras: ['摄像机', 'Cameras'],
   camerasFine: ['{0} / {1} 路正常', '{0} of {1} fine'],
+  frameRate: ['{0} 帧/秒', '{0} frames/s'],
+  withSound: ['有声音', 'sound'],
   noCameras: ['没有设置摄像机', 'No cameras configured'],
   recording: ['录制', 'Recording'],
   length: ['时长', 'Length'],
