@@ -125,7 +125,7 @@ const TcAlarmTexts tc_alarm_texts[TC_ALARM_N_ROWS] = {
                          FALSE,
                          {"一分钟里漏了 {n} 帧", "画面可能顿了一下。",
                           "这台机器上不要运行别的程序。"},
-                         {"{n} frames missed within a minute",
+                         {"Frames missed within a minute: {n}",
                           "The picture may have stuttered.",
                           "run nothing else on this machine."}},
     [TC_ALARM_BACKLOG] = {"output_slow",

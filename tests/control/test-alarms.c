@@ -144,7 +144,8 @@ static const struct {
      "time."},
     {"a frame was missed", "{'minute': {'missed': 1}}", "speed too_slow note",
      "一分钟里漏了 1 帧。画面可能顿了一下。要做：这台机器上不要运行别的程序。",
-     "1 frames missed within a minute. The picture may have stuttered. Do: run nothing "
+     "Frames missed within a minute: 1. The picture may have stuttered. Do: run "
+     "nothing "
      "else on this machine."},
     {"data never came", "{'feed': {'state': 'stale', 'age_ms': null}}",
      "data data_never act",

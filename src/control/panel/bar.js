@@ -16,7 +16,10 @@ export function drawAir(now) {
 }
 
 /** The page's heading: never empty. @param {Status} now */
-export const titleOf = (now) => `${now.meeting?.rehearsal ? `［${say('rehearsal')}］` : ''}${now.meeting?.title || say('noTitle')}`;
+export function titleOf(now) {
+  const title = now.meeting?.title || say('noTitle');
+  return now.meeting?.rehearsal ? say('rehearsal', title) : title;
+}
 
 /** @param {string} name of the page */
 export const pageTitle = (name) => `${name} · tallycast`;

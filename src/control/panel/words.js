@@ -20,7 +20,7 @@ const words = {
   off: ['关', 'off'],
   none: ['没有', 'none'],
   theirWords: ['英文原话“{0}”', '{0}'],
-  rehearsal: ['彩排', 'Rehearsal'],
+  rehearsal: ['［彩排］{0}', '[Rehearsal] {0}'],
   pageAlarms: ['（{0} 项告警）{1}', '({0} alarms) {1}'],
 
   // what is on the air
@@ -111,7 +111,7 @@ const words = {
   lastAlarm: ['上一次 {0}，{1}，已恢复', 'Last at {0}: {1}, over'],
   muteAlarm: ['静音', 'Mute'],
   todo: ['要做：', 'Do: '],
-  laneSum: ['推流 {0}/{1}　{2}　数据 {3}', 'Outputs {0}/{1}　{2}　Data {3}'],
+  laneSum: ['推流 {0}/{1}　录制 {2}　数据 {3}', 'Outputs {0}/{1}　Recording {2}　Data {3}'],
   firstStep: ['还没有推流。先做开播检查，再启动推流。', 'No output is live. Do the preflight, then start the outputs.'],
 
   // health
