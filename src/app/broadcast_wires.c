@@ -42,7 +42,21 @@ tc_broadcast_changed (TcBroadcast *self)
   g_idle_add (changed_on_main, self);
 }
 
-/* An island's state, for the as-run log. @id, @text, @why: (nullable). */
+/* An island's state, for the as-run log. @id, @text, @why: (nullable). Returns:
+ * (transfer full). */
+static json_t *
+state_words (const char *kind,
+             const char *id,
+             const char *state,
+             const char *text,
+             json_t *why)
+{
+  g_autofree char *valid = text && *text ? g_utf8_make_valid (text, -1) : NULL;
+
+  return json_pack ("{s:s, s:s?, s:s, s:s?, s:O*}", "kind", kind, "id", id, "state",
+                    state, "text", valid, "why", why);
+}
+
 static void
 note_state (TcBroadcast *self,
             const char *kind,
@@ -51,11 +65,7 @@ note_state (TcBroadcast *self,
             const char *text,
             json_t *why)
 {
-  g_autofree char *valid = text && *text ? g_utf8_make_valid (text, -1) : NULL;
-
-  tc_broadcast_note (self,
-                     json_pack ("{s:s, s:s?, s:s, s:s?, s:O*}", "kind", kind, "id", id,
-                                "state", state, "text", valid, "why", why));
+  tc_broadcast_note (self, state_words (kind, id, state, text, why));
 }
 
 static void
@@ -109,6 +119,7 @@ tc_broadcast_output_state (gpointer data, const char *id, const TcOutputStats *s
 void
 tc_broadcast_recorder_state (gpointer data, const TcRecorderStats *stats)
 {
+  TcBroadcast *self = data;
   gboolean is_trouble =
       stats->state == TC_RECORDER_BACKOFF || stats->state == TC_RECORDER_NO_SPACE;
 
@@ -118,8 +129,17 @@ tc_broadcast_recorder_state (gpointer data, const TcRecorderStats *stats)
           : stats->path                   ? stats->path
                                           : "");
   g_autofree char *file = stats->path ? g_path_get_basename (stats->path) : NULL;
-  note_state (data, "recorder", file, tc_recorder_state_name (stats->state),
-              is_trouble ? stats->last_error : NULL, is_trouble ? stats->why : NULL);
+  json_t *what = state_words ("recorder", file, tc_recorder_state_name (stats->state),
+                              is_trouble ? stats->last_error : NULL,
+                              is_trouble ? stats->why : NULL);
+
+  /* The encoder holds pictures back: the first in the file is older than this record.
+   */
+  if (stats->state == TC_RECORDER_RECORDING)
+    json_object_set_new (
+        what, "first",
+        json_integer (tc_rate_tick_at (self->format.rate, stats->first_ns)));
+  tc_broadcast_note (self, what);
   tc_broadcast_changed (data);
 }
 

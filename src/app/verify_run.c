@@ -192,6 +192,16 @@ tells_of (const json_t *record, const char *name)
          strcmp (file, name) == 0;
 }
 
+/* Its first picture; logs of before told only when the file was begun. */
+static gint64
+first_frame (const json_t *record)
+{
+  const json_t *first = tc_verify_what (record, "first");
+
+  return json_is_integer (first) ? CLAMP (json_integer_value (first), 0, G_MAXINT32)
+                                 : tc_verify_record_frame (record);
+}
+
 TcVerifyRun *
 tc_verify_run_recording (const TcAsrunLog *log,
                          const char *file,
@@ -206,7 +216,7 @@ tc_verify_run_recording (const TcAsrunLog *log,
     gboolean is_found = tells_of (record, name);
 
     number += record && strcmp (tc_verify_kind (record), "open") == 0 ? 1 : 0;
-    *frame = tc_verify_record_frame (record);
+    *frame = first_frame (record);
     json_decref (record);
     if (is_found)
       return tc_verify_run_new (log, MAX (number, 1), error);

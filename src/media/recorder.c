@@ -192,6 +192,7 @@ open_file (TcRecorder *self, const TcPacket *first)
   self->stats.files++;
   self->stats.bytes = 0;
   self->stats.duration_ms = 0;
+  self->stats.first_ns = first->pts_ns;
   self->has_news = TRUE;
 }
 

@@ -131,6 +131,26 @@ test_chapters (Fixture *self, gconstpointer data G_GNUC_UNUSED)
   assert_says (self->err, "whole up to");
 }
 
+/* The encoder held pictures back when the file was begun: its zero is an older frame
+ * than the record's; a log of before says only that one. */
+static void
+test_recording (Fixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  move_to (self, 60);
+  note (self, NULL, FALSE,
+        json_pack ("{s:s, s:s, s:s, s:i}", "kind", "recorder", "id", "a.mp4", "state",
+                   "recording", "first", 1475));
+  note (self, NULL, FALSE,
+        json_pack ("{s:s, s:s, s:s}", "kind", "recorder", "id", "old.mp4", "state",
+                   "recording"));
+  show_document (self, "presenting.json", 80);
+  show_document (self, "ranking.json", 4000);
+  run_well (self, "verify @LOG --chapters mp4 --from recordings/a.mp4");
+  assert_says (self->out, "START=0\nEND=3941000\n");
+  run_well (self, "verify @LOG --chapters mp4 --from recordings/old.mp4");
+  assert_says (self->out, "START=0\nEND=3940000\n");
+}
+
 static void
 test_csv (Fixture *self, gconstpointer data G_GNUC_UNUSED)
 {
@@ -156,6 +176,7 @@ main (int argc, char **argv)
   TEST ("files-stay-in-their-folder", test_hostile_files);
   TEST ("a-known-head-and-a-known-key-are-asked", test_known_head);
   TEST ("chapters-are-units-and-phases", test_chapters);
+  TEST ("a-recording-begins-with-its-first-picture", test_recording);
   TEST ("a-spreadsheet-takes-no-formula", test_csv);
 #undef TEST
   return g_test_run ();

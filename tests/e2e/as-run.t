@@ -3,7 +3,7 @@
 # signed, the picture of a moment is drawn again as it was recorded, and players take the
 # chapters.
 . "$(dirname "$0")/libtest.sh"
-plan 41
+plan 43
 need ffmpeg ffprobe curl perl
 
 read -r CONTROL BACKEND < <(free_ports 2)
@@ -66,6 +66,7 @@ ok "documents go on to take effect" until_true 10 status_is "$CONTROL" meeting.b
 STILL=$(($(status "$CONTROL" frame) + 125)) # a score's motions last less than 5 s
 is "a take of nothing new is refused" "$(post take '{"seen": 1}')" 409
 is "panic comes on" "$(post panic '{"on": true}')" 200
+PANIC=$(grep -o '"frame":[0-9]*' "$WORK/answer" | cut -d : -f 2)
 is "and goes off" "$(post panic '{"on": false}')" 200
 is "an output that is not there is told" "$(post outputs/none/start '{}')" 404
 is "the clock, that never stands still, goes off" "$(post keyers/clock '{"on": false}')" 200
@@ -109,6 +110,16 @@ between "which is not the camera alone" 400 "$(cells camera)" 14400
 LAST="$(grep '"kind":"close"' "$LOG" | grep -o '"frame":[0-9]*' | tail -n 1 | cut -d : -f 2)"
 ok "so is the second run, that began with the same document" verify --at "$LAST" -o "$WORK/second.png"
 is "all records go into a table" "$(verify --csv | grep -c '^"[0-9]')" "$(wc -l <"$LOG")"
+
+# Where chapters count from: to the picture, panic is where the log says.
+ZERO=$(grep '"kind":"recorder".*"state":"recording"' "$LOG" | head -n 1 | grep -o '"first":[0-9]*' | cut -d : -f 2)
+for i in -1 0 1; do # of 40 ms each; the first that begins later than 20 ms before it
+  ffmpeg -nostdin -v error -ss "$(((PANIC - ZERO + i) * 40 - 20))ms" -i "$RECORDING" -frames:v 1 \
+    -vf scale=in_color_matrix=bt709:in_range=tv,format=rgb24 -y "$WORK/panic$i.png"
+done
+changed() { "$TC_BUILD/tests/tools/look" cells "$WORK/panic$1.png" "$WORK/panic$2.png" | cut -d ' ' -f 1; }
+between "with its frame the graphics go from the recording" 300 "$(changed -1 0)" 14400
+between "and not one later" 0 "$(changed 0 1)" 20
 
 verify --run 1 --chapters mp4 >"$WORK/chapters.txt"
 ffmpeg -nostdin -v error -i "$RECORDING" -i "$WORK/chapters.txt" -map_metadata 1 -codec copy -y "$WORK/chapters.mp4"

@@ -232,7 +232,9 @@ typedef void (*TcPictureFunc) (gpointer data,
  * objects), auto_take (name: the scene; phase), document (phase, unit, name, order, of;
  * seen, manual, restored, retracted, rehearsal), age (age: fresh|late|stale), live
  * (on), files (changed: names), camera output recorder (id, state, text, why: of what
- * was lost; the sound's own input is the camera "audio").
+ * was lost; the sound's own input is the camera "audio"; a recorder that begins a file
+ * has first: the programme frame that is the file's first picture, older than the
+ * record).
  *
  * `scenes`: [{"name": "score", "title": {"zh": "...", "en": "..."}}], in the order of
  *   their keys 1 to 9. "title" may miss a language.

@@ -42,6 +42,7 @@ typedef struct {
   guint64 errors;     /**< files ended by an error */
   guint64 overflows;  /**< the disk was slower than 30 s of programme */
   gint64 duration_ms; /**< of the present file */
+  gint64 first_ns;    /**< programme time of its first picture: pts of the packet */
   guint64 free_bytes; /**< on the disk, when last looked */
   gint64 max_sync_ms; /**< the longest fdatasync */
   guint64 abandoned;  /**< files that would not close: a thread each is lost */
