@@ -23,18 +23,30 @@ tc_api_session_cb (TcWebRequest *request, gpointer data G_GNUC_UNUSED)
   tc_web_reply_session (request);
 }
 
+const char *
+tc_api_read_login (const json_t *body, const char **token)
+{
+  const json_t *value = json_object_get (body, "token");
+
+  if (json_object_size (body) != 1 || !json_is_string (value))
+    return "the body must be {\"token\": \"...\"}";
+  *token = json_string_value (value);
+  return NULL;
+}
+
 void
 tc_api_login_cb (TcWebRequest *request, gpointer data G_GNUC_UNUSED)
 {
   json_t *body = tc_web_request_object (request);
+  const char *token = NULL;
 
   if (!body)
     return;
-  const json_t *token = json_object_get (body, "token");
-  if (json_object_size (body) == 1 && json_is_string (token))
-    tc_web_login (request, json_string_value (token));
+  const char *why = tc_api_read_login (body, &token);
+  if (why)
+    tc_web_reply_problem (request, 400, "%s", why);
   else
-    tc_web_reply_problem (request, 400, "the body must be {\"token\": \"...\"}");
+    tc_web_login (request, token);
   json_decref (body);
 }
 
@@ -208,24 +220,34 @@ tc_api_tokens_cb (TcWebRequest *request, gpointer data)
     tc_web_reply_json (request, 200, tc_tokens_list (self->tokens));
 }
 
+const char *
+tc_api_read_new_token (const json_t *body, const char **name, TcRole *role)
+{
+  const json_t *text = json_object_get (body, "name");
+  const json_t *word = json_object_get (body, "role");
+
+  if (json_object_size (body) != 2 || !json_is_string (text) || !json_is_string (word))
+    return "the body must be {\"name\": \"...\", \"role\": \"...\"}";
+  if (!tc_role_parse (json_string_value (word), role))
+    return "key 'role': must be \"viewer\", \"organizer\" or \"crew\"";
+  *name = json_string_value (text);
+  return NULL;
+}
+
 void
 tc_api_make_token_cb (TcWebRequest *request, gpointer data)
 {
   json_t *body = tc_web_request_object (request);
   TcRole role = TC_ROLE_NONE;
+  const char *name = NULL;
 
   if (!body)
     return;
-  const json_t *name = json_object_get (body, "name");
-  const json_t *word = json_object_get (body, "role");
-  if (json_object_size (body) != 2 || !json_is_string (name) || !json_is_string (word))
-    tc_web_reply_problem (request, 400,
-                          "the body must be {\"name\": \"...\", \"role\": \"...\"}");
-  else if (!tc_role_parse (json_string_value (word), &role))
-    tc_web_reply_problem (request, 400,
-                          "key 'role': must be \"viewer\", \"organizer\" or \"crew\"");
+  const char *why = tc_api_read_new_token (body, &name, &role);
+  if (why)
+    tc_web_reply_problem (request, 400, "%s", why);
   else if (has_tokens (data, request))
-    start (data, request, json_string_value (name), role);
+    start (data, request, name, role);
   json_decref (body);
 }
 

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT
  *
- * Any bytes as the body of any command: the engine is asked only for what it knows, and
- * whoever sent it hears one sentence that can be written in JSON.
+ * Any bytes as the body of any command, of a log-in and of a new token: the engine is
+ * asked only for what it knows, and whoever sent it hears one sentence that can be
+ * written in JSON.
  */
 #include "fuzz.h"
 
+#include "control/access.h"
 #include "control/api-private.h"
 #include "web/web-private.h"
 
@@ -43,6 +45,19 @@ assert_command (const TcApiCommand *from, const TcCommand *command)
     g_assert_nonnull (command->name);
 }
 
+static void
+read_access (const json_t *body)
+{
+  const char *token = NULL, *name = NULL;
+  TcRole role = TC_ROLE_NONE;
+  const char *why = tc_api_read_login (body, &token);
+
+  g_assert_true ((why == NULL) == (token != NULL));
+  why = tc_api_read_new_token (body, &name, &role);
+  g_assert_true ((why == NULL) == (name != NULL));
+  g_assert_true (why != NULL || role > TC_ROLE_NONE);
+}
+
 int
 LLVMFuzzerTestOneInput (const uint8_t *data, size_t n)
 {
@@ -65,6 +80,7 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t n)
       g_assert_true (!key || g_utf8_validate (key, -1, NULL));
     }
   }
+  read_access (body);
   json_decref (body);
   return 0;
 }
