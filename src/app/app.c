@@ -18,7 +18,7 @@ typedef struct {
 /* In the order of --help; ends with an entry without a name. */
 static const Command commands[] = {
     {"live", tc_app_live, "the broadcast"},
-    {"render", tc_app_render, "draw one picture of a scene"},
+    {"render", tc_app_render, "draw a scene: one picture, or its motion"},
     {"check", tc_app_check, "what would look wrong on air, before it is on air"},
     {"rehearse", tc_app_rehearse, "play a scripted meeting on the backend contract"},
     {"verify", tc_app_verify, "was the as-run log changed, and what did it say"},

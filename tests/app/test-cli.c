@@ -186,7 +186,7 @@ set_up (Fixture *self, G_GNUC_UNUSED gconstpointer data)
 static void
 tear_down (Fixture *self, G_GNUC_UNUSED gconstpointer data)
 {
-  static const char *const names[] = {"tallycast.yaml", "other.yaml"};
+  static const char *const names[] = {"tallycast.yaml", "other.yaml", "p.txt"};
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
     g_autofree char *path = g_build_filename (self->dir, names[i], NULL);
@@ -298,6 +298,39 @@ init_tells_every_key (Fixture *self, G_GNUC_UNUSED gconstpointer data)
   }
 }
 
+/* What would be refused is said to be so in its own line. */
+static void
+init_says_what_is_not_there (Fixture *self, G_GNUC_UNUSED gconstpointer data)
+{
+  static const struct {
+    const char *line, *config;
+  } rows[] = {
+      {"# backup_for: ",
+       "cameras: [{id: a, uri: 'test:'}, {id: b, uri: 'test:', backup_for: a}]\n"},
+      {"# mapping: ", "backend: {url: 'http://h', mapping: m.yaml}\n"},
+      {"# 1 to 4 encoders", "encoders: [{id: a}, {id: b}]\n"},
+      {" feed: ", "encoders: [{id: a, feed: clean}]\n"},
+      {"# password_file: ", "obs_websocket: {password_file: p.txt}\n"},
+      {"# organizer_password_file: ",
+       "obs_websocket: {organizer_password_file: p.txt}\n"},
+  };
+  g_auto (Result) init = run (self->dir, "init -o -");
+  g_autofree char *password = put (self, "p.txt", "secret\n");
+
+  g_assert_cmpint (g_chmod (password, 0600), ==, 0);
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    g_autofree char *path = put (self, "tallycast.yaml", rows[i].config);
+    g_autofree char *pattern =
+        g_strdup_printf ("(?m)^.*%s.*not in this version", rows[i].line);
+    g_auto (Result) r = run (self->dir, "live");
+
+    g_assert_nonnull (strstr (r.err, "is not supported by this version"));
+    g_assert_cmpint (r.code, ==, 78);
+    g_test_message ("%s", pattern);
+    g_assert_true (g_regex_match_simple (pattern, init.out, 0, 0));
+  }
+}
+
 static void
 init_overwrites_nothing (Fixture *self, G_GNUC_UNUSED gconstpointer data)
 {
@@ -325,6 +358,7 @@ main (int argc, char **argv)
                   a_wrong_file_is_told_with_line_and_column);
   ADD_WITH_FILES ("init-writes-the-defaults", init_writes_the_defaults);
   ADD_WITH_FILES ("init-tells-every-key", init_tells_every_key);
+  ADD_WITH_FILES ("init-says-what-is-not-there", init_says_what_is_not_there);
   ADD_WITH_FILES ("init-overwrites-nothing", init_overwrites_nothing);
   return g_test_run ();
 }
