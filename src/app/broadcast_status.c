@@ -137,6 +137,7 @@ audio (TcBroadcast *self, const TcTickerStats *ticker)
   TcLevelStats level;
   TcAudioRingStats ring;
   const char *state = "live";
+  json_t *why = self->audio ? tc_audio_input_dup_why (self->audio) : NULL;
 
   tc_level_get_stats (self->level, &level);
   tc_audio_ring_get_stats (self->ring, &ring);
@@ -145,8 +146,7 @@ audio (TcBroadcast *self, const TcTickerStats *ticker)
   else if (ring.last_write_ns == 0 || ms_since (ring.last_write_ns) > 2000)
     state = "silent";
   return json_pack ("{s:s, s:o, s:f, s:b, s:b, s:[f, f], s:f, s:I, s:I, s:f, s:f}",
-                    "state", state, "why",
-                    given_or_null (tc_audio_input_dup_why (self->audio)), "gain_db",
+                    "state", state, "why", given_or_null (why), "gain_db",
                     level.gain_db, "mute", level.mute, "scene_mute", ticker->is_muted,
                     "peak_db", level.peak_db[0], level.peak_db[1], "limited_db",
                     level.limited_db, "clipped", (json_int_t)level.clipped, "silent_ms",
