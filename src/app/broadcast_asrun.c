@@ -223,8 +223,11 @@ tc_broadcast_note_answer (TcBroadcast *self,
   if (is_take)
     json_object_set_new (note->what, "name", json_text (scene));
   json_object_set_new (note->what, "answer", json_string (answers[answer->kind]));
-  if (answer->detail)
-    json_object_set_new (note->what, "detail", json_text (answer->detail));
+  if (answer->why) {
+    json_object_set_new (note->what, "detail",
+                         json_text (tc_why_text (answer->why, TRUE)));
+    json_object_set_new (note->what, "why", json_copy ((json_t *)answer->why));
+  }
   gboolean is_kept = tc_broadcast_bar_keeps (self, &entry);
   if (is_take)
     put_scene (self, scene);

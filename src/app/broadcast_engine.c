@@ -17,10 +17,11 @@ typedef struct {
   TcBroadcast *broadcast;
   TcCommandNote *note;
   TcAnswerKind no_such; /* what TC_ERROR_DATA of the feed means */
+  char *name;           /* owned: the feed's unit or epoch */
   TcAnswerFunc answer;
   gpointer data;
   TcAnswer result;
-  char *detail; /* owned: what result.detail points to */
+  json_t *why; /* owned: what result.why points to */
 } Pending;
 
 static gboolean
@@ -28,9 +29,9 @@ answer_on_main (gpointer data)
 {
   Pending *pending = data;
 
-  pending->result.detail = pending->detail;
   pending->answer (pending->data, &pending->result);
-  g_free (pending->detail);
+  json_decref (pending->why);
+  g_free (pending->name);
   g_free (pending);
   return G_SOURCE_REMOVE;
 }
@@ -60,13 +61,14 @@ on_stage_answer (gpointer data, const TcStageAnswer *answer)
 {
   Pending *pending = data;
 
+  if (answer->why != TC_WHY_OTHER)
+    pending->why = tc_why_new (answer->why, NULL);
   pending->result = (TcAnswer){.kind = answer_kind (answer->kind),
                                .state = answer->state,
                                .frame = answer->tick,
-                               .detail = answer->detail};
+                               .why = pending->why};
   tc_broadcast_note_answer (pending->broadcast, pending->note, &pending->result,
                             answer->scene);
-  pending->detail = g_strdup (answer->detail);
   g_idle_add_full (G_PRIORITY_DEFAULT, answer_on_main, pending, NULL);
 }
 
@@ -108,6 +110,23 @@ ask_stage (TcBroadcast *self,
 
 /* --- what is the feed's --- */
 
+/* Returns: (transfer full): why the feed did not do it. */
+static json_t *
+feed_why (const Pending *pending, const GError *error)
+{
+  TcBroadcast *self = pending->broadcast;
+  gboolean is_accept = pending->no_such == TC_ANSWER_CONFLICT;
+  g_autoptr (TcRoster) roster = self->feed ? tc_feed_dup_roster (self->feed) : NULL;
+
+  if (!self->feed)
+    return tc_why_new (TC_WHY_NO_BACKEND, NULL);
+  if (error->code == TC_ERROR_DATA)
+    return tc_why_new (is_accept ? TC_WHY_EPOCH_NOT_HELD : TC_WHY_NO_SUCH_UNIT,
+                       json_pack ("{s:s}", is_accept ? "epoch" : "unit",
+                                  pending->name ? pending->name : ""));
+  return tc_why_new (is_accept || roster ? TC_WHY_FEED_BUSY : TC_WHY_NO_ROSTER, NULL);
+}
+
 /* The feed ends before stage and ticker do. */
 static void
 on_feed_done (gpointer data, const GError *error)
@@ -121,8 +140,7 @@ on_feed_done (gpointer data, const GError *error)
   if (error) {
     pending->result.kind =
         error->code == TC_ERROR_DATA ? pending->no_such : TC_ANSWER_NOT_READY;
-    pending->detail = g_strdup (error->message);
-    pending->result.detail = pending->detail;
+    pending->result.why = pending->why = feed_why (pending, error);
   }
   tc_broadcast_note_answer (self, pending->note, &pending->result, NULL);
   g_idle_add_full (G_PRIORITY_DEFAULT, answer_on_main, pending, NULL);
@@ -140,6 +158,7 @@ ask_feed (TcBroadcast *self,
 
   pending->broadcast = self;
   pending->note = tc_command_note_new (command);
+  pending->name = g_strdup (command->name);
   pending->no_such = is_accept ? TC_ANSWER_CONFLICT : TC_ANSWER_UNKNOWN;
   pending->answer = answer;
   pending->data = data;
@@ -157,7 +176,7 @@ ask_feed (TcBroadcast *self,
 /* --- what is done here --- */
 
 static TcAnswerKind
-do_output (TcBroadcast *self, const TcCommand *command)
+do_output (TcBroadcast *self, const TcCommand *command, json_t **why)
 {
   for (guint i = 0; i < self->config->n_outputs; i++) {
     if (strcmp (self->config->outputs[i].id, command->name) != 0)
@@ -168,15 +187,16 @@ do_output (TcBroadcast *self, const TcCommand *command)
       tc_output_stop (self->outputs[i]);
     return TC_ANSWER_DONE;
   }
+  *why =
+      tc_why_new (TC_WHY_NO_SUCH_OUTPUT, json_pack ("{s:s}", "output", command->name));
   return TC_ANSWER_UNKNOWN;
 }
 
 static TcAnswerKind
-do_record (TcBroadcast *self, const TcCommand *command, GError **error)
+do_record (TcBroadcast *self, const TcCommand *command, json_t **why)
 {
   if (!self->recorder) {
-    g_set_error (error, TC_ERROR, TC_ERROR_CONFIG,
-                 "no recording folder is configured: record.dir, or --record");
+    *why = tc_why_new (TC_WHY_NO_RECORD_FOLDER, NULL);
     return TC_ANSWER_REFUSED;
   }
   if (command->on)
@@ -212,13 +232,13 @@ on_preflight (gpointer engine)
 }
 
 static TcAnswerKind
-do_preflight (TcBroadcast *self, const TcCommand *command, GError **error)
+do_preflight (TcBroadcast *self, const TcCommand *command, json_t **why)
 {
   if (command->name && !tc_preflight_has_line (command->name))
     return TC_ANSWER_UNKNOWN;
   if (tc_preflight_run (self->preflight, command->name))
     return TC_ANSWER_DONE;
-  g_set_error (error, TC_ERROR, TC_ERROR_UNAVAILABLE, "a check runs already");
+  *why = tc_why_new (TC_WHY_CHECK_RUNS, NULL);
   return TC_ANSWER_REFUSED;
 }
 
@@ -242,7 +262,7 @@ do_here (TcBroadcast *self,
          TcAnswerFunc answer,
          gpointer data)
 {
-  g_autoptr (GError) error = NULL;
+  json_t *why = NULL;
   g_autofree char *wrong = NULL;
   TcCommand noted = *command;
   TcAnswer result = {.frame = tc_ticker_next_tick (self->ticker),
@@ -250,13 +270,13 @@ do_here (TcBroadcast *self,
 
   switch (command->kind) {
     case TC_COMMAND_OUTPUT:
-      result.kind = do_output (self, command);
+      result.kind = do_output (self, command, &why);
       break;
     case TC_COMMAND_RECORD:
-      result.kind = do_record (self, command, &error);
+      result.kind = do_record (self, command, &why);
       break;
     case TC_COMMAND_PREFLIGHT:
-      result.kind = do_preflight (self, command, &error);
+      result.kind = do_preflight (self, command, &why);
       break;
     case TC_COMMAND_ANYWAY:
       wrong = do_anyway (self);
@@ -266,9 +286,10 @@ do_here (TcBroadcast *self,
       result.kind = do_audio (self, command);
       break;
   }
-  result.detail = error ? error->message : NULL;
+  result.why = why;
   tc_broadcast_note_answer (self, tc_command_note_new (&noted), &result, NULL);
   answer (data, &result);
+  json_decref (why);
   tc_broadcast_changed (self);
 }
 

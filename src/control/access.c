@@ -10,6 +10,7 @@
 #include "tallycast/core/listen.h"
 #include "tallycast/core/log.h"
 #include "tallycast/core/qr.h"
+#include "tallycast/core/why.h"
 
 #include <string.h>
 
@@ -87,8 +88,7 @@ has_tokens (TcApi *self, TcWebRequest *request)
 {
   if (self->tokens)
     return TRUE;
-  tc_web_reply_problem (request, 409,
-                        "there is no token file: set control: tokens_file");
+  tc_web_reply_why (request, 409, tc_why_new (TC_WHY_NO_TOKEN_FILE, NULL), NULL);
   return FALSE;
 }
 
@@ -140,14 +140,42 @@ status_of (const GError *error, gboolean is_revoking)
   return is_revoking ? 404 : 422;
 }
 
+static TcWhyCode
+code_of (const Change *change, gboolean is_revoking)
+{
+  json_t *list = tc_tokens_list (change->api->tokens);
+  TcWhyCode code = json_array_size (list) >= TC_TOKENS_MAX ? TC_WHY_TOO_MANY_TOKENS
+                                                           : TC_WHY_BAD_TOKEN_NAME;
+
+  for (size_t i = 0; i < json_array_size (list); i++) {
+    const json_t *name = json_object_get (json_array_get (list, i), "name");
+    if (strcmp (json_string_value (name), change->name) == 0)
+      code = TC_WHY_TOKEN_EXISTS;
+  }
+  json_decref (list);
+  if (!g_error_matches (change->error, TC_ERROR, TC_ERROR_DATA))
+    return TC_WHY_OTHER;
+  return is_revoking ? TC_WHY_NO_SUCH_TOKEN : code;
+}
+
+/* Returns: (transfer full): why a link was not made or revoked. */
+static json_t *
+why_of (const Change *change, gboolean is_revoking)
+{
+  TcWhyCode code = code_of (change, is_revoking);
+
+  return tc_why_new (code, json_pack ("{s:s, s:s, s:i}", "name", change->name, "text",
+                                      change->error->message, "max", TC_TOKENS_MAX));
+}
+
 static void
 reply_change (const Change *change)
 {
   gboolean is_revoking = change->role == TC_ROLE_NONE;
 
   if (change->error)
-    tc_web_reply_problem (change->request, status_of (change->error, is_revoking), "%s",
-                          change->error->message);
+    tc_web_reply_why (change->request, status_of (change->error, is_revoking),
+                      why_of (change, is_revoking), NULL);
   else if (is_revoking)
     tc_web_reply_empty (change->request, 204);
   else
@@ -195,9 +223,11 @@ static void
 start (TcApi *self, TcWebRequest *request, const char *name, TcRole role)
 {
   if (self->is_ending || self->changes >= MAX_CHANGES) {
-    tc_web_reply_problem (request, 503,
-                          self->is_ending ? "the program ends"
-                                          : "the token file is being written");
+    tc_web_reply_why (
+        request, 503,
+        tc_why_new (self->is_ending ? TC_WHY_PROGRAM_ENDS : TC_WHY_TOKEN_FILE_BUSY,
+                    NULL),
+        NULL);
     return;
   }
   Change *change = g_new0 (Change, 1);

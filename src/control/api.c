@@ -5,6 +5,7 @@
 #include "api-private.h"
 #include "documents.h"
 #include "tallycast/core/log.h"
+#include "tallycast/core/why.h"
 
 #include <string.h>
 
@@ -24,13 +25,13 @@ static const guint answer_status[] = {
     [TC_ANSWER_REFUSED] = 422, [TC_ANSWER_NOT_READY] = 503, [TC_ANSWER_FORBIDDEN] = 409,
 };
 
-static const char *const answer_detail[] = {
-    [TC_ANSWER_DONE] = "",
-    [TC_ANSWER_UNKNOWN] = "there is nothing of that name",
-    [TC_ANSWER_CONFLICT] = "somebody else was faster: look again",
-    [TC_ANSWER_REFUSED] = "the rules forbid this now",
-    [TC_ANSWER_NOT_READY] = "the programme is not running",
-    [TC_ANSWER_FORBIDDEN] = "the rules do not let this scene on the air now",
+/* What the kind says, where the engine said no more. */
+static const TcWhyCode answer_why[] = {
+    [TC_ANSWER_UNKNOWN] = TC_WHY_NO_SUCH_NAME,
+    [TC_ANSWER_CONFLICT] = TC_WHY_PICTURE_CHANGED,
+    [TC_ANSWER_REFUSED] = TC_WHY_NOT_NOW,
+    [TC_ANSWER_NOT_READY] = TC_WHY_NOT_RUNNING,
+    [TC_ANSWER_FORBIDDEN] = TC_WHY_NOT_NOW,
 };
 
 /* Where the status alone does not tell a program what it was. */
@@ -42,14 +43,21 @@ code_of (TcAnswerKind kind)
   return kind < G_N_ELEMENTS (answer_code) ? answer_code[kind] : NULL;
 }
 
+/* Returns: (transfer full). */
+static json_t *
+why_of (const TcAnswer *answer)
+{
+  return answer->why ? json_copy ((json_t *)answer->why)
+                     : tc_why_new (answer_why[answer->kind], NULL);
+}
+
 static void
-log_answer (const char *what, const TcAnswer *answer)
+log_answer (const char *what, const TcAnswer *answer, const json_t *why)
 {
   if (answer->kind == TC_ANSWER_DONE)
     tc_log (TC_LOG_INFO, "control", "%s: frame %" G_GINT64_FORMAT, what, answer->frame);
   else
-    tc_log (TC_LOG_WARN, "control", "%s: not done: %s", what,
-            answer->detail ? answer->detail : answer_detail[answer->kind]);
+    tc_log (TC_LOG_WARN, "control", "%s: not done: %s", what, tc_why_text (why, TRUE));
 }
 
 static void
@@ -66,24 +74,23 @@ answer_cb (gpointer data, const TcAnswer *answer)
   Pending *pending = data;
   g_autoptr (TcWebRequest) request = g_steal_pointer (&pending->request);
 
+  json_t *why = answer->kind == TC_ANSWER_DONE ? NULL : why_of (answer);
+
   leave (pending);
-  log_answer (pending->what, answer);
+  log_answer (pending->what, answer, why);
   g_clear_handle_id (&pending->timer, g_source_remove);
   g_free (pending->what);
   g_free (pending);
   if (!request)
-    return; /* too late: the client has been told so */
-  if (answer->kind == TC_ANSWER_DONE) {
+    json_decref (why); /* too late: the client has been told so */
+  else if (answer->kind == TC_ANSWER_DONE)
     tc_web_reply_json (request, 200,
                        json_pack ("{sI,sI}", "state", (json_int_t)answer->state,
                                   "frame", (json_int_t)answer->frame));
-    return;
-  }
-  tc_web_reply_problem_with (request, answer_status[answer->kind],
-                             json_pack ("{sI,ss*}", "state", (json_int_t)answer->state,
-                                        "code", code_of (answer->kind)),
-                             answer->detail ? answer->detail
-                                            : answer_detail[answer->kind]);
+  else
+    tc_web_reply_why (request, answer_status[answer->kind], why,
+                      json_pack ("{sI,ss*}", "state", (json_int_t)answer->state, "code",
+                                 code_of (answer->kind)));
 }
 
 static gboolean
@@ -94,8 +101,11 @@ too_late_cb (gpointer data)
 
   leave (pending);
   pending->timer = 0;
-  tc_web_reply_problem (request, 503, "the engine did not answer within %d s",
-                        TC_API_ANSWER_MS / 1000);
+  tc_web_reply_why (
+      request, 503,
+      tc_why_new (TC_WHY_ENGINE_SILENT,
+                  json_pack ("{s:i}", "seconds", TC_API_ANSWER_MS / 1000)),
+      NULL);
   return G_SOURCE_REMOVE;
 }
 

@@ -60,12 +60,21 @@ findings_of (const json_t *found, const char *only)
   return more;
 }
 
+static TcPreflightLine
+not_checked (const json_t *found)
+{
+  g_auto (TcAlarmValue) why = tc_alarm_why (found, "error");
+
+  return tc_preflight_fix ("wrong", g_strdup_printf ("检查没有做成：%s。", why.zh),
+                           g_strdup_printf ("It could not be checked: %s.", why.en),
+                           "再检查一次。", "Check again.");
+}
+
 /* What all checks wait for. Returns: FALSE when there is a result to look at. */
 static gboolean
 has_no_result (const json_t *checks, const char *part, TcPreflightLine *out)
 {
   const json_t *found = json_object_get (checks, part);
-  const char *error = tc_status_text (found, "error");
 
   if (tc_status_is (checks, "running", part))
     *out = tc_preflight_line ("running", g_strdup ("正在检查。"),
@@ -73,10 +82,8 @@ has_no_result (const json_t *checks, const char *part, TcPreflightLine *out)
   else if (found == NULL || json_is_null (found))
     *out = tc_preflight_line ("todo", g_strdup ("还没有检查。"),
                               g_strdup ("Not checked yet."));
-  else if (*error != '\0')
-    *out = tc_preflight_fix ("wrong", g_strdup_printf ("检查没有做成：%s。", error),
-                             g_strdup_printf ("It could not be checked: %s.", error),
-                             "再检查一次。", "Check again.");
+  else if (*tc_status_text (found, "error") != '\0')
+    *out = not_checked (found);
   else
     return FALSE;
   return TRUE;

@@ -11,6 +11,12 @@ tc_why_code_name (TcWhyCode code)
   return tc_why_words[code].name;
 }
 
+const char *
+tc_why_plain (TcWhyCode code, gboolean is_english)
+{
+  return is_english ? tc_why_words[code].en : tc_why_words[code].zh;
+}
+
 static void
 append_value (GString *out, const json_t *value, gboolean is_english)
 {
@@ -76,11 +82,36 @@ tc_why_of_error (const GError *error)
                      json_pack ("{s:s}", "text", text));
 }
 
+/* Returns: (transfer full) (nullable): NULL if @text is no such sentence. */
+static json_t *
+faulty_file (const char *text)
+{
+  g_autoptr (GRegex) regex = g_regex_new (
+      "^(.+):([0-9]{1,9}):([0-9]{1,9}): error: (.+)$", G_REGEX_DOTALL, 0, NULL);
+  g_autoptr (GMatchInfo) match = NULL;
+
+  if (!g_regex_match (regex, text, 0, &match))
+    return NULL;
+  g_autofree char *path = g_match_info_fetch (match, 1);
+  g_autofree char *line = g_match_info_fetch (match, 2);
+  g_autofree char *column = g_match_info_fetch (match, 3);
+  g_autofree char *what = g_match_info_fetch (match, 4);
+  g_autofree char *file = g_path_get_basename (path);
+  return tc_why_new (TC_WHY_FAULTY_FILE,
+                     json_pack ("{s:s, s:s, s:I, s:I}", "file", file, "text", what,
+                                "line", (json_int_t)g_ascii_strtoll (line, NULL, 10),
+                                "column",
+                                (json_int_t)g_ascii_strtoll (column, NULL, 10)));
+}
+
 json_t *
 tc_why_other (const char *text)
 {
   g_autofree char *valid = g_utf8_make_valid (text, -1);
+  json_t *faulty = faulty_file (valid);
 
+  if (faulty)
+    return faulty;
   return tc_why_new (TC_WHY_OTHER, json_pack ("{s:s}", "text", valid));
 }
 

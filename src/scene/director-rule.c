@@ -62,36 +62,38 @@ mode_of (TcSceneTransition transition)
   return modes[transition];
 }
 
-const char *
+TcWhyCode
 tc_director_wait_rule (const TcDirector *self)
 {
   const TcScene *wanted = tc_director_wanted (self);
 
   return wanted != NULL && wanted != self->programme
              ? tc_director_forbids (self, wanted)
-             : NULL;
+             : TC_WHY_OTHER;
 }
 
 /* A scene that the rules forbid comes with the data that lets it. */
 void
 tc_director_follow (TcDirector *self)
 {
-  const char *rule = self->is_auto ? tc_director_wait_rule (self) : NULL;
+  TcWhyCode rule = self->is_auto ? tc_director_wait_rule (self) : TC_WHY_OTHER;
   TcScene *wanted = tc_director_wanted (self);
 
-  if (rule != NULL && rule != self->told_rule)
-    tc_log (TC_LOG_WARN, "scene", "auto waits with '%s': %s", wanted->name, rule);
+  if (rule != TC_WHY_OTHER && rule != self->told_rule)
+    tc_log (TC_LOG_WARN, "scene", "auto waits with '%s': %s", wanted->name,
+            tc_why_plain (rule, TRUE));
   self->told_rule = rule;
-  if (!self->is_auto || rule != NULL || wanted == NULL || wanted == self->programme)
+  if (!self->is_auto || rule != TC_WHY_OTHER || wanted == NULL ||
+      wanted == self->programme)
     return;
   tc_director_go (self, wanted, mode_of (wanted->transition));
 }
 
 static void
-refuse (TcStageAnswer *answer, TcStageAnswerKind kind, const char *detail)
+refuse (TcStageAnswer *answer, TcStageAnswerKind kind, TcWhyCode why)
 {
   answer->kind = kind;
-  answer->detail = detail;
+  answer->why = why;
 }
 
 static void
@@ -100,14 +102,13 @@ do_preview (TcDirector *self, const TcStageCommand *command, TcStageAnswer *answ
   TcScene *scene = tc_director_find (self, command->name);
 
   if (scene == NULL) {
-    refuse (answer, TC_STAGE_UNKNOWN, "There is no such scene.");
+    refuse (answer, TC_STAGE_UNKNOWN, TC_WHY_NO_SUCH_SCENE);
     return;
   }
   if (scene == self->preview)
     return;
   if (self->bar.is_on) {
-    refuse (answer, TC_STAGE_REFUSED,
-            "The T-bar is between two scenes: take it to one of its ends first.");
+    refuse (answer, TC_STAGE_REFUSED, TC_WHY_BAR_BETWEEN);
     return;
   }
   self->preview = scene;
@@ -122,17 +123,17 @@ tc_director_may_take (TcDirector *self,
                       TcStageAnswer *answer)
 {
   gboolean is_asked = !command->was_done && !self->bar.is_on;
-  const char *rule = NULL;
+  TcWhyCode rule = TC_WHY_OTHER;
 
   if (command->has_seen && command->seen != self->state) {
-    refuse (answer, TC_STAGE_CONFLICT, "The picture has changed since you looked.");
+    refuse (answer, TC_STAGE_CONFLICT, TC_WHY_PICTURE_CHANGED);
     return FALSE;
   }
   if (self->preview == NULL) {
-    refuse (answer, TC_STAGE_REFUSED, "There is nothing in preview.");
+    refuse (answer, TC_STAGE_REFUSED, TC_WHY_NOTHING_IN_PREVIEW);
     return FALSE;
   }
-  if (is_asked && (rule = tc_director_forbids (self, self->preview)) != NULL) {
+  if (is_asked && (rule = tc_director_forbids (self, self->preview)) != TC_WHY_OTHER) {
     refuse (answer, TC_STAGE_FORBIDDEN, rule);
     return FALSE;
   }
@@ -218,7 +219,7 @@ do_keyer (TcDirector *self, const TcStageCommand *command, TcStageAnswer *answer
     }
     return;
   }
-  refuse (answer, TC_STAGE_UNKNOWN, "There is no such keyer.");
+  refuse (answer, TC_STAGE_UNKNOWN, TC_WHY_NO_SUCH_KEYER);
 }
 
 static void
@@ -229,12 +230,11 @@ do_layer (TcDirector *self, const TcStageCommand *command, TcStageAnswer *answer
                              : NULL;
 
   if (layer == NULL) {
-    refuse (answer, TC_STAGE_UNKNOWN, "The scene on the air has no such layer.");
+    refuse (answer, TC_STAGE_UNKNOWN, TC_WHY_NO_SUCH_LAYER);
     return;
   }
   if (layer->has_score) {
-    refuse (answer, TC_STAGE_REFUSED,
-            "A score and its mark are one: they have no switch. Take another scene.");
+    refuse (answer, TC_STAGE_REFUSED, TC_WHY_SCORE_HAS_NO_SWITCH);
     return;
   }
   if (g_hash_table_contains (self->hidden, layer->id) != command->on)

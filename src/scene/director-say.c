@@ -18,18 +18,18 @@ static const char *const state_names[] = {"ok", "late", "stale", "empty", "forbi
 
 typedef struct {
   State state;
-  char *zh, *en;    /* owned; NULL: nothing to say */
-  const char *rule; /* FORBIDDEN: for who wants to take it */
+  char *zh, *en;  /* owned; NULL: nothing to say */
+  TcWhyCode rule; /* FORBIDDEN: for who wants to take it */
 } Say;
 
 static Say
 say (State state, const char *zh, const char *en)
 {
-  return (Say){state, g_strdup (zh), g_strdup (en), NULL};
+  return (Say){state, g_strdup (zh), g_strdup (en), TC_WHY_OTHER};
 }
 
 static Say
-forbid (const char *zh, const char *en, const char *rule)
+forbid (const char *zh, const char *en, TcWhyCode rule)
 {
   return (Say){SAY_FORBIDDEN, g_strdup (zh), g_strdup (en), rule};
 }
@@ -40,8 +40,7 @@ static Say
 say_ranking (const TcSnapshot *s)
 {
   if (s->refused & TC_SECTION_RANKING)
-    return forbid ("排名数据被拒收", "ranking refused",
-                   "The ranking breaks the rules of the data and is not shown.");
+    return forbid ("排名数据被拒收", "ranking refused", TC_WHY_RANKING_NOT_SHOWN);
   if (s->n_ranking == 0)
     return say (SAY_EMPTY, "还没有排名", "no ranking yet");
   return (Say){SAY_OK, g_strdup_printf ("已有 %u 家", s->n_ranking),
@@ -54,8 +53,7 @@ say_draw (const TcSnapshot *s)
   const TcDraw *draw = s->draw >= 0 ? &s->draws[s->draw] : NULL;
 
   if (s->refused & TC_SECTION_DRAWS)
-    return forbid ("抽签数据被拒收", "draw refused",
-                   "The draw breaks the rules of the data and is not shown.");
+    return forbid ("抽签数据被拒收", "draw refused", TC_WHY_DRAW_NOT_SHOWN);
   if (draw == NULL)
     return say (SAY_EMPTY, "没有抽签", "no draw");
   if (draw->state == TC_DRAW_VOID)
@@ -86,15 +84,13 @@ say_scoring (const TcSnapshot *s, gboolean is_open)
   const TcScoring *scoring = &s->scoring;
 
   if (s->refused & TC_SECTION_SCORING)
-    return forbid ("评分数据被拒收", "score refused",
-                   "The score breaks the rules of the data and is not shown.");
+    return forbid ("评分数据被拒收", "score refused", TC_WHY_SCORE_NOT_SHOWN);
   if (scoring->id == NULL)
     return say (SAY_EMPTY, "没有评分", "no scoring");
   if (scoring->aggregate != NULL && !s->restored)
     return say_figure (scoring);
   if (!is_open)
-    return forbid ("等待公布", "not published",
-                   "The score is not published, and the rules forbid showing it.");
+    return forbid ("等待公布", "not published", TC_WHY_SCORE_NOT_PUBLISHED);
   if (scoring->state == TC_SCORING_CLOSED)
     return say (SAY_EMPTY, "还没有开始评分", "scoring is not open");
   return (Say){SAY_OK,
@@ -141,7 +137,7 @@ say_content (const TcDirector *self, const TcScene *scene)
   return say (SAY_OK, NULL, NULL);
 }
 
-const char *
+TcWhyCode
 tc_director_forbids (const TcDirector *self, const TcScene *scene)
 {
   Say words = say_content (self, scene);
@@ -252,7 +248,7 @@ next_phase (const TcSnapshot *s)
 json_t *
 tc_director_say_auto (const TcDirector *self)
 {
-  gboolean waits = self->is_auto && tc_director_wait_rule (self) != NULL;
+  gboolean waits = self->is_auto && tc_director_wait_rule (self) != TC_WHY_OTHER;
   TcPhase phase = waits ? self->snapshot->phase : next_phase (self->snapshot);
   const TcScene *next = tc_director_scene_for (self, phase);
   gboolean is_change =

@@ -85,8 +85,7 @@ struct TcDirector {
   TcScene *programme, *preview; /**< borrowed from scenes; preview may be NULL */
   gint64 programme_since_ns;
   gboolean is_cleared, is_panic, is_slate, is_black, is_auto;
-  const char
-      *told_rule; /**< of tc_director_wait_rule, for which auto was said to wait */
+  TcWhyCode told_rule; /**< of tc_director_wait_rule, for which auto was said to wait */
   TcBar bar;
   gboolean is_between; /**< the cameras are those of a bar that was left */
   int take_ms;         /**< of the dissolve that a take begins; 0: the theme's */
@@ -126,11 +125,11 @@ TcScene *tc_director_find (const TcDirector *self, const char *name);
 TcScene *tc_director_scene_for (const TcDirector *self, TcPhase phase);
 TcScene *tc_director_wanted (const TcDirector *self);
 /** The rule by which @scene may not be put on the air now: its state in the status is
- * "forbidden". One sentence; NULL: it may. */
-const char *tc_director_forbids (const TcDirector *self, const TcScene *scene);
+ * "forbidden". TC_WHY_OTHER: it may. */
+TcWhyCode tc_director_forbids (const TcDirector *self, const TcScene *scene);
 /** The rule for which auto, if it is on, waits with the scene of the present phase;
- * NULL: it does not. */
-const char *tc_director_wait_rule (const TcDirector *self);
+ * TC_WHY_OTHER: it does not. */
+TcWhyCode tc_director_wait_rule (const TcDirector *self);
 /** Whether what is on preview may be put on the air; else @answer says why not. */
 gboolean tc_director_may_take (TcDirector *self,
                                const TcStageCommand *command,

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "web-private.h"
 
+#include "tallycast/core/why.h"
+
 #include <stdarg.h>
 #include <string.h>
 
@@ -357,6 +359,18 @@ tc_web_reply_problem_with (TcWebRequest *self,
   g_autofree char *text = json_dumps (body, JSON_COMPACT);
   json_decref (body);
   tc_web_reply_bytes (self, status, "application/problem+json", text, strlen (text));
+}
+
+void
+tc_web_reply_why (TcWebRequest *self, guint status, json_t *why, json_t *extra)
+{
+  json_t *members = extra ? extra : json_object ();
+
+  if (!json_object_get (members, "code"))
+    json_object_set (members, "code", json_object_get (why, "code"));
+  json_object_set (members, "why", why);
+  tc_web_reply_problem_with (self, status, members, tc_why_text (why, TRUE));
+  json_decref (why);
 }
 
 void

@@ -81,7 +81,7 @@ await page.mouse.up();
 // --- a T-bar that is refused -------------------------------------------------------------------
 
 for (const [kind, why] of [[2, '别人'], [3, '没有预监'], [4, '还没有准备好']]) {
-  demo.answer(50, kind, '没有预监');
+  demo.answer(50, kind, kind === 3 ? '没有预监' : '');
   await bar.press('ArrowRight');
   await becomes(`refused, the T-bar says why (${why}) and goes back`, async () => [(await toast()).includes(why), await attribute('#tbar-case', 'data-state'), ...await bars()], [true, 'denied', '0', '0', 0]);
   demo.answer(50);

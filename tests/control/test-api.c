@@ -2,6 +2,8 @@
 #include "tallycast/control/api.h"
 
 #include "../support/http.h"
+#include "../support/why.h"
+#include "tallycast/core/why.h"
 
 #include <string.h>
 
@@ -298,39 +300,43 @@ test_long_name (Fixture *f, gconstpointer data G_GNUC_UNUSED)
 typedef struct {
   TcAnswerKind kind;
   int status;
-  const char *code;
+  const char *code, *own; /* own: beside a reason of the engine's */
 } AnswerCase;
 
 static const AnswerCase answer_cases[] = {
-    {TC_ANSWER_UNKNOWN, 404},
-    {TC_ANSWER_CONFLICT, 409},
-    {TC_ANSWER_REFUSED, 422},
-    {TC_ANSWER_NOT_READY, 503},
-    {TC_ANSWER_FORBIDDEN, 409, "scene_forbidden"},
+    {TC_ANSWER_UNKNOWN, 404, "no_such_name", "no_such_scene"},
+    {TC_ANSWER_CONFLICT, 409, "picture_changed", "no_such_scene"},
+    {TC_ANSWER_REFUSED, 422, "not_now", "no_such_scene"},
+    {TC_ANSWER_NOT_READY, 503, "not_running", "no_such_scene"},
+    {TC_ANSWER_FORBIDDEN, 409, "scene_forbidden", "scene_forbidden"},
 };
 
+/* In both languages: what the engine says, else what the kind of answer does. */
 static void
 test_refusals (Fixture *f, gconstpointer data G_GNUC_UNUSED)
 {
+  json_t *reason = tc_why_new (TC_WHY_NO_SUCH_SCENE, NULL);
+
   for (gsize i = 0; i < G_N_ELEMENTS (answer_cases); i++) {
-    for (int with_detail = 0; with_detail < 2; with_detail++) {
-      f->answer = (TcAnswer){answer_cases[i].kind, 57, 0,
-                             with_detail ? "there is no scene 'x'" : NULL};
+    for (int is_told = 0; is_told < 2; is_told++) {
+      f->answer = (TcAnswer){answer_cases[i].kind, 57, 0, is_told ? reason : NULL};
       g_autofree char *answer =
           talk_call (f->port, "POST /api/v1/take", NULL, "{\"seen\":41}");
       g_assert_cmpint (talk_status (answer), ==, answer_cases[i].status);
       json_t *problem = json_loads (talk_body (answer), 0, NULL);
-      const char *detail = json_string_value (json_object_get (problem, "detail"));
+      const json_t *why = json_object_get (problem, "why");
       g_assert_cmpint (json_integer_value (json_object_get (problem, "state")), ==, 57);
       g_assert_cmpstr (json_string_value (json_object_get (problem, "code")), ==,
-                       answer_cases[i].code);
-      if (with_detail)
-        g_assert_cmpstr (detail, ==, "there is no scene 'x'");
-      else
-        g_assert_cmpint (strlen (detail), >, 10);
+                       is_told ? answer_cases[i].own : answer_cases[i].code);
+      g_assert_cmpstr (json_string_value (json_object_get (problem, "detail")), ==,
+                       tc_why_text (why, TRUE));
+      test_why_has_words (why);
+      if (is_told)
+        g_assert_true (json_equal (why, reason));
       json_decref (problem);
     }
   }
+  json_decref (reason);
 }
 
 /* Nothing is answered before the engine has done it. */

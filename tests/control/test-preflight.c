@@ -150,7 +150,7 @@ static const struct {
     {"{}", "{'scenes': null, 'running': 'scenes'}", "names", "running", "正在检查。",
      "Being checked."},
     {"{}", "{'scenes': {'error': 'nice: not ended in time'}}", "names", "wrong",
-     "检查没有做成：nice: not ended in time。",
+     "检查没有做成：英文原话“nice: not ended in time”。",
      "It could not be checked: nice: not ended in time."},
     {"{}",
      "{'scenes': {'errors': 1, 'warnings': 2, 'checks': {"

@@ -94,6 +94,19 @@ test_without (void)
   json_decref (other);
 }
 
+/* Our own sentence of a file is one with a place. */
+static void
+test_file (void)
+{
+  json_t *why = tc_why_other ("/o/score.yaml:12:5: error: layers: no 'x'");
+
+  g_assert_cmpstr (tc_why_text (why, FALSE), ==,
+                   "第 12 行第 5 列，score.yaml 写错了，英文原话“layers: no 'x'”");
+  g_assert_cmpstr (tc_why_text (why, TRUE), ==,
+                   "line 12, column 5: score.yaml: layers: no 'x'");
+  json_decref (why);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -102,5 +115,6 @@ main (int argc, char **argv)
   g_test_add_func ("/core/why/both-name-the-same-values", test_values);
   g_test_add_func ("/core/why/begins-with-the-place", test_place);
   g_test_add_func ("/core/why/what-is-not-there-is-said-or-marked", test_without);
+  g_test_add_func ("/core/why/a-file-of-somebody's-has-its-place", test_file);
   return g_test_run ();
 }

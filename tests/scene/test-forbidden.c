@@ -104,7 +104,7 @@ test_every_way (Show *show, gconstpointer data G_GNUC_UNUSED)
     TcStageAnswer answer = take (show, transitions[i]);
 
     g_assert_cmpint (answer.kind, ==, TC_STAGE_FORBIDDEN);
-    g_assert_nonnull (strstr (answer.detail, "The score is not published"));
+    g_assert_cmpint (answer.why, ==, TC_WHY_SCORE_NOT_PUBLISHED);
     g_assert_null (answer.scene);
     g_assert_cmpint (answer.state, ==, state);
   }
@@ -154,7 +154,7 @@ test_one_rule (void)
       answer = take (&show, TC_STAGE_CUT);
       g_assert_cmpint (answer.kind, ==,
                        is_forbidden ? TC_STAGE_FORBIDDEN : TC_STAGE_DONE);
-      g_assert_true (is_forbidden == (answer.detail != NULL));
+      g_assert_true (is_forbidden == (answer.why != TC_WHY_OTHER));
       n += is_forbidden;
       json_decref (status);
     }

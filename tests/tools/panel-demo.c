@@ -11,6 +11,7 @@
  */
 #include "tallycast/control/api.h"
 #include "tallycast/control/preflight.h"
+#include "tallycast/core/why.h"
 #include "tallycast/draw/picture.h"
 
 #include <glib-unix.h>
@@ -26,7 +27,7 @@ typedef struct {
   json_int_t state;
   gint64 start_us, take_us;
   int answer_ms, answer_kind;
-  char *detail; /* owned */
+  json_t *why; /* owned */
 } Demo;
 
 typedef struct {
@@ -252,7 +253,7 @@ answer_cb (gpointer data)
 
   if (demo->answer_kind != TC_ANSWER_DONE) {
     pending->what.kind = (TcAnswerKind)demo->answer_kind;
-    pending->what.detail = demo->detail;
+    pending->what.why = demo->why;
   } else if (command->has_seen && !is_moving && command->seen != (guint64)demo->state) {
     pending->what.kind = TC_ANSWER_CONFLICT;
   } else {
@@ -400,8 +401,8 @@ take_patch (Demo *demo, const char *line)
   if (answer) {
     json_unpack (answer, "{s?i, s?i, s?s}", "ms", &demo->answer_ms, "kind",
                  &demo->answer_kind, "detail", &detail);
-    g_free (demo->detail);
-    demo->detail = g_strdup (detail);
+    json_decref (demo->why);
+    demo->why = detail && *detail ? tc_why_other (detail) : NULL;
     json_object_del (patch, "answer");
   }
   merge (demo->status, patch);
@@ -446,6 +447,6 @@ main (int argc, char **argv)
   g_main_loop_run (loop);
   tc_api_free (demo.api);
   json_decref (demo.status);
-  g_free (demo.detail);
+  json_decref (demo.why);
   return 0;
 }

@@ -97,7 +97,7 @@ typedef enum {
   TC_ANSWER_DONE,
   TC_ANSWER_UNKNOWN,   /**< no scene, keyer, layer, unit, output of that name; 404 */
   TC_ANSWER_CONFLICT,  /**< `seen` is old, or another epoch is held back now; 409 */
-  TC_ANSWER_REFUSED,   /**< a rule forbids it now; detail says which; 422 */
+  TC_ANSWER_REFUSED,   /**< a rule forbids it now; `why` says which; 422 */
   TC_ANSWER_NOT_READY, /**< no programme, backend or roster yet, or it ends; 503 */
   TC_ANSWER_FORBIDDEN, /**< TAKE, TBAR: the scene that would come is "forbidden" in the
                             status now, detail says by which rule; 409 */
@@ -105,9 +105,9 @@ typedef enum {
 
 typedef struct {
   TcAnswerKind kind;
-  guint64 state;      /**< the state's number now */
-  gint64 frame;       /**< programme tick: see above */
-  const char *detail; /**< one sentence for the operator, or NULL; borrowed */
+  guint64 state;     /**< the state's number now */
+  gint64 frame;      /**< programme tick: see above */
+  const json_t *why; /**< core/why.h, or NULL: no more than the kind says; borrowed */
 } TcAnswer;
 
 /** The answer to one command; called exactly once, on main, also from within the call
@@ -221,7 +221,8 @@ typedef void (*TcPictureFunc) (gpointer data,
  *   first record. "log": its last records, the oldest first, but of documents only
  *   those with another phase or unit; who and role null: the program itself. Kinds of
  *   what: commands, with "answer":
- *   "done|unknown|conflict|refused|not_ready|forbidden" and, if there is one, "detail":
+ *   "done|unknown|conflict|refused|not_ready|forbidden" and, if there is one, "detail"
+ *   and "why":
  * preview (name: the scene), take (name: the scene that came; transition, duration_ms),
  * tbar (position; at 1 name: the scene that came; in the log's file also way: [[frame,
  *   position], ...] before it, since a hand's positions become one record), clear,

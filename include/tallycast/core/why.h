@@ -111,6 +111,40 @@ typedef enum {
   TC_WHY_NO_PICTURE_FILE, /**< a file without a picture */
   TC_WHY_NO_REWIND,       /**< a file that does not begin again */
 
+  /* What the stage does not do. */
+  TC_WHY_NO_SUCH_SCENE,
+  TC_WHY_NO_SUCH_KEYER,
+  TC_WHY_NO_SUCH_LAYER,       /**< of the scene on the air */
+  TC_WHY_SCORE_HAS_NO_SWITCH, /**< a score and its mark are one */
+  TC_WHY_BAR_BETWEEN,         /**< the T-bar is between two scenes */
+  TC_WHY_PICTURE_CHANGED,     /**< `seen` is old */
+  TC_WHY_NOTHING_IN_PREVIEW,
+  TC_WHY_SCORE_NOT_PUBLISHED, /**< the scene that would come shows it */
+  TC_WHY_SCORE_NOT_SHOWN,     /**< the section is refused */
+  TC_WHY_RANKING_NOT_SHOWN,
+  TC_WHY_DRAW_NOT_SHOWN,
+
+  /* What the rest of the engine does not do. */
+  TC_WHY_NO_SUCH_NAME,
+  TC_WHY_NO_SUCH_UNIT,   /**< (unit) */
+  TC_WHY_NO_SUCH_OUTPUT, /**< (output) */
+  TC_WHY_EPOCH_NOT_HELD, /**< (epoch) */
+  TC_WHY_NO_BACKEND,
+  TC_WHY_NO_ROSTER,
+  TC_WHY_FEED_BUSY,
+  TC_WHY_NO_RECORD_FOLDER,
+  TC_WHY_CHECK_RUNS,
+  TC_WHY_NOT_NOW,
+  TC_WHY_NOT_RUNNING,
+  TC_WHY_ENGINE_SILENT, /**< (seconds) */
+  TC_WHY_NO_TOKEN_FILE,
+  TC_WHY_TOKEN_FILE_BUSY,
+  TC_WHY_PROGRAM_ENDS,
+  TC_WHY_TOKEN_EXISTS,    /**< (name) */
+  TC_WHY_TOO_MANY_TOKENS, /**< (max) */
+  TC_WHY_NO_SUCH_TOKEN,   /**< (name) */
+  TC_WHY_BAD_TOKEN_NAME,  /**< (text) */
+
   /* A disk, a file, a library. [text]: what the system says. */
   TC_WHY_DISK_NEARLY_FULL, /**< below what is to stay free */
   TC_WHY_DISK_FULL,        /**< it takes nothing more */
@@ -118,6 +152,7 @@ typedef enum {
   TC_WHY_FOLDER_READ_ONLY, /**< (folder) */
   TC_WHY_FOLDER_FORBIDDEN, /**< (folder): no right to write there */
   TC_WHY_WRITE_FAILED,     /**< (text) */
+  TC_WHY_FAULTY_FILE,      /**< (file, text): written by somebody, with its place */
   TC_WHY_NOT_INSTALLED,    /**< (text): an element of GStreamer, or what it wants */
 
   TC_WHY_N,
@@ -125,6 +160,9 @@ typedef enum {
 
 /** "too_many_ballots": the stable word. */
 const char *tc_why_code_name (TcWhyCode code);
+
+/** The words of a code that has no values. Returns: (transfer none). */
+const char *tc_why_plain (TcWhyCode code, gboolean is_english);
 
 /** @values: (transfer full) (nullable): an object of texts and whole numbers; a text
  * that is none (of a library) is made valid UTF-8 by whoever packs it. Returns:
@@ -140,7 +178,8 @@ GQuark tc_why_error_quark (void);
  * (transfer full). */
 json_t *tc_why_of_error (const GError *error);
 
-/** TC_WHY_OTHER with a sentence in any encoding. Returns: (transfer full). */
+/** TC_WHY_OTHER with a sentence in any encoding. One that begins as our own of a file,
+ * "PATH:LINE:COLUMN: error: ", is TC_WHY_FAULTY_FILE. Returns: (transfer full). */
 json_t *tc_why_other (const char *text);
 
 /** The sentence of @why, without a full stop. Returns: (transfer none): "" if @why is

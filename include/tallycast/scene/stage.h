@@ -21,6 +21,7 @@
 
 #include "tallycast/core/clock.h"
 #include "tallycast/core/model.h"
+#include "tallycast/core/why.h"
 #include "tallycast/draw/shot.h"
 
 #include <jansson.h>
@@ -143,20 +144,20 @@ typedef enum {
   TC_STAGE_DONE,
   TC_STAGE_UNKNOWN,   /**< no scene, keyer, layer of that name */
   TC_STAGE_CONFLICT,  /**< `seen` is old */
-  TC_STAGE_REFUSED,   /**< a rule forbids it: detail */
-  TC_STAGE_FORBIDDEN, /**< the scene that would come is "forbidden" now: detail */
+  TC_STAGE_REFUSED,   /**< a rule forbids it: why */
+  TC_STAGE_FORBIDDEN, /**< the scene that would come is "forbidden" now: why */
   TC_STAGE_NOT_READY, /**< queue full, or the stage is ending */
 } TcStageAnswerKind;
 
 typedef struct {
   TcStageAnswerKind kind;
-  guint64 state;      /**< the state's number now */
-  gint64 tick;        /**< first tick that shows it: panic and slate go off when that is
-                           no flash too many, and are answered then */
-  const char *scene;  /**< that it put on programme (TAKE, TBAR at its end, AUTO), even
-                           if the next command put another one there; NULL: none;
-                           borrowed */
-  const char *detail; /**< one sentence, or NULL; borrowed */
+  guint64 state;     /**< the state's number now */
+  gint64 tick;       /**< first tick that shows it: panic and slate go off when that is
+                          no flash too many, and are answered then */
+  const char *scene; /**< that it put on programme (TAKE, TBAR at its end, AUTO), even
+                          if the next command put another one there; NULL: none;
+                          borrowed */
+  TcWhyCode why;     /**< of UNKNOWN to FORBIDDEN; has no values */
 } TcStageAnswer;
 
 /** Called exactly once, after the shot was published; on the render thread, or, for

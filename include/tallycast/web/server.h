@@ -164,6 +164,10 @@ void tc_web_reply_empty (TcWebRequest *self, guint status);
 /** {"type": "about:blank", "title", "status", "detail"}; title by the status. */
 void tc_web_reply_problem (TcWebRequest *self, guint status, const char *detail, ...)
     G_GNUC_PRINTF (3, 4);
+/** The same, worded: "why" (core/why.h) with its English sentence as "detail" and its
+ * code as "code". @why: (transfer full). @extra: (transfer full) (nullable): further
+ * members, a "code" of its own among them. */
+void tc_web_reply_why (TcWebRequest *self, guint status, json_t *why, json_t *extra);
 /** The same with further members. @extra: (transfer full): an object. */
 void tc_web_reply_problem_with (TcWebRequest *self,
                                 guint status,

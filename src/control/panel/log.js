@@ -69,7 +69,9 @@ const sentences = {
 function sentenceOf(record) {
   const what = /** @type {What} */ (record.what);
   const done = sentences[what.kind]?.(what) ?? what.kind;
-  return what.answer && what.answer !== 'done' ? say('log.refused', done) : done;
+  if (!what.answer || what.answer === 'done') return done;
+  const why = reasonOf(what, what.detail);
+  return why ? say('because', say('log.refused', done), why) : say('log.refused', done);
 }
 
 /** @param {LogRecord} record */
@@ -96,7 +98,7 @@ function update(row, record) {
 /** @param {Status['asrun']} asrun */
 function chainNote(asrun) {
   if (!asrun) return '';
-  if (asrun.error) return say('chainWrong', asrun.error);
+  if (asrun.error) return say('chainWrong', reasonOf(asrun, asrun.error));
   return asrun.head ? say('chain', `${asrun.head.slice(0, 4)}…${asrun.head.slice(-4)}`) : '';
 }
 

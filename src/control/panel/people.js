@@ -4,7 +4,7 @@
 import { $, list, make, makeKey, show } from './dom.js';
 import { closeDialog, dialogKey, openDialog } from './dialog.js';
 import { command, load } from './link.js';
-import { deny } from './press.js';
+import { deny, reason } from './press.js';
 import { may } from './session.js';
 import { say } from './words.js';
 
@@ -50,7 +50,7 @@ function fill(table, people, again) {
     revoke.addEventListener('click', async () => {
       const answer = await command(`tokens/${encodeURIComponent(person.name)}`, undefined, 'DELETE');
       if (answer.ok) again();
-      else deny(revoke, say('denyOther', answer.detail ?? answer.status));
+      else deny(revoke, reason(answer));
     });
     return make('li', '', make('b', '', person.name), make('span', '', say(`role.${person.role}`)), revoke);
   }, () => {}, say('noPeople'));
@@ -70,7 +70,7 @@ async function openPeople() {
   create.addEventListener('click', async () => {
     const answer = await command('tokens', { name: name.value.trim(), role: role.value });
     if (!answer.ok) {
-      deny(create, say('denyOther', answer.detail ?? answer.status));
+      deny(create, reason(answer));
       return;
     }
     showLinks(made, name.value.trim(), /** @type {any} */ (answer).links);

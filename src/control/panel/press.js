@@ -5,7 +5,7 @@
 import { command } from './link.js';
 import { covered, settled, status } from './engine.js';
 import { attribute, make } from './dom.js';
-import { pick } from './format.js';
+import { pick, reasonOf } from './format.js';
 import { say } from './words.js';
 import { notMine } from './session.js';
 import { hideToast, showToast } from './toast.js';
@@ -42,9 +42,9 @@ export function reason(answer) {
   if (answer.status === 0) return say('denyTime');
   if (answer.status === 403) return say('deny403');
   if (answer.code === 'scene_forbidden') return say('denyRules', rule());
-  if (answer.status === 409) return say('deny409');
-  if (answer.status === 503) return say('deny503');
-  return say('denyOther', answer.detail ?? answer.status);
+  if (answer.code === 'picture_changed') return say('deny409');
+  if (answer.code === 'not_running') return say('deny503');
+  return say('denyOther', reasonOf(answer, answer.detail) || answer.status);
 }
 
 /** @param {HTMLElement} key @param {string} why */

@@ -136,7 +136,7 @@ export interface Status {
   minute?: { missed: number };
   alarms?: Alarm[];
   log?: LogRecord[];
-  asrun?: { head: string | null; n: number; signed: number; error: string | null };
+  asrun?: Reasoned & { head: string | null; n: number; signed: number; error: string | null };
 }
 
 /** A line of the preflight: a measured sentence, the way to fix it, and what was found. */
@@ -152,4 +152,4 @@ export interface Preflight { state: 'running' | 'wrong' | 'todo' | 'ready'; wron
 /** What the engine said of a command. */
 export type Answer =
   | { ok: true; status: number; state: number }
-  | { ok: false; status: number; detail?: string; code?: string };
+  | ({ ok: false; status: number; detail?: string; code?: string } & Reasoned);

@@ -379,6 +379,7 @@ const words = {
   'log.age': ['评分数据{0}', 'Score data {0}'],
   'log.live': ['直播标{0}', 'Live mark {0}'],
   'log.files': ['场景文件更新：{0}', 'Scene files: {0}'],
+  because: ['{0}，因为{1}', '{0}: {1}'],
   'log.refused': ['没有执行：{0}', 'Not done: {0}'],
   'by.cut': ['硬切', 'cut'],
   'by.fade': ['淡变', 'fade'],
