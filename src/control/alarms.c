@@ -272,8 +272,8 @@ look_at_age (GArray *all, const json_t *feed)
   if (tc_status_is (feed, "state", "late"))
     add (all, TC_ALARM_DATA_LATE, "data", MAX (age_ms, 0), NULL, NULL);
   else if (tc_status_is (feed, "state", "stale"))
-    add (all, age_ms == UNKNOWN ? TC_ALARM_DATA_NEVER : TC_ALARM_DATA_STALE, "data",
-         age_ms, NULL, NULL);
+    add_one (all, age_ms == UNKNOWN ? TC_ALARM_DATA_NEVER : TC_ALARM_DATA_STALE, "data",
+             age_ms, tc_alarm_why_after (feed, "last_error"), NULL);
 }
 
 /* The whole document, or a part that breaks the rules of the air. */

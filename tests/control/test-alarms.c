@@ -153,6 +153,16 @@ static const struct {
      "backend: url。",
      "No score data has come yet. Graphics that need data are empty. Do: call the "
      "scoring desk, and check `backend: url`."},
+    {"data stopped, and it is known why",
+     "{'feed': {'state': 'stale', 'age_ms': 42900, 'why': {'zh': 'h:80 没有应答', "
+     "'en': "
+     "'h:80 does not answer'}}}",
+     "data data_stale act",
+     "评分数据停了 42 秒：h:80 没有应答。画面保留最后的数据，并标明时间。"
+     "要做：打评分系统电话。",
+     "Score data stopped for 42 s: h:80 does not answer. The air keeps the last data "
+     "and "
+     "says how old it is. Do: call the scoring desk."},
     {"data stopped", "{'feed': {'state': 'stale', 'age_ms': 42900}}",
      "data data_stale act",
      "评分数据停了 42 秒。画面保留最后的数据，并标明时间。要做：打评分系统电话。",
