@@ -47,6 +47,45 @@ await becomes('by name, too', () => text('#pvw-name'), '没有场景');
 demo.patch({ preview: { scene: 'result' } });
 ok('and the next scene at once', await until(() => colour('#pvw-pic')) !== null);
 
+// By the page's own clock: what is asked for, and when.
+const timed = await open('about:blank', { ready: null });
+await timed.clock.install();
+await timed.goto(demo.url);
+await timed.waitForSelector('#scenes button >> nth=8');
+await timed.clock.pauseAt(Date.now() + 60000);
+const asked = { preview: 0, programme: 0, scenes: 0 };
+let waiting = 0;
+const busOf = (request) => /(preview|programme|scenes)[^?]*\.jpg/.exec(request.url())?.[1];
+timed.on('request', (request) => {
+  if (busOf(request)) waiting += 1;
+  asked[busOf(request)] += 1;
+});
+for (const event of ['requestfinished', 'requestfailed']) timed.on(event, (request) => { waiting -= busOf(request) ? 1 : 0; });
+/** Which pictures are asked for in a second of the page; @isQuiet: once none is waited for. */
+const wanted = async (isQuiet) => {
+  const title = `第 ${asked.programme} 张`;
+  demo.patch({ meeting: { title } });
+  await until(async () => (await timed.locator('#title').textContent()).includes(title));
+  if (isQuiet) await until(() => waiting === 0);
+  const before = { ...asked };
+  await timed.clock.runFor(1000);
+  if (!isQuiet) await until(() => asked.programme > before.programme + 1);
+  return Object.keys(before).filter((bus) => asked[bus] > before[bus]);
+};
+const hide = (isHidden) => timed.evaluate((hidden) => Object.defineProperty(document, 'hidden', { configurable: true, get: () => hidden }), isHidden);
+is('pictures are asked for while the page is looked at', await wanted(false), ['preview', 'programme', 'scenes']);
+await hide(true);
+is('none while it is hidden', await wanted(true), []);
+await hide(false);
+is('again when it is shown', await wanted(false), ['preview', 'programme', 'scenes']);
+demo.patch({ preview: { scene: null } });
+await becomes('and none of an empty preview', async () => {
+  await until(() => waiting < 2);
+  return wanted(false);
+}, ['programme', 'scenes']);
+demo.patch({ preview: { scene: 'result' } });
+await timed.context().close();
+
 // --- what a screen reader is given -----------------------------------------------------------------
 
 const tree = await page.context().newCDPSession(page);
