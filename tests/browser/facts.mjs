@@ -57,9 +57,9 @@ await becomes('the mark goes with its cause', () => zh.locator('#feed.is-att').c
 
 const row = (i) => ['.out-rate', '.out-state', '.out-facts'].map((part) => `#outputs li >> nth=${i} >> ${part}`);
 await tells('an output: rate, state and since when, backlog, retries', row(1), [['4.49 Mb/s', '4.49 Mb/s'], ['已连接17:57', 'Live17:57'].map((one) => one.replace(/(?=17)/, '\n')), ['积压 0.2 s 重连 1', 'Backlog 0.2 s Retries 1']]);
-demo.patch({ outputs: [{ ...calm.outputs[0], state: 'backoff', since_ms: 38000, kbps: 0, backlog_ms: null, reconnects: 5, error: 'the server closed the connection' }, calm.outputs[1], calm.outputs[2]] });
+demo.patch({ outputs: [{ ...calm.outputs[0], state: 'backoff', since_ms: 38000, kbps: 0, backlog_ms: null, reconnects: 5, why: { code: 'connection_ended', values: { host: 'push.example:1935' }, zh: '和 push.example:1935 的连接断了', en: 'push.example:1935: the connection ended' } }, calm.outputs[1], calm.outputs[2]] });
 await tells('one that is lost', [...row(0), '#outputs-sum'], [['0 Mb/s', '0 Mb/s'], ['等待重连\n00:38', 'Back-off\n00:38'], ['积压 – 重连 5', 'Backlog – Retries 5'], ['3 路中 1 路已连接', '1 of 3 live']]);
-await becomes('is marked, and has the server’s word', async () => [await zh.locator('#outputs li.is-att').count(), await zh.locator('#outputs .out-facts >> nth=0').getAttribute('title')], [1, 'the server closed the connection']);
+await becomes('is marked, and says why in its language', async () => [await zh.locator('#outputs li.is-att').count(), ...await Promise.all([zh, en].map((page) => page.locator('#outputs .out-facts >> nth=0').getAttribute('title')))], [1, '和 push.example:1935 的连接断了', 'push.example:1935: the connection ended']);
 demo.patch({ outputs: calm.outputs });
 const recorder = ['#record-word', '#record-time', '#record-free', '#record-lasts'];
 demo.patch({ record: { lasts_ms: 712000000 } });

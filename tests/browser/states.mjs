@@ -19,7 +19,7 @@ const trouble = {
   outputs: [
     { id: 'public', state: 'live', since_ms: 4360000, kbps: 4510, backlog_ms: 100, reconnects: 0, error: null },
     { id: 'district-tv', state: 'live', since_ms: 4358000, kbps: 4500, backlog_ms: 100, reconnects: 0, error: null },
-    { id: 'video', state: 'backoff', since_ms: 38000, kbps: 0, backlog_ms: null, reconnects: 5, error: 'the server closed the connection' },
+    { id: 'video', state: 'backoff', since_ms: 38000, kbps: 0, backlog_ms: null, reconnects: 5, why: { code: 'connection_ended', values: { host: 'push.example:1935' }, zh: '和 push.example:1935 的连接断了', en: 'push.example:1935: the connection ended' } },
   ],
   feed: { state: 'stale', age_ms: 42000 },
   alarms: [
