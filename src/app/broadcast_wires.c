@@ -53,8 +53,8 @@ state_words (const char *kind,
 {
   g_autofree char *valid = text && *text ? g_utf8_make_valid (text, -1) : NULL;
 
-  return json_pack ("{s:s, s:s?, s:s, s:s?, s:O*}", "kind", kind, "id", id, "state",
-                    state, "text", valid, "why", why);
+  return json_pack ("{s:s, s:s?, s:s, s:s?, s:o*}", "kind", kind, "id", id, "state",
+                    state, "text", valid, "why", tc_why_copy (why));
 }
 
 static void

@@ -123,3 +123,9 @@ tc_why_text (const json_t *why, gboolean is_english)
 
   return text ? text : "";
 }
+
+json_t *
+tc_why_copy (const json_t *why)
+{
+  return why ? json_deep_copy (why) : NULL;
+}

@@ -15,7 +15,7 @@ static void
 add_why (json_t *json, const char *key, json_t *why)
 {
   json_object_set_new (json, key, text_or_null (why ? tc_why_text (why, TRUE) : NULL));
-  json_object_set_new (json, "why", why ? json_incref (why) : json_null ());
+  json_object_set_new (json, "why", why ? tc_why_copy (why) : json_null ());
 }
 
 static json_t *

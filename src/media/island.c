@@ -88,7 +88,7 @@ json_t *
 tc_island_dup_why (TcIsland *self)
 {
   TC_LOCKED (&self->lock);
-  return json_incref (self->why);
+  return tc_why_copy (self->why);
 }
 
 /* @why: (transfer full) (nullable): instead of @text. */
@@ -102,7 +102,7 @@ set_state (TcIsland *self, TcCameraState state, const char *text, json_t *why)
   g_strlcpy (self->status.text, text, sizeof self->status.text);
   if (why || state == TC_CAMERA_LIVE) {
     json_decref (self->why);
-    self->why = json_incref (why);
+    self->why = tc_why_copy (why);
   }
   pthread_mutex_unlock (&self->lock);
   if (self->callbacks.state_changed)

@@ -430,7 +430,7 @@ tc_output_get_stats (TcOutput *self, TcOutputStats *out_stats)
   out_stats->backlog_ms = queue.backlog_ms;
   out_stats->dropped_frames = queue.dropped_disposable + queue.dropped_to_key;
   out_stats->overflows = queue.overflows;
-  out_stats->why = json_incref (self->stats.why);
+  out_stats->why = tc_why_copy (self->stats.why);
   out_stats->last_error = out_stats->why ? tc_why_text (out_stats->why, TRUE) : NULL;
   out_stats->url = g_strdup (self->target->shown);
 }

@@ -440,6 +440,6 @@ tc_recorder_get_stats (TcRecorder *self, TcRecorderStats *out_stats)
   *out_stats = self->stats;
   out_stats->overflows = queue.overflows;
   out_stats->path = g_strdup (self->stats.path);
-  out_stats->why = json_incref (self->stats.why);
+  out_stats->why = tc_why_copy (self->stats.why);
   out_stats->last_error = out_stats->why ? tc_why_text (out_stats->why, TRUE) : NULL;
 }

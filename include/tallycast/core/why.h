@@ -15,7 +15,8 @@
  * may. Values have no secret: a host without user, key and query. TC_WHY_OTHER is what
  * has no code of its own: words of a library, which the Chinese sentence marks as such.
  *
- * Such an object is never changed once it was made. Thread: any.
+ * Such an object is never changed once it was made. Thread: any, but none shares it
+ * with another, since jansson reads its count of references plainly: tc_why_copy.
  */
 #pragma once
 
@@ -181,6 +182,9 @@ json_t *tc_why_of_error (const GError *error);
 /** TC_WHY_OTHER with a sentence in any encoding. One that begins as our own of a file,
  * "PATH:LINE:COLUMN: error: ", is TC_WHY_FAULTY_FILE. Returns: (transfer full). */
 json_t *tc_why_other (const char *text);
+
+/** For another thread. Returns: (transfer full) (nullable): NULL for NULL. */
+json_t *tc_why_copy (const json_t *why);
 
 /** The sentence of @why, without a full stop. Returns: (transfer none): "" if @why is
  * none. */
