@@ -9,8 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "tallycast/core/error.h"
 #include "tallycast/core/file.h"
+#include "tallycast/core/why.h"
 
 #define ZEROS "0000000000000000000000000000000000000000000000000000000000000000"
 
@@ -26,8 +26,8 @@ tc_asrun_sha256 (const void *bytes, gsize n_bytes, char hash[TC_SHA256_CHARS])
 static gboolean
 fail (GError **error, const char *path, int number)
 {
-  g_set_error (error, TC_ERROR, TC_ERROR_UNAVAILABLE, "%s: %s", path,
-               g_strerror (number));
+  g_set_error (error, G_FILE_ERROR, (int)g_file_error_from_errno (number), "%s: %s",
+               path, g_strerror (number));
   return FALSE;
 }
 
@@ -75,7 +75,7 @@ open_locked (TcAsrunFile *self, GError **error)
   if (flock (self->fd, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK)
     return TRUE;
   tc_asrun_file_close (self);
-  g_set_error (error, TC_ERROR, TC_ERROR_UNAVAILABLE, "%s: another tallycast uses it",
+  g_set_error (error, TC_WHY_ERROR, TC_WHY_IN_USE, "%s: another tallycast uses it",
                self->dir);
   return FALSE;
 }

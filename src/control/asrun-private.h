@@ -64,6 +64,7 @@ struct TcAsrun {
   gint64 told_n, told_signed;
   char told_head[TC_SHA256_CHARS], told_key[TC_PUBLIC_KEY_CHARS];
   char *error;
+  json_t *why; /* of `error`: core/why.h */
   void (*changed) (gpointer data);
   gint64 (*frame) (gpointer data);
   gpointer data;

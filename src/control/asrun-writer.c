@@ -12,6 +12,7 @@
 
 #include "tallycast/core/error.h"
 #include "tallycast/core/log.h"
+#include "tallycast/core/why.h"
 
 /* --- what is told ----------------------------------------------------------------- */
 
@@ -21,6 +22,15 @@ tell_changed (TcAsrun *self)
 {
   if (self->changed && !self->is_left)
     self->changed (self->data);
+}
+
+/* Returns: (transfer full): why nothing is written. */
+static json_t *
+why_of (const TcAsrun *self, const GError *error)
+{
+  return error->domain == G_FILE_ERROR
+             ? tc_why_of_disk (self->state_dir, (GFileError)error->code, error->message)
+             : tc_why_of_error (error);
 }
 
 /* @error: (nullable): what is wrong; told once, to the log, too. */
@@ -35,6 +45,8 @@ tell (TcAsrun *self, const GError *error)
     is_news = g_strcmp0 (self->error, text) != 0;
     g_free (self->error);
     self->error = g_strdup (text);
+    json_decref (self->why);
+    self->why = error ? why_of (self, error) : NULL;
     if (self->has_opened && !self->is_unsynced) {
       self->told_n = self->file.n;
       self->told_signed = self->signed_n;

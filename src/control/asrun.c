@@ -167,11 +167,12 @@ json_t *
 tc_asrun_status (TcAsrun *self)
 {
   TC_LOCKED (&self->lock);
-  return json_pack ("{s:I, s:s?, s:I, s:s?, s:I, s:s?}", "n", (json_int_t)self->told_n,
-                    "head", self->told_n > 0 ? self->told_head : NULL, "signed",
-                    (json_int_t)self->told_signed, "key", text_or_null (self->told_key),
-                    "waiting", (json_int_t)g_queue_get_length (&self->items), "error",
-                    self->error);
+  return json_pack (
+      "{s:I, s:s?, s:I, s:s?, s:I, s:s?, s:o}", "n", (json_int_t)self->told_n, "head",
+      self->told_n > 0 ? self->told_head : NULL, "signed",
+      (json_int_t)self->told_signed, "key", text_or_null (self->told_key), "waiting",
+      (json_int_t)g_queue_get_length (&self->items), "error", self->error, "why",
+      self->why ? json_incref (self->why) : json_null ());
 }
 
 json_t *
@@ -233,6 +234,7 @@ tc_asrun_unref (TcAsrun *self)
   g_free (self->epoch);
   g_free (self->document);
   g_free (self->error);
+  json_decref (self->why);
   pthread_cond_destroy (&self->wake);
   pthread_mutex_destroy (&self->lock);
   g_free (self);

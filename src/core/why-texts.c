@@ -243,7 +243,7 @@ const TcWhyWords tc_why_words[TC_WHY_N] = {
     [TC_WHY_DISK_NEARLY_FULL] = {"disk_nearly_full", "磁盘快满了",
                                  "the disk is nearly full"},
     [TC_WHY_DISK_FULL] = {"disk_full", "磁盘满了", "the disk is full"},
-    [TC_WHY_FOLDER_GONE] = {"folder_gone", "找不到录制目录 {folder}，看磁盘接好没有",
+    [TC_WHY_FOLDER_GONE] = {"folder_gone", "找不到目录 {folder}，看磁盘接好没有",
                             "{folder}: there is no such folder"},
     [TC_WHY_FOLDER_READ_ONLY] = {"folder_read_only", "目录 {folder} 是只读的",
                                  "{folder}: the disk is read-only"},

@@ -82,6 +82,35 @@ tc_why_of_error (const GError *error)
                      json_pack ("{s:s}", "text", text));
 }
 
+static TcWhyCode
+disk_code (GFileError number)
+{
+  switch (number) {
+    case G_FILE_ERROR_NOSPC:
+      return TC_WHY_DISK_FULL;
+    case G_FILE_ERROR_NOENT:
+    case G_FILE_ERROR_NOTDIR:
+      return TC_WHY_FOLDER_GONE;
+    case G_FILE_ERROR_ROFS:
+      return TC_WHY_FOLDER_READ_ONLY;
+    case G_FILE_ERROR_ACCES:
+    case G_FILE_ERROR_PERM:
+      return TC_WHY_FOLDER_FORBIDDEN;
+    default:
+      return TC_WHY_WRITE_FAILED;
+  }
+}
+
+json_t *
+tc_why_of_disk (const char *folder, GFileError number, const char *text)
+{
+  g_autofree char *valid_folder = g_utf8_make_valid (folder, -1);
+  g_autofree char *valid_text = g_utf8_make_valid (text, -1);
+
+  return tc_why_new (disk_code (number), json_pack ("{s:s, s:s}", "folder",
+                                                    valid_folder, "text", valid_text));
+}
+
 /* Returns: (transfer full) (nullable): NULL if @text is no such sentence. */
 static json_t *
 faulty_file (const char *text)

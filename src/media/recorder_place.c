@@ -40,40 +40,18 @@ tc_recorder_check_settings (const TcRecorderSettings *settings, GError **error)
   return FALSE;
 }
 
-/* What the system says of the folder now: GStreamer's words for it are in a language
- * that is not known, and hide the number. */
-static TcWhyCode
-folder_code (const char *dir)
-{
-  if (access (dir, W_OK | X_OK) == 0)
-    return TC_WHY_OTHER;
-  switch (errno) {
-    case ENOENT:
-    case ENOTDIR:
-      return TC_WHY_FOLDER_GONE;
-    case EROFS:
-      return TC_WHY_FOLDER_READ_ONLY;
-    case EACCES:
-      return TC_WHY_FOLDER_FORBIDDEN;
-    default:
-      return TC_WHY_OTHER;
-  }
-}
-
+/* GStreamer's words for a folder are in a language that is not known, and hide the
+ * number: the system is asked again. */
 json_t *
 tc_recorder_why (const char *dir, const GError *error)
 {
-  TcWhyCode code = folder_code (dir);
-  g_autofree char *folder = g_utf8_make_valid (dir, -1);
-
   if (error->domain == TC_WHY_ERROR)
     return tc_why_of_error (error);
   if (g_error_matches (error, GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_NO_SPACE_LEFT))
-    return tc_why_new (TC_WHY_DISK_FULL, NULL);
-  if (code != TC_WHY_OTHER)
-    return tc_why_new (code, json_pack ("{s:s}", "folder", folder));
-  g_autofree char *text = g_utf8_make_valid (error->message, -1);
-  return tc_why_new (TC_WHY_WRITE_FAILED, json_pack ("{s:s}", "text", text));
+    return tc_why_of_disk (dir, G_FILE_ERROR_NOSPC, error->message);
+  if (access (dir, W_OK | X_OK) != 0)
+    return tc_why_of_disk (dir, g_file_error_from_errno (errno), error->message);
+  return tc_why_of_disk (dir, G_FILE_ERROR_FAILED, error->message);
 }
 
 char *

@@ -8,6 +8,7 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 
+#include "../support/why.h"
 #include "control/asrun-file.h"
 #include "control/asrun-key.h"
 #include "tallycast/control/asrun.h"
@@ -420,6 +421,11 @@ test_one_writer (Fixture *self, gconstpointer data G_GNUC_UNUSED)
   wait_for_error (&other, TRUE);
   g_autofree char *error = told_text (&other, "error");
   g_assert_nonnull (strstr (error, "another tallycast uses it"));
+  json_t *status = tc_asrun_status (other.log);
+  const json_t *why = json_object_get (status, "why");
+  test_why_has_words (why);
+  g_assert_cmpstr (json_string_value (json_object_get (why, "code")), ==, "in_use");
+  json_decref (status);
   tc_asrun_free (other.log);
 }
 

@@ -268,7 +268,7 @@ check_operation (Fixture *f, const json_t *document, const Operation *op, gpoint
   "'record':{'state':'off'},'minute':{'seconds':0,'missed':0,'repeated':0,'dropped':0" \
   ",'clipped':0,'heard_db':[-60.0,-60.0]},'pictures':{'taken':0,'drawn':0,'coded':0,"  \
   "'waiting':0,'work_ms':0},'alerts':null,'alarms':[],'asrun':{'n':0,'head':null,"     \
-  "'signed':0,'key':null,'waiting':0,'error':null},'log':[]}"
+  "'signed':0,'key':null,'waiting':0,'error':null,'why':null},'log':[]}"
 
 static void
 test_documented (Fixture *f, gconstpointer data G_GNUC_UNUSED)

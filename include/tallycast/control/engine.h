@@ -186,9 +186,9 @@ typedef void (*TcPictureFunc) (gpointer data,
  * "dropped": 0, "clipped": 0, "heard_db": [-9.0, -10.0]}, "pictures": {"taken": 12,
  * "drawn": 3, "coded": 12, "waiting": 1, "work_ms": 80}, "alerts": {"delivered": 3,
  * "failed": 0, "waiting": 0, "error": null}, "alarms": [...], "asrun": {"n": 412,
- * "head": "SHA-256", "signed": 410, "key": "PUBLIC", "waiting": 0, "error": null},
- *     "log": [{"n": 411, "time": "RFC 3339", "who": "mei", "role": "organizer",
- *       "what": {"kind": "take", "name": "score", "transition": "scene",
+ * "head": "SHA-256", "signed": 410, "key": "PUBLIC", "waiting": 0, "error": null,
+ * "why": null}, "log": [{"n": 411, "time": "RFC 3339", "who": "mei", "role":
+ * "organizer", "what": {"kind": "take", "name": "score", "transition": "scene",
  *         "answer": "done"}}] }
  *
  *   "programme.scene" and "preview.scene" may be null; "source" is the first camera's.

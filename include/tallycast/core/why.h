@@ -179,6 +179,10 @@ GQuark tc_why_error_quark (void);
  * (transfer full). */
 json_t *tc_why_of_error (const GError *error);
 
+/** Why nothing can be written in @folder: full, gone, read-only, no right; of another
+ * @number TC_WHY_WRITE_FAILED with @text. Returns: (transfer full). */
+json_t *tc_why_of_disk (const char *folder, GFileError number, const char *text);
+
 /** TC_WHY_OTHER with a sentence in any encoding. One that begins as our own of a file,
  * "PATH:LINE:COLUMN: error: ", is TC_WHY_FAULTY_FILE. Returns: (transfer full). */
 json_t *tc_why_other (const char *text);
