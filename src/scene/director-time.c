@@ -9,7 +9,23 @@
 void
 tc_director_init_time (TcDirector *self)
 {
-  self->compose_ns[TRUE] = FIRST_TAKE_NS;
+  for (guint i = 0; i < TC_DIRECTOR_TIMES; i++)
+    self->took_ns[TRUE][i] = FIRST_TAKE_NS;
+}
+
+/* The most but one of the last times: a machine that stood still once tells nothing of
+ * the next shot, and would put many a take off by a frame. */
+static gint64
+expected_ns (const gint64 *took_ns)
+{
+  gint64 most_ns = 0;
+  gint64 second_ns = 0;
+
+  for (guint i = 0; i < TC_DIRECTOR_TIMES; i++) {
+    second_ns = MAX (second_ns, MIN (most_ns, took_ns[i]));
+    most_ns = MAX (most_ns, took_ns[i]);
+  }
+  return second_ns;
 }
 
 gboolean
@@ -23,7 +39,7 @@ tc_director_first_tick (const TcDirector *self, gint64 next)
 {
   gint64 now_ns = tc_clock_mono_ns (&self->clock);
   gint64 left_ns = self->ticks.tick_ns (self->ticks.data, next) - now_ns;
-  gint64 most_ns = self->compose_ns[tc_director_is_taking (self)];
+  gint64 most_ns = expected_ns (self->took_ns[tc_director_is_taking (self)]);
   gint64 needed_ns = most_ns + most_ns / 4;
 
   /* Overdue: the ticker is late itself, or not started. */
@@ -33,10 +49,8 @@ tc_director_first_tick (const TcDirector *self, gint64 next)
 void
 tc_director_note_duration (TcDirector *self, gboolean is_take, gint64 began_ns)
 {
-  gint64 *most_ns = &self->compose_ns[is_take];
-
-  *most_ns -= *most_ns / 16;
-  *most_ns = MAX (*most_ns, tc_clock_mono_ns (&self->clock) - began_ns);
+  self->took_ns[is_take][self->n_took[is_take]++ % TC_DIRECTOR_TIMES] =
+      tc_clock_mono_ns (&self->clock) - began_ns;
 }
 
 gint64

@@ -27,6 +27,8 @@ G_BEGIN_DECLS
 
 #define TC_N_PHASES (TC_PHASE_END + 1)
 
+#define TC_DIRECTOR_TIMES 8 /* that composing was timed and is remembered */
+
 /** One bus with what it shows at present. */
 typedef struct {
   TcBus bus;
@@ -105,8 +107,9 @@ struct TcDirector {
   gint64 look_ns;  /**< when one was asked for last */
   const TcScene *look_scene, *preview_shown; /**< compared only */
   gint64 change_ns;                          /**< of the picture's moment */
-  /** What composing takes at most, forgotten slowly: in general, and for a take. */
-  gint64 compose_ns[2];
+  /** What composing took the last times: in general, and for a take. */
+  gint64 took_ns[2][TC_DIRECTOR_TIMES];
+  guint n_took[2];
   TcPicture *slate;
   gboolean slate_is_rehearsal, slate_is_old;
 };

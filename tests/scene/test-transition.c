@@ -253,13 +253,19 @@ first_tick (Film *film, gint64 tick, int before_ms)
   return tc_director_first_tick (film->show.director, tick);
 }
 
+static void
+set_took (Film *film, gboolean is_take, guint n, int ms)
+{
+  for (guint i = 0; i < n; i++)
+    film->show.director->took_ns[is_take][i] = ms * TC_NS_PER_MS;
+}
+
 /* A take needs longer than what may be left of a frame: it begins a tick later rather
  * than with a jump. Everything else begins at once, and so does all when the ticker is
  * late. */
 static void
 test_in_time (Film *film, gconstpointer data G_GNUC_UNUSED)
 {
-  gint64 *most_ns = film->show.director->compose_ns;
   gint64 tick = settle (film, "unit", 0) + 1;
 
   g_assert_cmpint (first_tick (film, tick, 1), ==, tick);
@@ -273,11 +279,22 @@ test_in_time (Film *film, gconstpointer data G_GNUC_UNUSED)
   take (film, "unit", TC_STAGE_FADE);
 
   /* It learns what it takes here. */
-  most_ns[TRUE] = 35 * TC_NS_PER_MS;
+  set_took (film, TRUE, TC_DIRECTOR_TIMES, 35);
   g_assert_cmpint (first_tick (film, tick, 30), ==, tick + 1);
-  tc_shot_unref (show_at (&film->show, tick)); /* on a clock that stands: nothing */
-  g_assert_cmpint (most_ns[TRUE], <, 35 * TC_NS_PER_MS);
-  most_ns[FALSE] = 2 * TC_NS_PER_MS;
+  set_took (film, TRUE, TC_DIRECTOR_TIMES, 1);
+  g_assert_cmpint (first_tick (film, tick, 2), ==, tick);
+  set_took (film, TRUE, 1, 249); /* the machine stood still, once */
+  g_assert_cmpint (first_tick (film, tick, 2), ==, tick);
+  set_took (film, TRUE, 2, 249); /* once more: it may be like that here */
+  g_assert_cmpint (first_tick (film, tick, 2), ==, tick + 1);
+  for (guint i = 0; i < TC_DIRECTOR_TIMES; i++) { /* on a clock that stands: nothing */
+    film->show.director->decks[TC_DECK_SCENE].mode = TC_BUS_FADE;
+    tc_shot_unref (show_at (&film->show, ++tick));
+  }
+  film->show.director->decks[TC_DECK_SCENE].mode = TC_BUS_FADE;
+  g_assert_cmpint (first_tick (film, ++tick, 2), ==, tick); /* forgotten */
+  film->show.director->decks[TC_DECK_SCENE].mode = TC_BUS_REFRESH;
+  set_took (film, FALSE, TC_DIRECTOR_TIMES, 2);
   g_assert_cmpint (first_tick (film, tick + 1, 1), ==, tick + 2);
 }
 
