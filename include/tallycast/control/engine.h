@@ -173,22 +173,28 @@ typedef void (*TcPictureFunc) (gpointer data,
  *     "cameras": [{"id": "main", "state": "starting|live|frozen|lost", "since_ms": 1,
  *       "detail": "1080p25", "why": null, "source": {"width": 1920, "height": 1080,
  *         "fps": 25.0, "sound": true}, "restarts": 0}],
- *     "audio": {"state": "live|silent|none", "why": null, "gain_db": 0.0, "mute":
- * false, "scene_mute": false, "silent_ms": 0, "peak_db": [-9.0, -10.0], "limited_db":
- * 0.0, "clipped": 0, "error_ms": 0.1, "correction_ppm": 12.0}, "encoder": {"frames":
- * 109000, "refused": 0, "queued": 3, "failed": false}, "outputs": [{"id": "public",
- * "state": "idle|connecting|wait_key|live|backoff", "url": "(masked)", "since_ms": 1,
- * "down_ms": 0, "refused": false, "kbps": 4510, "bytes": 2457600000, "backlog_ms": 100,
- * "dropped": 0, "reconnects": 0, "error": null, "why": null}], "record": {"state":
- * "off|idle|waiting|recording|failed", "since_ms": 1, "file": "...", "bytes":
- * 675000000, "duration_ms": 1200000, "free_bytes": 412000000000, "lasts_ms": 712000000,
- * "error": null, "why": null}, "minute": {"seconds": 60, "missed": 0, "repeated": 0,
- * "dropped": 0, "clipped": 0, "heard_db": [-9.0, -10.0]}, "pictures": {"taken": 12,
- * "drawn": 3, "coded": 12, "waiting": 1, "work_ms": 80}, "alerts": {"delivered": 3,
- * "failed": 0, "waiting": 0, "error": null}, "alarms": [...], "asrun": {"n": 412,
- * "head": "SHA-256", "signed": 410, "key": "PUBLIC", "waiting": 0, "error": null,
- * "why": null}, "log": [{"n": 411, "time": "RFC 3339", "who": "mei", "role":
- * "organizer", "what": {"kind": "take", "name": "score", "transition": "scene",
+ *     "audio": {"state": "live|silent|none", "why": null, "gain_db": 0.0,
+ *       "mute": false, "scene_mute": false, "silent_ms": 0, "peak_db": [-9.0, -10.0],
+ *       "limited_db": 0.0, "clipped": 0, "error_ms": 0.1, "correction_ppm": 12.0},
+ *     "encoder": {"frames": 109000, "refused": 0, "queued": 3, "failed": false},
+ *     "outputs": [{"id": "public", "state": "idle|connecting|wait_key|live|backoff",
+ *       "url": "(masked)", "since_ms": 1, "down_ms": 0, "refused": false,
+ *       "kbps": 4510, "bytes": 2457600000, "backlog_ms": 100, "dropped": 0,
+ *       "reconnects": 0, "error": null, "why": null}],
+ *     "record": {"state": "off|idle|waiting|recording|failed", "since_ms": 1,
+ *       "file": "...", "bytes": 675000000, "duration_ms": 1200000,
+ *       "free_bytes": 412000000000, "lasts_ms": 712000000, "error": null,
+ *       "why": null},
+ *     "minute": {"seconds": 60, "missed": 0, "repeated": 0, "dropped": 0,
+ *       "clipped": 0, "heard_db": [-9.0, -10.0]},
+ *     "pictures": {"taken": 12, "drawn": 3, "coded": 12, "waiting": 1, "work_ms": 80},
+ *     "alerts": {"delivered": 3, "failed": 0, "waiting": 0, "error": null,
+ *       "why": null},
+ *     "alarms": [...],
+ *     "asrun": {"n": 412, "head": "SHA-256", "signed": 410, "key": "PUBLIC",
+ *       "waiting": 0, "error": null, "why": null},
+ *     "log": [{"n": 411, "time": "RFC 3339", "who": "mei", "role": "organizer",
+ *       "what": {"kind": "take", "name": "score", "transition": "scene",
  *         "answer": "done"}}] }
  *
  *   "programme.scene" and "preview.scene" may be null; "source" is the first camera's.
@@ -204,9 +210,9 @@ typedef void (*TcPictureFunc) (gpointer data,
  *   "feed" none: no backend, or not heard of yet; without one it has only "state",
  *   "refusals" (how many), "refused" (the first, or null), "held_epoch" (the one that
  *   waits for FEED_ACCEPT, or null) and "sections" (those refused now).
- *   "cameras.source": what comes, or came last; null before, its fps null if it says
- * none. "audio.scene_mute": the scene asks for silence; "silent_ms": how long there was
- * no sound that should have been one; "error_ms", "correction_ppm": of the loop that
+ *   "cameras.source": what comes, or came last; null before, its fps null if unsaid.
+ *   "audio.scene_mute": the scene asks for silence; "silent_ms": how long there was no
+ *   sound that should have been one; "error_ms", "correction_ppm": of the loop that
  *   keeps sound with the picture (media/audio_ring.h).
  *   "outputs.down_ms": since when it should be live and is not; "refused": the server
  *   said no last; "dropped": frames. "record" off: no --record, and only "state";
@@ -222,20 +228,19 @@ typedef void (*TcPictureFunc) (gpointer data,
  *   those with another phase or unit; who and role null: the program itself. Kinds of
  *   what: commands, with "answer":
  *   "done|unknown|conflict|refused|not_ready|forbidden" and, if there is one, "detail"
- *   and "why":
- * preview (name: the scene), take (name: the scene that came; transition, duration_ms),
- * tbar (position; at 1 name: the scene that came; in the log's file also way: [[frame,
- *   position], ...] before it, since a hand's positions become one record), clear,
- * panic slate black auto (on), keyer layer (name, on), current (name: the unit, or
- * null), accept (name: the epoch), switch_output (name, on), record (on), audio
- * (gain_db, mute), preflight (name: the line, if it was one), anyway (name: the lines
- * that were wrong); what happened without one: open, start, close, lost (records,
- * objects), auto_take (name: the scene; phase), document (phase, unit, name, order, of;
- * seen, manual, restored, retracted, rehearsal), age (age: fresh|late|stale), live
- * (on), files (changed: names), camera output recorder (id, state, text, why: of what
- * was lost; the sound's own input is the camera "audio"; a recorder that begins a file
- * has first: the programme frame that is the file's first picture, older than the
- * record).
+ *   and "why": preview (name: the scene), take (name: the scene that came; transition,
+ *   duration_ms), tbar (position; at 1 name: the scene that came; in the log's file
+ *   also way: [[frame, position], ...] before it, since a hand's positions become one
+ *   record), clear, panic slate black auto (on), keyer layer (name, on), current (name:
+ *   the unit, or null), accept (name: the epoch), switch_output (name, on), record
+ *   (on), audio (gain_db, mute), preflight (name: the line, if it was one), anyway
+ *   (name: the lines that were wrong); what happened without one: open, start, close,
+ *   lost (records, objects), auto_take (name: the scene; phase), document (phase, unit,
+ *   name, order, of; seen, manual, restored, retracted, rehearsal), age (age:
+ *   fresh|late|stale), live (on), files (changed: names), camera output recorder (id,
+ *   state, text, why: of what was lost; the sound's own input is the camera "audio"; a
+ *   recorder that begins a file has first: the programme frame that is the file's first
+ *   picture, older than the record).
  *
  * `scenes`: [{"name": "score", "title": {"zh": "...", "en": "..."}}], in the order of
  *   their keys 1 to 9. "title" may miss a language.
