@@ -6,6 +6,7 @@
 #include "tallycast/core/error.h"
 #include "tallycast/core/log.h"
 #include "tallycast/core/sync.h"
+#include "tallycast/core/why.h"
 #include "tallycast/feed/webhook.h"
 
 const TcAlertTimes tc_alert_times_default = {.limit_ms = 10000, .retry_ms = 5000};
@@ -58,11 +59,9 @@ environment_of (const json_t *message, const char *json)
 }
 
 static gboolean
-run_command (TcAlertSender *self,
-             const json_t *message,
-             const char *json,
-             GError **error)
+run_command (TcAlertSender *self, const json_t *message, const char *json, json_t **why)
 {
+  g_autoptr (GError) error = NULL;
   const char *text =
       text_of (json_object_get (message, "text"), self->is_english ? "en" : "zh");
   const char *const argv[] = {self->command, text, NULL};
@@ -73,24 +72,12 @@ run_command (TcAlertSender *self,
                    .is_cancelled = &self->is_ending};
   int exit_code = 0;
 
-  if (!tc_child_run (&child, NULL, &exit_code, error))
-    return FALSE;
-  if (exit_code == 0)
+  if (tc_child_run (&child, NULL, &exit_code, &error) && exit_code == 0)
     return TRUE;
-  g_set_error (error, TC_ERROR, TC_ERROR_UNAVAILABLE, "%s: ended with %d",
-               self->command, exit_code);
-  return FALSE;
-}
-
-static gboolean
-post (TcAlertSender *self, const char *json, GError **error)
-{
-  g_autoptr (GError) inner = NULL;
-
-  if (tc_webhook_post (self->webhook, json, self->times.limit_ms, &self->is_ending,
-                       &inner))
-    return TRUE;
-  g_set_error (error, TC_ERROR, TC_ERROR_UNAVAILABLE, "webhook: %s", inner->message);
+  *why = error ? tc_why_of_error (error)
+               : tc_why_new (TC_WHY_COMMAND_ENDED,
+                             json_pack ("{s:s, s:i}", "command", self->command,
+                                        "status", exit_code));
   return FALSE;
 }
 
@@ -109,7 +96,7 @@ wait_to_retry (TcAlertSender *self)
 
 /* Each of the two until it has it. */
 static gboolean
-deliver (TcAlertSender *self, const char *json, GError **error)
+deliver (TcAlertSender *self, const char *json, json_t **why)
 {
   json_t *message = json_loads (json, 0, NULL);
   gboolean needs_command = self->command != NULL;
@@ -120,10 +107,15 @@ deliver (TcAlertSender *self, const char *json, GError **error)
       wait_to_retry (self);
     if (g_atomic_int_get (&self->is_ending) != 0)
       break;
-    g_clear_error (error);
-    needs_command = needs_command && !run_command (self, message, json, error);
+    json_t *also = NULL; /* of two the command's is told */
+    g_clear_pointer (why, json_decref);
+    needs_command = needs_command && !run_command (self, message, json, why);
     if (needs_webhook)
-      needs_webhook = !post (self, json, needs_command ? NULL : error);
+      needs_webhook = !tc_webhook_post (self->webhook, json, self->times.limit_ms,
+                                        &self->is_ending, &also);
+    if (*why == NULL)
+      *why = g_steal_pointer (&also);
+    json_decref (also);
   }
   json_decref (message);
   return !needs_command && !needs_webhook;
@@ -131,17 +123,17 @@ deliver (TcAlertSender *self, const char *json, GError **error)
 
 /* --- the worker --- */
 
+/* @why: (transfer full) (nullable). */
 static void
-note (TcAlertSender *self, const GError *error)
+note (TcAlertSender *self, json_t *why)
 {
-  if (error != NULL)
-    tc_log (TC_LOG_WARN, "alerts", "not delivered: %s", error->message);
+  if (why != NULL)
+    tc_log (TC_LOG_WARN, "alerts", "not delivered: %s", tc_why_text (why, TRUE));
   TC_LOCKED (&self->lock);
-  g_clear_pointer (&self->stats.error, g_free);
-  if (error != NULL)
-    self->stats.error = g_strdup (error->message);
-  self->stats.delivered += error == NULL;
-  self->stats.failed += error != NULL;
+  json_decref (self->stats.why);
+  self->stats.why = why;
+  self->stats.delivered += why == NULL;
+  self->stats.failed += why != NULL;
 }
 
 /* Returns: (transfer full): NULL at the end. */
@@ -162,11 +154,13 @@ work (gpointer data)
   char *json;
 
   while ((json = next (self)) != NULL) {
-    g_autoptr (GError) error = NULL;
-    gboolean is_delivered = deliver (self, json, &error);
+    json_t *why = NULL;
+    gboolean is_delivered = deliver (self, json, &why);
 
-    if (is_delivered || error != NULL)
-      note (self, is_delivered ? NULL : error);
+    if (is_delivered)
+      g_clear_pointer (&why, json_decref);
+    if (is_delivered || why != NULL)
+      note (self, why);
     g_free (json);
   }
   return NULL;
@@ -204,7 +198,7 @@ tc_alert_sender_free (TcAlertSender *self)
   g_queue_clear_full (&self->messages, g_free);
   pthread_cond_destroy (&self->cond);
   pthread_mutex_destroy (&self->lock);
-  g_free (self->stats.error);
+  json_decref (self->stats.why);
   g_free (self->command);
   g_free (self->webhook);
   g_free (self);
@@ -218,8 +212,9 @@ tc_alert_sender_push (TcAlertSender *self, const json_t *message)
   TC_LOCKED (&self->lock);
   if (self->messages.length >= TC_ALERT_QUEUE) {
     self->stats.failed++;
-    g_free (self->stats.error);
-    self->stats.error = g_strdup_printf ("%d alerts wait already", TC_ALERT_QUEUE);
+    json_decref (self->stats.why);
+    self->stats.why =
+        tc_why_new (TC_WHY_TOO_MANY_WAIT, json_pack ("{s:i}", "max", TC_ALERT_QUEUE));
     free (json);
     return;
   }
@@ -234,5 +229,5 @@ tc_alert_sender_get_stats (TcAlertSender *self, TcAlertSenderStats *out_stats)
   TC_LOCKED (&self->lock);
   *out_stats = self->stats;
   out_stats->waiting = self->messages.length;
-  out_stats->error = g_strdup (self->stats.error);
+  out_stats->why = json_incref (self->stats.why);
 }

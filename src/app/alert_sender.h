@@ -54,10 +54,10 @@ void tc_alert_sender_push (TcAlertSender *self, const json_t *message);
 typedef struct {
   guint64 delivered, failed;
   guint waiting;
-  char *error; /**< owned: why the last one was not delivered; NULL: it was */
+  json_t *why; /**< owned: why the last one was not delivered; NULL: it was */
 } TcAlertSenderStats;
 
-/** Clear `error` after use. */
+/** Unref `why` after use. */
 void tc_alert_sender_get_stats (TcAlertSender *self, TcAlertSenderStats *out_stats);
 
 G_END_DECLS

@@ -87,11 +87,11 @@ alerts (TcBroadcast *self)
   if (!self->alert_sender)
     return json_null ();
   tc_alert_sender_get_stats (self->alert_sender, &stats);
-  json_t *json =
-      json_pack ("{s:I, s:I, s:i, s:o}", "delivered", (json_int_t)stats.delivered,
-                 "failed", (json_int_t)stats.failed, "waiting", (int)stats.waiting,
-                 "error", stats.error ? json_string (stats.error) : json_null ());
-  g_free (stats.error);
+  json_t *json = json_pack (
+      "{s:I, s:I, s:i, s:o, s:o}", "delivered", (json_int_t)stats.delivered, "failed",
+      (json_int_t)stats.failed, "waiting", (int)stats.waiting, "error",
+      stats.why ? json_string (tc_why_text (stats.why, TRUE)) : json_null (), "why",
+      stats.why ? stats.why : json_null ());
   return json;
 }
 

@@ -18,7 +18,7 @@ tc_webhook_post (const char *url,
                  const char *json,
                  int limit_ms,
                  const gint *is_cancelled,
-                 GError **error)
+                 json_t **why)
 {
   TcFetch *fetch = tc_fetch_new ();
   gboolean is_done = FALSE;
@@ -29,14 +29,9 @@ tc_webhook_post (const char *url,
     is_done = tc_fetch_run (fetch, LOOK_MS);
   status = is_done ? tc_fetch_status (fetch) : 0;
   if (!is_done)
-    g_set_error (error, TC_ERROR, TC_ERROR_UNAVAILABLE, "given up");
-  else if (status == 0) {
-    json_t *why = tc_fetch_why (fetch);
-    g_set_error_literal (error, TC_ERROR, TC_ERROR_UNAVAILABLE,
-                         tc_why_text (why, TRUE));
-    json_decref (why);
-  } else if (status / 100 != 2)
-    g_set_error (error, TC_ERROR, TC_ERROR_UNAVAILABLE, "it answers %ld", status);
+    *why = tc_why_new (TC_WHY_GIVEN_UP, NULL);
+  else if (status / 100 != 2)
+    *why = tc_fetch_why (fetch);
   tc_fetch_free (fetch);
   return status / 100 == 2;
 }

@@ -5,6 +5,8 @@
 #include "app/alert_sender.h"
 
 #include "../support/http-server.h"
+#include "../support/why.h"
+#include "tallycast/core/why.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -111,13 +113,18 @@ wait_done (TcAlertSender *sender, guint64 delivered, guint64 failed)
     tc_alert_sender_get_stats (sender, &stats);
     if (stats.delivered + stats.failed >= delivered + failed)
       break;
-    g_free (stats.error);
+    json_decref (stats.why);
     g_usleep (1000);
   }
   g_assert_cmpuint (stats.delivered, ==, delivered);
   g_assert_cmpuint (stats.failed, ==, failed);
   g_assert_cmpuint (stats.waiting, ==, 0);
-  return stats.error;
+  if (!stats.why)
+    return NULL;
+  test_why_has_words (stats.why);
+  char *error = g_strdup (tc_why_text (stats.why, TRUE));
+  json_decref (stats.why);
+  return error;
 }
 
 static void
@@ -242,9 +249,9 @@ test_failures (Fixture *f, G_GNUC_UNUSED gconstpointer data)
   assert_fails (&config, &patient, "/alert: No such file or directory");
   config = (TcConfigAlerts){.webhook = url};
   f->status = 404;
-  assert_fails (&config, &patient, "webhook: it answers 404");
+  assert_fails (&config, &patient, "answers 404");
   f->status = 302;
-  assert_fails (&config, &patient, "webhook: it answers 302");
+  assert_fails (&config, &patient, "answers 302");
   f->status = 0;
   {
     g_autoptr (TcAlertSender) sender =
@@ -253,7 +260,7 @@ test_failures (Fixture *f, G_GNUC_UNUSED gconstpointer data)
 
     push (sender);
     error = wait_done (sender, 0, 1);
-    g_assert_true (g_str_has_prefix (error, "webhook: "));
+    g_assert_true (g_str_has_prefix (error, "127.0.0.1:"));
     g_assert_null (strstr (error, "S3CRET"));
   }
   tc_test_server_free (server);
@@ -274,8 +281,9 @@ test_full (Fixture *f, G_GNUC_UNUSED gconstpointer data)
   tc_alert_sender_get_stats (sender, &stats);
   g_assert_cmpuint (stats.waiting, <=, TC_ALERT_QUEUE);
   g_assert_cmpuint (stats.failed, >=, 9); /* one may be on its way */
-  g_assert_cmpstr (stats.error, ==, "32 alerts wait already");
-  g_free (stats.error);
+  g_assert_cmpstr (tc_why_text (stats.why, TRUE), ==, "32 alerts wait already");
+  test_why_has_words (stats.why);
+  json_decref (stats.why);
   tc_alert_sender_free (sender); /* with the command killed */
 }
 

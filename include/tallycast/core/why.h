@@ -153,6 +153,9 @@ typedef enum {
   TC_WHY_FOLDER_READ_ONLY, /**< (folder) */
   TC_WHY_FOLDER_FORBIDDEN, /**< (folder): no right to write there */
   TC_WHY_WRITE_FAILED,     /**< (text) */
+  TC_WHY_COMMAND_ENDED,    /**< (command, status): not with 0 */
+  TC_WHY_GIVEN_UP,         /**< the program ends */
+  TC_WHY_TOO_MANY_WAIT,    /**< (max): alerts */
   TC_WHY_FAULTY_FILE,      /**< (file, text): written by somebody, with its place */
   TC_WHY_NOT_INSTALLED,    /**< (text): an element of GStreamer, or what it wants */
 

@@ -10,18 +10,19 @@
 #pragma once
 
 #include <glib.h>
+#include <jansson.h>
 
 G_BEGIN_DECLS
 
 /**
  * @url: http or https; may have a secret, which is in no error
  * @is_cancelled: atomic: once not 0 it gives up within 0.1 s; NULL: never
- * @error: TC_ERROR_UNAVAILABLE: no answer, or another one
+ * @why: (out) (transfer full): of FALSE: no answer, or another one (core/why.h)
  */
 gboolean tc_webhook_post (const char *url,
                           const char *json,
                           int limit_ms,
                           const gint *is_cancelled,
-                          GError **error);
+                          json_t **why);
 
 G_END_DECLS
