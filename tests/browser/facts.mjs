@@ -27,7 +27,9 @@ await tells('auto’s next step is told with its cause', step, [['公布后切�
 demo.patch({ auto: { on: true, next: 'break', cause: 'break' }, feed: { state: 'stale' } });
 await tells('and that it waits while the data has stopped', step, [['休会时切到 7 休会', 'At the break to 7 Break'], ['自动', 'by itself'],
   ['数据没更新，自动暂停在这一步', 'Data stopped: auto waits here']]);
-demo.patch({ auto: { on: true, next: null, cause: null }, feed: { state: 'fresh' } });
+demo.patch({ auto: { on: true, next: 'result', cause: 'result', waits: true }, feed: { state: 'fresh' } });
+await tells('and that it waits for what the rules do not let on the air yet', step, [['4 结果', '4 Result'], ['规则还不许播，自动等着', 'not allowed yet: auto waits'], [null, null]]);
+demo.patch({ auto: { on: true, next: null, cause: null, waits: false }, feed: { state: 'fresh' } });
 await tells('where auto stays, what it waits for', step, [['等下一个阶段', 'Waiting for the next phase'], ['阶段变了自动切过去', 'by itself, when the phase changes'], [null, null]]);
 demo.patch({ auto: { on: false, next: null, cause: null } });
 await tells('without auto, what is on preview and by whom it comes', step, [['4 结果', '4 Result'], ['由你切换', 'yours to take'], [null, null]]);

@@ -44,9 +44,10 @@ function drawNow(now) {
 
 /** "公布后切到 4 结果", or that a hand is awaited. @param {Status} now */
 export function nextStep(now) {
-  const { on, next, cause } = now.auto;
+  const { on, next, cause, waits } = now.auto;
   if (!on) return { scene: now.preview.scene, cause: null, what: numberedScene(known.scenes, now.preview.scene), how: say(now.preview.scene ? 'nextHand' : 'chooseFirst') };
   if (!next || !cause) return { scene: now.programme.scene, cause: null, what: say('nextStay'), how: say('nextStayHow') };
+  if (waits) return { scene: next, cause: null, what: numberedScene(known.scenes, next), how: say('nextForbidden') };
   return { scene: next, cause, what: say('nextTo', say(`cause.${cause}`), numberedScene(known.scenes, next)), how: say('nextAuto') };
 }
 

@@ -72,6 +72,7 @@ const words = {
   byHand: ['手动选的', 'picked by hand'],
   nextTo: ['{0}切到 {1}', '{0}to {1}'],
   nextAuto: ['自动', 'by itself'],
+  nextForbidden: ['规则还不许播，自动等着', 'not allowed yet: auto waits'],
   nextHand: ['由你切换', 'yours to take'],
   nextStay: ['等下一个阶段', 'Waiting for the next phase'],
   nextStayHow: ['阶段变了自动切过去', 'by itself, when the phase changes'],
