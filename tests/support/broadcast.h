@@ -26,6 +26,9 @@ typedef struct {
 TestBroadcast *test_broadcast_start (int bitrate_kbps);
 void test_broadcast_stop (TestBroadcast *self);
 
+/** The machine let the test's own thread wait, and so everybody's. */
+gboolean test_broadcast_is_starved (TestBroadcast *self);
+
 /**
  * That nobody behind the hub held the encoder: it would refuse frames for as long as
  * the network or the disk is silent, seconds on end. A machine that lets the test's own
