@@ -61,7 +61,7 @@ timed.on('request', (request) => {
   asked[busOf(request)] += 1;
 });
 for (const event of ['requestfinished', 'requestfailed']) timed.on(event, (request) => { waiting -= busOf(request) ? 1 : 0; });
-/** Which pictures are asked for in a second of the page; @isQuiet: once none is waited for. */
+/** Which pictures are asked for in a second of the page; @isQuiet: once none is waited for. Who failed waits for two. */
 const wanted = async (isQuiet) => {
   const title = `第 ${asked.programme} 张`;
   demo.patch({ meeting: { title } });
@@ -69,15 +69,15 @@ const wanted = async (isQuiet) => {
   if (isQuiet) await until(() => waiting === 0);
   const before = { ...asked };
   await timed.clock.runFor(1000);
-  if (!isQuiet) await until(() => asked.programme > before.programme + 1);
+  if (!isQuiet) await until(() => asked.programme > before.programme + 1, Boolean, 1000);
   return Object.keys(before).filter((bus) => asked[bus] > before[bus]);
 };
 const hide = (isHidden) => timed.evaluate((hidden) => Object.defineProperty(document, 'hidden', { configurable: true, get: () => hidden }), isHidden);
-is('pictures are asked for while the page is looked at', await wanted(false), ['preview', 'programme', 'scenes']);
+await becomes('pictures are asked for while the page is looked at', () => wanted(false), ['preview', 'programme', 'scenes']);
 await hide(true);
 is('none while it is hidden', await wanted(true), []);
 await hide(false);
-is('again when it is shown', await wanted(false), ['preview', 'programme', 'scenes']);
+await becomes('again when it is shown', () => wanted(false), ['preview', 'programme', 'scenes']);
 demo.patch({ preview: { scene: null } });
 await becomes('and none of an empty preview', async () => {
   await until(() => waiting < 2);
