@@ -46,7 +46,8 @@ ok "an output that does not come is an alarm" until_true 20 has_alarm
 is "that says what the public sees" "$(alarm)" "1 other output is fine. The recording is fine."
 curl -sf "$API/status" >"$WORK/status.json"
 ok "the status is as documented" conforms "$CONTROL" Status "$WORK/status.json"
-ok "somebody is told" until_true 20 grep -q '^begun|output:dead|Output dead not connected for [0-9]* s\. ' "$WORK/alerts"
+ok "somebody is told, and why it is" until_true 20 grep -q \
+  '^begun|output:dead|Output dead not connected for [0-9]* s: 127\.0\.0\.1:[0-9]*: connection refused: nothing listens there\. ' "$WORK/alerts"
 curl -sf -X POST "$API/outputs/dead/stop" >"$WORK/reply"
 
 # --- preflight ---------------------------------------------------------------------------
