@@ -12,12 +12,12 @@ export const [WIDTH, HEIGHT] = [64, 36];
 const PICTURE = WIDTH * HEIGHT;
 const SECOND = 25; // frames
 
-/** A program that ends with this one. @param {string} line its name and arguments */
-export function run(line) {
+/** A program that ends with this one, by @signal. @param {string} line its name and arguments */
+export function run(line, signal = 'SIGKILL') {
   const log = openSync(LOG, 'a');
   const [program, ...args] = line.split(' ');
   const child = spawn(program, args, { stdio: ['ignore', log, log] });
-  process.once('exit', () => child.kill('SIGKILL'));
+  process.once('exit', () => child.kill(signal));
   return child;
 }
 

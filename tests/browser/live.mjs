@@ -132,6 +132,7 @@ await page.keyboard.down(' ');
 await told('recording is stopped by holding Space', (now) => now.record.state, 'idle');
 await page.keyboard.up(' ');
 await page.waitForSelector('dialog', { state: 'detached' });
+await until(async () => await text('#record-word') === '未录制'); // its key now starts
 await press('#record-more', 'Enter');
 await page.waitForSelector('dialog[open]');
 await page.keyboard.press('Tab');

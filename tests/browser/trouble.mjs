@@ -110,7 +110,7 @@ const line = () => page.locator('.chart canvas').evaluate((canvas) => {
 const fall = await until(line, (found) => found && found[1] - found[0] > 0.3);
 ok('it shows the rate, and its fall', fall && fall[1] - fall[0] > 0.3, fall);
 camera = run(CAMERA);
-const server = run(NGINX);
+const server = run(NGINX, 'SIGTERM'); // which its worker hears of, too
 await fault({ name: 'none' });
 await becomes('the output is live again', async () => [(await status()).outputs[0].state, await text('#outputs .out-state span >> nth=0')], ['live', '已连接']);
 await page.keyboard.press('Escape');
@@ -152,5 +152,6 @@ is('no script failed', [page, english].flatMap((one) => one.errors), []);
 const stopped = ended(live);
 live.kill('SIGTERM');
 is('the broadcast ends well', await stopped, 0);
-for (const child of [camera, server]) child.kill('SIGKILL');
+camera.kill('SIGKILL');
+server.kill('SIGTERM');
 await done();
