@@ -4,7 +4,7 @@
 # falls silent, a name cannot be looked up, it is killed while it records, and it ends
 # when it is asked to, whoever is asking for something at that moment.
 . "$(dirname "$0")/libtest.sh"
-plan 127
+plan 125
 need ffmpeg ffprobe nginx curl perl gcc tesseract
 
 read -r RTMP HTTP BACKEND CONTROL CAMERA_PORT TAKEN < <(free_ports 6)
@@ -134,13 +134,17 @@ ok "it can be pulled" now_on_air camera "$WORK/start.png"
 between "and the slate is what is seen" 0 "$(difference "$WORK/start.png" "$WORK/slate.png")" 4
 start rtsp "$TC_BUILD/tests/tools/rtsp-server" --port="$CAMERA_PORT" --size=640x360
 ok "the camera is taken in when it appears" until_true 25 programme_is camera
-ok "and can be pulled" now_on_air camera "$WORK/there.png"
-between "and seen" 10 "$(difference "$WORK/there.png" "$WORK/slate.png")" 255
+# What is pulled begins with a key frame, which may be of before: the encoder holds some.
+difference_now() { # difference_now NAME: of the stream from the slate
+  now_on_air camera "$WORK/$1.png" && difference "$WORK/$1.png" "$WORK/slate.png"
+}
+camera_is_seen() { [ "$(difference_now there)" -ge 10 ]; }
+slate_is_seen() { [ "$(difference_now gone)" -le 4 ]; }
+ok "and is seen" until_true 15 camera_is_seen
 stop rtsp KILL
 ok "unplugged, its last picture stands" until_true 10 programme_is frozen
 ok "then comes the slate" until_true 10 programme_is slate
-ok "which is seen" now_on_air camera "$WORK/gone.png"
-between "again" 0 "$(difference "$WORK/gone.png" "$WORK/slate.png")" 4
+ok "which is seen again" until_true 15 slate_is_seen
 start rtsp "$TC_BUILD/tests/tools/rtsp-server" --port="$CAMERA_PORT" --size=640x360
 ok "when it returns, so does its picture" until_true 25 programme_is camera
 is "no frame of the programme was missed in all that" "$(status "$CONTROL" programme.missed)" 0
